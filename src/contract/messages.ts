@@ -1,0 +1,318 @@
+// What travels through Temporal: inputs, results, signals and queries. Ids and small numbers only, never rows.
+import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
+import type { ModelKind } from '../domain/forecast/types.ts';
+import type { RatesProvenance, RatesProviderId, RevenueShare } from '../domain/revenue/types.ts';
+import type { DayPipeline, Pipeline } from './pipelines.ts';
+import type { RunScope } from './workflow-ids.ts';
+import type { ErrorCode } from './errors.ts';
+
+// ---- runs -------------------------------------------------------------------------------------------------------
+
+/** Argument of `scheduledRun`, written by the schedule. The business date comes from the scheduled time in `timeZone`. */
+export interface ScheduledRunInput {
+  readonly pipeline: Pipeline;
+  readonly timeZone: string;
+  readonly cohort?: string;
+}
+
+export interface DayRunInput extends RunScope {
+  readonly pipeline: DayPipeline;
+  readonly date: IsoDate;
+  /** Runs accounts again that are already published for this date. */
+  readonly force?: boolean;
+  /** Steps ahead to predict, 1..28. */
+  readonly horizonDays: number;
+}
+
+export interface PartitionInput extends RunScope {
+  readonly pipeline: DayPipeline;
+  readonly date: IsoDate;
+  readonly force: boolean;
+  readonly horizonDays: number;
+  /** Accounts with id > `after` (null: from the start), at most `limit` of them. */
+  readonly after: AccountId | null;
+  readonly limit: number;
+  /** Set when the rates were known before the partition started. */
+  readonly rates: RatesOutcome | null;
+}
+
+/** How the shared wait for rates ended: an id to convert with, or the code it failed with. */
+export type RatesOutcome = { readonly ratesId: string } | { readonly failure: ErrorCode; readonly message: string };
+
+export interface RatesInput {
+  readonly date: IsoDate;
+}
+
+export interface RatesRef {
+  readonly ratesId: string;
+  readonly provider: RatesProviderId;
+  readonly quoteDate: IsoDate;
+}
+
+export interface AccountDayInput {
+  readonly accountId: AccountId;
+  readonly pipeline: DayPipeline;
+  readonly date: IsoDate;
+  readonly force: boolean;
+  readonly horizonDays: number;
+  readonly rates: RatesOutcome | null;
+}
+
+export type AccountDayOutcome = 'published' | 'collected' | 'already-done';
+
+export interface AccountDayResult {
+  readonly accountId: AccountId;
+  readonly outcome: AccountDayOutcome;
+}
+
+/** One failure as its parent keeps it: data, not an exception. */
+export interface FailureSample {
+  readonly accountId: AccountId;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Counts of a part of a run. Samples: at most 5 per part, so that no result outgrows its payload. */
+export interface RunTally {
+  readonly accounts: number;
+  readonly published: number;
+  readonly alreadyDone: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly failuresByCode: Readonly<Record<string, number>>;
+  readonly samples: readonly FailureSample[];
+}
+
+export interface DayRunResult extends RunTally {
+  readonly date: IsoDate;
+  readonly pipeline: DayPipeline;
+  /** Exact totals per currency, as stored now. */
+  readonly totals: readonly CurrencyTotal[];
+}
+
+export interface CurrencyTotal {
+  readonly currency: CurrencyCode;
+  readonly amount: DecimalString;
+  readonly accounts: number;
+}
+
+// ---- backfill ---------------------------------------------------------------------------------------------------
+
+export interface BackfillInput extends RunScope {
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+}
+
+export interface AccountHistoryInput {
+  readonly accountId: AccountId;
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+}
+
+export interface HousekeepingInput {
+  readonly date: IsoDate;
+}
+
+// ---- signals and queries ----------------------------------------------------------------------------------------
+
+export const SIGNALS = { ratesReady: 'ratesReady' } as const;
+export const QUERIES = { state: 'state', progress: 'progress' } as const;
+
+/** Where an account day stands. */
+export type AccountDayStage =
+  | 'starting'
+  | 'fetching'
+  | 'transforming'
+  | 'waiting-for-rates'
+  | 'converting'
+  | 'merging'
+  | 'checking-history'
+  | 'training'
+  | 'predicting'
+  | 'publishing'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+export interface AccountDayState {
+  readonly stage: AccountDayStage;
+  readonly fetched: readonly SourceId[];
+  readonly waitingFor: string | null;
+}
+
+export interface DayRunState {
+  readonly stage: 'planning' | 'running' | 'summarising' | 'done' | 'cancelled';
+  readonly rates: RatesOutcome | null;
+  readonly partitionsStarted: number;
+  readonly partitionsDone: number;
+}
+
+// ---- steps ------------------------------------------------------------------------------------------------------
+
+/** Names one account's day; every step's request carries it. `runId` is the account day's workflow id. */
+export interface AccountDayRef {
+  readonly accountId: AccountId;
+  readonly date: IsoDate;
+  readonly pipeline: DayPipeline;
+}
+
+/** What the account's settings ask for, read once at the start and kept in the history. */
+export interface AccountDayPlan {
+  /** True: the store's run record says this day is done and `force` was not asked for. */
+  readonly alreadyDone: boolean;
+  readonly sources: readonly SourceId[];
+  readonly currency: CurrencyCode;
+  readonly convertCurrency: boolean;
+}
+
+export interface FetchRequest {
+  readonly accountId: AccountId;
+  readonly sourceId: SourceId;
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+}
+
+export interface FetchedReport {
+  readonly sourceId: SourceId;
+  readonly payloadId: string;
+  readonly bytes: number;
+}
+
+export interface TransformRequest {
+  readonly accountId: AccountId;
+  readonly date: IsoDate;
+  readonly reports: readonly FetchedReport[];
+}
+
+/** One source's day after transform; the rows are in the store. */
+export interface TransformedSource {
+  readonly sourceId: SourceId;
+  readonly amount: DecimalString;
+  readonly currency: CurrencyCode;
+  readonly items: number;
+  readonly rejected: number;
+}
+
+export interface ConvertRequest {
+  readonly currency: CurrencyCode;
+  readonly ratesId: string;
+  readonly sources: readonly TransformedSource[];
+}
+
+export interface ConvertedRevenue {
+  readonly shares: readonly RevenueShare[];
+  readonly rates: RatesProvenance;
+}
+
+export interface MergeRequest {
+  readonly accountId: AccountId;
+  readonly date: IsoDate;
+  readonly currency: CurrencyCode;
+  readonly sources: readonly TransformedSource[];
+  /** Null when the account does not convert. */
+  readonly converted: ConvertedRevenue | null;
+}
+
+export interface MergedRevenue {
+  readonly amount: DecimalString;
+  readonly currency: CurrencyCode;
+  readonly revision: number;
+}
+
+export interface HistoryRequest {
+  readonly accountId: AccountId;
+  readonly date: IsoDate;
+}
+
+export interface HistoryCheck {
+  readonly present: number;
+  readonly missing: number;
+}
+
+export interface TrainedModel {
+  readonly modelId: string;
+  readonly kind: ModelKind;
+  readonly points: number;
+  readonly accuracy: number | null;
+  readonly fallback: string | null;
+}
+
+export interface PredictRequest {
+  readonly accountId: AccountId;
+  readonly date: IsoDate;
+  readonly modelId: string;
+  readonly horizonDays: number;
+}
+
+export interface PredictedStep {
+  readonly targetDate: IsoDate;
+  readonly revenue: DecimalString;
+}
+
+export interface PublishRequest extends AccountDayRef {
+  readonly modelId: string;
+  readonly steps: readonly PredictedStep[];
+}
+
+export interface PublishedForecast {
+  readonly revision: number;
+}
+
+export interface FinishRequest extends AccountDayRef {
+  readonly status: 'collected' | 'failed' | 'cancelled';
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
+export interface AccountPageRequest extends RunScope {
+  readonly after: AccountId | null;
+  readonly limit: number;
+}
+
+export interface AccountPage {
+  readonly ids: readonly AccountId[];
+}
+
+export interface PartitionPlanRequest extends RunScope {
+  readonly after: AccountId | null;
+}
+
+/** Where partitions begin: `cursors[i]` is the `after` of partition i. `next` is set when there are more accounts. */
+export interface PartitionPlan {
+  readonly partitions: readonly { readonly after: AccountId | null; readonly limit: number }[];
+  readonly next: AccountId | null;
+}
+
+export interface RunRecordRequest {
+  readonly runId: string;
+  readonly pipeline: Pipeline;
+  readonly date: IsoDate;
+  readonly scope: RunScope;
+}
+
+export interface DaySummaryRequest extends RunRecordRequest {
+  readonly tally: RunTally;
+  readonly status: 'completed' | 'cancelled';
+}
+
+export interface HistoryImportRequest {
+  readonly accountId: AccountId;
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+  readonly reports: readonly FetchedReport[];
+}
+
+export interface HistoryImport {
+  readonly days: number;
+  readonly added: number;
+  readonly revised: number;
+}
+
+export interface RatesRangeRequest {
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+}
+
+export interface RetentionResult {
+  readonly deleted: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,102 @@
+// Timeouts, heartbeats and retries of every step, in one table. Nothing inline elsewhere.
+import { DEFAULT_QUEUE, HEAVY_QUEUE, type TaskQueue } from './queues.ts';
+import type { DefaultActivities, HeavyActivities } from './activities.ts';
+
+export type StepName = keyof DefaultActivities | keyof HeavyActivities;
+
+/** All durations in milliseconds. */
+export interface StepProfile {
+  readonly queue: TaskQueue;
+  /** One attempt of the ordinary activity. */
+  readonly startToCloseMs: number;
+  /** All attempts together; null: no end but the run's own. */
+  readonly scheduleToCloseMs: number | null;
+  /** Null: the step does not heartbeat. */
+  readonly heartbeatMs: number | null;
+  readonly retry: RetryProfile;
+  /** The fast path: the step runs first as a local activity, once, this long at most. Null: ordinary from the start. */
+  readonly localMs: number | null;
+}
+
+export interface RetryProfile {
+  readonly initialIntervalMs: number;
+  readonly backoffCoefficient: number;
+  readonly maximumIntervalMs: number;
+  /** 0: unlimited. */
+  readonly maximumAttempts: number;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const backoff: RetryProfile = {
+  initialIntervalMs: SECOND,
+  backoffCoefficient: 2,
+  maximumIntervalMs: MINUTE,
+  maximumAttempts: 12,
+};
+const patient: RetryProfile = { ...backoff, maximumIntervalMs: 5 * MINUTE, maximumAttempts: 0 };
+const flat: RetryProfile = {
+  initialIntervalMs: MINUTE,
+  backoffCoefficient: 1,
+  maximumIntervalMs: MINUTE,
+  maximumAttempts: 0,
+};
+
+/** Store reads and writes and pure rules: milliseconds when all is well. */
+const storeStep: StepProfile = {
+  queue: DEFAULT_QUEUE,
+  startToCloseMs: 20 * SECOND,
+  scheduleToCloseMs: HOUR,
+  heartbeatMs: null,
+  retry: patient,
+  localMs: 3 * SECOND,
+};
+
+/** A source over HTTP: usually fast, sometimes hours late. */
+const sourceStep: StepProfile = {
+  ...storeStep,
+  startToCloseMs: 30 * SECOND,
+  scheduleToCloseMs: 12 * HOUR,
+  retry: patient,
+};
+
+/** Range work: minutes of HTTP and writing. */
+const rangeStep: StepProfile = {
+  ...storeStep,
+  startToCloseMs: 10 * MINUTE,
+  heartbeatMs: 15 * SECOND,
+  scheduleToCloseMs: 12 * HOUR,
+  localMs: null,
+};
+
+export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
+  beginAccountDay: storeStep,
+  fetchReport: sourceStep,
+  transformReports: storeStep,
+  convertRevenue: storeStep,
+  mergeRevenue: storeStep,
+  checkHistory: storeStep,
+  predict: storeStep,
+  publish: storeStep,
+  finishAccountDay: storeStep,
+  findRates: storeStep,
+  fetchRates: { ...sourceStep, scheduleToCloseMs: 36 * HOUR, retry: flat, localMs: 5 * SECOND },
+  fetchRatesRange: rangeStep,
+  planPartitions: storeStep,
+  listAccountPage: storeStep,
+  beginRun: storeStep,
+  summariseDay: storeStep,
+  importHistory: rangeStep,
+  readHistoryPlan: storeStep,
+  applyRetention: rangeStep,
+  trainModel: {
+    queue: HEAVY_QUEUE,
+    startToCloseMs: 2 * MINUTE,
+    scheduleToCloseMs: HOUR,
+    heartbeatMs: 5 * SECOND,
+    retry: backoff,
+    localMs: null,
+  },
+};
