@@ -46,6 +46,7 @@ export const variables = {
   WORKER_HEALTH_PORT: port.default(0).describe('Port of a worker\'s health endpoint; 0 takes a free one.').meta({ group: 'workers' }),
   WORKER_SHUTDOWN_GRACE_MS: milliseconds.default(20_000).describe('How long running steps may finish after SIGTERM.').meta({ group: 'workers' }),
   WORKER_WORKFLOW_SLOTS: z.coerce.number().int().min(2).max(2_000).default(100).describe('Workflow tasks a default worker handles at once.').meta({ group: 'workers' }),
+  WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(10).max(100_000).default(600).describe('Running workflows a default worker keeps in memory.').meta({ group: 'workers' }),
   WORKER_ACTIVITY_SLOTS: z.coerce.number().int().min(1).max(2_000).default(100).describe('Steps a default worker runs at once.').meta({ group: 'workers' }),
   WORKER_HEAVY_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('Fits a heavy worker runs at once, a thread each; the default is the number of cores.').meta({ group: 'workers' }),
   WORKFLOW_BUNDLE: z.string().min(1).optional().describe('A prebuilt workflow bundle; unset, the worker bundles at start.').meta({ group: 'workers' }),

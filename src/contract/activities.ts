@@ -36,6 +36,8 @@ export interface DefaultActivities {
   beginRun(request: m.RunRecordRequest): Promise<void>;
   /** Totals per currency, and closes the run record. */
   summariseDay(request: m.DaySummaryRequest): Promise<readonly m.CurrencyTotal[]>;
+  /** Closes the run record of a backfill. */
+  finishBackfill(request: m.BackfillFinishRequest): Promise<void>;
   /** Transform, convert and merge for every day of a range. Fails as those steps do. */
   importHistory(request: m.HistoryImportRequest): Promise<m.HistoryImport>;
   /** The sources of an account, for a range import. Fails: ACCOUNT_NOT_FOUND. */

@@ -30,6 +30,12 @@ export const ERRORS = define({
     title: 'Not a calendar date',
     action: 'Write the date as YYYY-MM-DD.',
   },
+  INVALID_TIME_ZONE: {
+    status: 400,
+    retryable: false,
+    title: 'Not a time zone',
+    action: 'Use a name of the IANA database in its own spelling, such as Europe/Berlin.',
+  },
   DATE_NOT_COMPLETE: {
     status: 400,
     retryable: false,
@@ -97,7 +103,25 @@ export const ERRORS = define({
     title: 'The run is in progress',
     action: 'Follow it at the given link, or cancel it first.',
   },
+  RUN_FINISHED: {
+    status: 409,
+    retryable: false,
+    title: 'The run is over already',
+    action: 'Nothing to cancel; start it again when wanted.',
+  },
   NOT_FOUND: { status: 404, retryable: false, title: 'Nothing here', action: 'See /docs for what this API offers.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    retryable: false,
+    title: 'The address does not take this method',
+    action: 'Use one of the methods in the Allow header; see /docs.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    retryable: false,
+    title: 'The body is of another type than expected',
+    action: 'Send the Content-Type that /docs names for this address.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     retryable: false,
@@ -168,6 +192,12 @@ export const ERRORS = define({
     action: 'Run the account again; raw payloads are kept for a limited time.',
   },
   // money
+  INVALID_AMOUNT: {
+    status: 422,
+    retryable: false,
+    title: 'Not an amount that can be kept exactly',
+    action: 'Use a plain decimal of at most 15 integer and 6 fraction digits; look at the figures it was computed from.',
+  },
   MIXED_CURRENCIES: {
     status: 422,
     retryable: false,
@@ -219,6 +249,19 @@ export const ERRORS = define({
     title: 'The model could not be fitted',
     action: 'Look at the history of the account for extreme values.',
   },
+  // schedules
+  INVALID_SCHEDULES: {
+    status: 400,
+    retryable: false,
+    title: 'The schedules file is not valid',
+    action: 'Correct the named entries and fields, then run `npm run schedules` again.',
+  },
+  SCHEDULE_TAKEN: {
+    status: 409,
+    retryable: false,
+    title: 'The schedule id belongs to somebody else',
+    action: 'Rename it in the schedules file, or delete the other one with `temporal schedule delete`.',
+  },
   // the outside and ourselves
   TEMPORAL_UNREACHABLE: {
     status: 503,
@@ -232,11 +275,72 @@ export const ERRORS = define({
     title: 'The store does not answer',
     action: 'Check MONGODB_URI, or the disk and rights of the SQLite file.',
   },
+  NAMESPACE_NOT_READY: {
+    status: 503,
+    retryable: false,
+    title: 'The Temporal namespace is not usable',
+    action: 'Change the namespace with `temporal operator`, or set TEMPORAL_NAMESPACE to another one.',
+  },
   STORE_CONFLICT: {
     status: 503,
     retryable: true,
     title: 'Another writer was faster',
     action: 'Nothing: the write is tried again.',
+  },
+  STORE_INCOMPATIBLE: {
+    status: 500,
+    retryable: false,
+    title: 'The store holds something this version cannot read',
+    action: 'Use the Morrow version that wrote it, or restore a backup.',
+  },
+  // the machine: commands that start, stop and keep the embedded stack
+  PORT_BUSY: {
+    status: 500,
+    retryable: false,
+    title: 'A port is in use',
+    action: 'Stop what listens there, or set the named variable to a free port.',
+  },
+  TOOL_MISSING: {
+    status: 500,
+    retryable: false,
+    title: 'A tool is missing',
+    action: 'Install it, or point to it with the named variable.',
+  },
+  TOOL_BUILD_FAILED: {
+    status: 500,
+    retryable: false,
+    title: 'A tool could not be built or downloaded',
+    action: 'Do what the message says and start again; what is done already is kept.',
+  },
+  DISK_FULL: {
+    status: 500,
+    retryable: false,
+    title: 'The disk is full',
+    action: 'Free space below the named folder and start again.',
+  },
+  FOLDER_NOT_WRITABLE: {
+    status: 500,
+    retryable: false,
+    title: 'A folder cannot be written',
+    action: 'Correct its rights, or set the named variable to another folder.',
+  },
+  STACK_RUNNING: {
+    status: 409,
+    retryable: false,
+    title: 'The stack is running',
+    action: 'Stop it first: Ctrl-C in its terminal, or SIGTERM to the named process.',
+  },
+  PROCESS_FAILED: {
+    status: 500,
+    retryable: false,
+    title: 'A process does not stay up',
+    action: 'Look at the end of the named log file.',
+  },
+  INVALID_BACKUP: {
+    status: 400,
+    retryable: false,
+    title: 'The backup cannot be used',
+    action: 'Use a file that `morrow backup` wrote.',
   },
   CANCELLED: { status: 409, retryable: false, title: 'Cancelled', action: 'Start it again when wanted.' },
   INTERNAL: {

@@ -25,6 +25,7 @@ export interface DayRunInput extends RunScope {
 }
 
 export interface PartitionInput extends RunScope {
+  readonly index: number;
   readonly pipeline: DayPipeline;
   readonly date: IsoDate;
   readonly force: boolean;
@@ -101,6 +102,15 @@ export interface CurrencyTotal {
 export interface BackfillInput extends RunScope {
   readonly from: IsoDate;
   readonly to: IsoDate;
+  /** Set when it continues as new: where it stands and what it has counted. */
+  readonly resume?: { readonly after: AccountId | null; readonly tally: RunTally };
+}
+
+export interface AccountHistoryResult {
+  readonly accountId: AccountId;
+  readonly days: number;
+  readonly added: number;
+  readonly revised: number;
 }
 
 export interface AccountHistoryInput {
@@ -115,7 +125,11 @@ export interface HousekeepingInput {
 
 // ---- signals and queries ----------------------------------------------------------------------------------------
 
-export const SIGNALS = { ratesReady: 'ratesReady' } as const;
+/**
+ * `ratesReady` goes down (day run -> partition -> account day), `parked` goes up: who waits for rates gives its place in
+ * the bounded window to the next one, so that late rates never hold back an account that needs none.
+ */
+export const SIGNALS = { ratesReady: 'ratesReady', parked: 'parked' } as const;
 export const QUERIES = { state: 'state', progress: 'progress' } as const;
 
 /** Where an account day stands. */
@@ -291,6 +305,11 @@ export interface RunRecordRequest {
 }
 
 export interface DaySummaryRequest extends RunRecordRequest {
+  readonly tally: RunTally;
+  readonly status: 'completed' | 'cancelled' | 'failed';
+}
+
+export interface BackfillFinishRequest extends RunRecordRequest {
   readonly tally: RunTally;
   readonly status: 'completed' | 'cancelled';
 }

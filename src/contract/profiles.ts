@@ -88,6 +88,7 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   listAccountPage: storeStep,
   beginRun: storeStep,
   summariseDay: storeStep,
+  finishBackfill: storeStep,
   importHistory: rangeStep,
   readHistoryPlan: storeStep,
   applyRetention: rangeStep,

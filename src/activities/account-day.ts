@@ -1,0 +1,90 @@
+// Beginning and end of an account's day: its settings, and the run record that guards against running twice.
+import { MorrowError } from '../contract/errors.ts';
+import type { AccountDayPlan, AccountDayRef, FinishRequest, PublishRequest, PublishedForecast } from '../contract/messages.ts';
+import { accountDayId } from '../contract/workflow-ids.ts';
+import type { Account } from '../domain/account.ts';
+import type { AccountId } from '../domain/ids.ts';
+import type { RunRecord, RunStatus, Store } from '../ports/store.ts';
+import type { DefaultDependencies } from './dependencies.ts';
+
+export const createAccountDayActivities = ({ store, clock }: DefaultDependencies) => ({
+  async beginAccountDay({ force, ...ref }: AccountDayRef & { readonly force: boolean }): Promise<AccountDayPlan> {
+    const account = await requireActiveAccount(store, ref.accountId);
+    const previous = await store.runs.find(accountDayId(ref.pipeline, ref.date, ref.accountId));
+    const alreadyDone = !force && (previous?.status === 'published' || previous?.status === 'collected');
+    if (!alreadyDone) await store.runs.save(openRecord(ref, account, clock.now().toISOString()));
+    return planOf(account, alreadyDone);
+  },
+
+  async publish(request: PublishRequest): Promise<PublishedForecast> {
+    const { accountId, date, modelId } = request;
+    const [account, model] = await Promise.all([requireAccount(store, accountId), store.models.find(modelId)]);
+    if (model === null) throw new MorrowError('MODEL_NOT_FOUND', `Model ${modelId} of account ${accountId} is not in the store.`);
+    const outcomes = await store.forecasts.save(
+      request.steps.map(({ targetDate, revenue }, index) => ({
+        accountId,
+        businessDate: date,
+        targetDate,
+        step: index + 1,
+        revenue,
+        currency: account.currency,
+        accuracy: model.accuracy,
+        modelId,
+        modelKind: model.kind,
+      })),
+    );
+    await closeRecord(store, request, { status: 'published', errorCode: null, errorMessage: null }, clock.now());
+    return { revision: Math.max(0, ...outcomes.map(({ revision }) => revision)) };
+  },
+
+  async finishAccountDay(request: FinishRequest): Promise<void> {
+    await closeRecord(store, request, request, clock.now());
+  },
+});
+
+export async function requireAccount(store: Store, id: AccountId): Promise<Account> {
+  const account = await store.accounts.find(id);
+  if (account === null) throw new MorrowError('ACCOUNT_NOT_FOUND', `There is no account ${id}.`, { facts: { account: id } });
+  return account;
+}
+
+export async function requireActiveAccount(store: Store, id: AccountId): Promise<Account> {
+  const account = await requireAccount(store, id);
+  if (account.status === 'archived') throw new MorrowError('ACCOUNT_ARCHIVED', `Account ${id} is archived.`, { facts: { account: id } });
+  return account;
+}
+
+export const planOf = (account: Account, alreadyDone: boolean): AccountDayPlan => ({
+  alreadyDone,
+  sources: account.sources,
+  currency: account.currency,
+  convertCurrency: account.convertCurrency,
+});
+
+const openRecord = (ref: AccountDayRef, account: Pick<Account, 'cohort'> | null, startedAt: string): RunRecord => ({
+  id: accountDayId(ref.pipeline, ref.date, ref.accountId),
+  kind: 'account-day',
+  pipeline: ref.pipeline,
+  date: ref.date,
+  accountId: ref.accountId,
+  cohort: account?.cohort ?? null,
+  status: 'running',
+  errorCode: null,
+  errorMessage: null,
+  startedAt,
+  finishedAt: null,
+  summary: null,
+});
+
+interface Ending {
+  readonly status: RunStatus;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
+async function closeRecord(store: Store, ref: AccountDayRef, ending: Ending, now: Date): Promise<void> {
+  const id = accountDayId(ref.pipeline, ref.date, ref.accountId);
+  const record = (await store.runs.find(id)) ?? openRecord(ref, null, now.toISOString());
+  const { status, errorCode, errorMessage } = ending;
+  await store.runs.save({ ...record, status, errorCode, errorMessage, finishedAt: now.toISOString() });
+}

@@ -1,0 +1,27 @@
+// The light half of forecasting: is there anything to train on, and what does the trained model say.
+import { MorrowError } from '../contract/errors.ts';
+import type { HistoryCheck, HistoryRequest, PredictRequest, PredictedStep } from '../contract/messages.ts';
+import { depthDays } from '../domain/account.ts';
+import { checkHistory, depthWindow } from '../domain/forecast/history.ts';
+import { predictSteps } from '../domain/forecast/predict.ts';
+import { roundNumberToCurrency } from '../domain/money/currency.ts';
+import { requireAccount } from './account-day.ts';
+import type { DefaultDependencies } from './dependencies.ts';
+
+export const createForecastActivities = ({ store }: DefaultDependencies) => ({
+  async checkHistory({ accountId, date }: HistoryRequest): Promise<HistoryCheck> {
+    const account = await requireAccount(store, accountId);
+    const window = depthWindow(date, depthDays(account));
+    const { present, missing } = checkHistory(await store.revenue.history(accountId, window), window);
+    return { present, missing };
+  },
+
+  async predict({ accountId, date, modelId, horizonDays }: PredictRequest): Promise<readonly PredictedStep[]> {
+    const [account, model] = await Promise.all([requireAccount(store, accountId), store.models.find(modelId)]);
+    if (model === null) throw new MorrowError('MODEL_NOT_FOUND', `Model ${modelId} of account ${accountId} is not in the store.`);
+    return predictSteps(model, date, horizonDays).map(({ targetDate, value }) => ({
+      targetDate,
+      revenue: roundNumberToCurrency(value, account.currency),
+    }));
+  },
+});

@@ -1,0 +1,62 @@
+// Older days through range reports: transform, convert and merge for every day of the range, by the same rules as a day.
+import { MorrowError } from '../contract/errors.ts';
+import type { AccountDayPlan, AccountHistoryInput, HistoryImport, HistoryImportRequest } from '../contract/messages.ts';
+import type { Account } from '../domain/account.ts';
+import { listDates } from '../domain/calendar/dates.ts';
+import type { IsoDate } from '../domain/ids.ts';
+import { convertSources } from '../domain/revenue/convert.ts';
+import { mergeDailyRevenue } from '../domain/revenue/merge.ts';
+import type { DailyRevenue, SourceRevenue } from '../domain/revenue/types.ts';
+import type { Store } from '../ports/store.ts';
+import { planOf, requireAccount, requireActiveAccount } from './account-day.ts';
+import type { DefaultDependencies } from './dependencies.ts';
+import { whileHeartbeating } from './heartbeat.ts';
+import { requirePayloads, transformPayload } from './revenue.ts';
+
+export const createHistoryActivities = ({ store, sources }: DefaultDependencies) => ({
+  async readHistoryPlan({ accountId }: AccountHistoryInput): Promise<AccountDayPlan> {
+    return planOf(await requireActiveAccount(store, accountId), false);
+  },
+
+  importHistory({ accountId, from, to, reports }: HistoryImportRequest): Promise<HistoryImport> {
+    return whileHeartbeating(async () => {
+      const account = await requireAccount(store, accountId);
+      const payloads = await requirePayloads(store, reports);
+      const rows = payloads.flatMap((payload) => transformPayload(sources, payload, accountId, { from, to }).days);
+      const byDate = groupByDate(rows);
+      const days: DailyRevenue[] = [];
+      for (const date of listDates(from, to)) days.push(await mergeDay(store, account, date, byDate.get(date) ?? []));
+      await store.revenue.saveSources(rows);
+      const saved = await store.revenue.saveDays(days);
+      const count = (outcome: string) => saved.filter((row) => row.outcome === outcome).length;
+      return { days: days.length, added: count('added'), revised: count('revised') };
+    });
+  },
+});
+
+async function mergeDay(
+  store: Store,
+  account: Account,
+  date: IsoDate,
+  sources: readonly SourceRevenue[],
+): Promise<DailyRevenue> {
+  const { id: accountId, currency } = account;
+  const foreign = sources.find((source) => source.currency !== currency);
+  const converted =
+    account.convertCurrency && foreign !== undefined
+      ? convertSources(sources, currency, await requireRates(store, date))
+      : null;
+  return mergeDailyRevenue({ accountId, date, currency, sources, converted, origin: 'sources' });
+}
+
+async function requireRates(store: Store, date: IsoDate) {
+  const [rates] = await store.rates.findByDate(date);
+  if (rates !== undefined) return rates;
+  throw new MorrowError('RATES_NOT_FOUND', `No rates of ${date} are stored.`, { facts: { date } });
+}
+
+function groupByDate(rows: readonly SourceRevenue[]): ReadonlyMap<IsoDate, readonly SourceRevenue[]> {
+  const groups = new Map<IsoDate, SourceRevenue[]>();
+  for (const row of rows) groups.set(row.date, [...(groups.get(row.date) ?? []), row]);
+  return groups;
+}

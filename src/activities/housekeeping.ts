@@ -1,0 +1,21 @@
+// Retention: what is older than its table's days goes.
+import type { HousekeepingInput, RetentionResult } from '../contract/messages.ts';
+import { addDays } from '../domain/calendar/dates.ts';
+import type { DefaultDependencies } from './dependencies.ts';
+import { whileHeartbeating } from './heartbeat.ts';
+
+export const createHousekeepingActivities = ({ store, retention }: DefaultDependencies) => ({
+  applyRetention({ date }: HousekeepingInput): Promise<RetentionResult> {
+    const before = (keptDays: number) => addDays(date, -keptDays);
+    return whileHeartbeating(async () => ({
+      deleted: await store.applyRetention({
+        payloadsBefore: before(retention.payloads),
+        runsBefore: before(retention.runs),
+        forecastsBefore: before(retention.forecasts),
+        revenueBefore: before(retention.revenue),
+        modelsBefore: before(retention.models),
+        ratesBefore: before(retention.rates),
+      }),
+    }));
+  },
+});

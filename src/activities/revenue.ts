@@ -1,0 +1,94 @@
+// From a source's report to the day's revenue: load, pure rule, save.
+import { createHash } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { MorrowError } from '../contract/errors.ts';
+import type {
+  ConvertRequest,
+  ConvertedRevenue,
+  FetchRequest,
+  FetchedReport,
+  MergeRequest,
+  MergedRevenue,
+  TransformRequest,
+  TransformedSource,
+} from '../contract/messages.ts';
+import type { AccountId, IsoDate, SourceId } from '../domain/ids.ts';
+import { convertSources } from '../domain/revenue/convert.ts';
+import { mergeDailyRevenue } from '../domain/revenue/merge.ts';
+import { transformReport, type TransformedReport } from '../domain/revenue/transform.ts';
+import type { DateRange, RevenueSource, SourceRegistry } from '../ports/revenue-source.ts';
+import type { RawPayload, Store } from '../ports/store.ts';
+import type { DefaultDependencies } from './dependencies.ts';
+
+export const createRevenueActivities = ({ store, sources, clock }: DefaultDependencies) => ({
+  async fetchReport({ accountId, sourceId, from, to }: FetchRequest): Promise<FetchedReport> {
+    const report = await requireSource(sources, sourceId).fetchReport(accountId, { from, to }, Context.current().cancellationSignal);
+    const bytes = report.pages.reduce((sum, page) => sum + Buffer.byteLength(page), 0);
+    const id = payloadId({ accountId, sourceId, from, to }, report.pages);
+    await store.payloads.save({ id, accountId, sourceId, from, to, report, bytes, fetchedAt: clock.now().toISOString() });
+    return { sourceId, payloadId: id, bytes };
+  },
+
+  async transformReports({ accountId, date, reports }: TransformRequest): Promise<readonly TransformedSource[]> {
+    const range = { from: date, to: date };
+    const payloads = await requirePayloads(store, reports);
+    const rows = payloads.flatMap((payload) => transformPayload(sources, payload, accountId, range).days);
+    await store.revenue.saveSources(rows);
+    return rows.map(({ sourceId, amount, currency, items, rejected }) => ({ sourceId, amount, currency, items, rejected }));
+  },
+
+  async convertRevenue({ currency, ratesId, sources: amounts }: ConvertRequest): Promise<ConvertedRevenue> {
+    const rates = await store.rates.find(ratesId);
+    if (rates === null) throw new MorrowError('RATES_NOT_FOUND', `Rates ${ratesId} are not in the store.`, { facts: { ratesId } });
+    return convertSources(amounts, currency, rates);
+  },
+
+  async mergeRevenue({ accountId, date, currency, sources: amounts, converted }: MergeRequest): Promise<MergedRevenue> {
+    if (amounts.length === 0) return await importedRevenue(store, accountId, date);
+    const day = mergeDailyRevenue({ accountId, date, currency, sources: amounts, converted, origin: 'sources' });
+    const [saved] = await store.revenue.saveDays([day]);
+    return { amount: day.amount, currency: day.currency, revision: saved?.revision ?? 0 };
+  },
+});
+
+/** An account without sources earns what was imported for the day; nothing imported is an answer too, and not zero. */
+async function importedRevenue(store: Store, accountId: AccountId, date: IsoDate): Promise<MergedRevenue> {
+  const [day] = await store.revenue.listDays(accountId, { from: date, to: date });
+  if (day !== undefined) return { amount: day.amount, currency: day.currency, revision: day.revision };
+  throw new MorrowError('REVENUE_NOT_IMPORTED', `Account ${accountId} has no source and no imported revenue for ${date}.`, {
+    facts: { account: accountId, date },
+  });
+}
+
+export function requireSource(sources: SourceRegistry, id: SourceId): RevenueSource {
+  const source = sources.get(id);
+  if (source === undefined) throw new MorrowError('UNKNOWN_SOURCE', `There is no source ${id}.`, { facts: { source: id } });
+  return source;
+}
+
+export async function requirePayloads(store: Store, reports: readonly FetchedReport[]): Promise<readonly RawPayload[]> {
+  const payloads = await store.payloads.findMany(reports.map(({ payloadId: id }) => id));
+  const found = new Set(payloads.map(({ id }) => id));
+  const gone = reports.find(({ payloadId: id }) => !found.has(id));
+  if (gone !== undefined) {
+    throw new MorrowError('PAYLOAD_NOT_FOUND', `Raw payload ${gone.payloadId} is not in the store.`, { facts: { payload: gone.payloadId } });
+  }
+  return payloads;
+}
+
+export function transformPayload(
+  sources: SourceRegistry,
+  payload: RawPayload,
+  accountId: AccountId,
+  range: DateRange,
+): TransformedReport {
+  const report = requireSource(sources, payload.sourceId).readReport(payload.report);
+  return transformReport({ report, range, accountId, sourceId: payload.sourceId, payloadId: payload.id });
+}
+
+/** The same answer has the same id, whenever and however often it was fetched. */
+function payloadId({ accountId, sourceId, from, to }: FetchRequest, pages: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const page of pages) hash.update(page).update('\0');
+  return `${accountId}/${sourceId}/${from}..${to}/${hash.digest('hex').slice(0, 16)}`;
+}

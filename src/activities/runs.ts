@@ -1,0 +1,79 @@
+// Whom a run covers, page by page, and what is remembered of it.
+import type {
+  AccountPage,
+  AccountPageRequest,
+  BackfillFinishRequest,
+  CurrencyTotal,
+  DaySummaryRequest,
+  PartitionPlan,
+  PartitionPlanRequest,
+  RunRecordRequest,
+  RunTally,
+} from '../contract/messages.ts';
+import { PARTITIONS_IN_FLIGHT, PARTITIONS_PER_PLAN, PARTITION_SIZE_MAX, PARTITION_SIZE_MIN } from '../contract/limits.ts';
+import type { AccountId } from '../domain/ids.ts';
+import type { RunKind, RunRecord, RunStatus, Store } from '../ports/store.ts';
+import type { DefaultDependencies } from './dependencies.ts';
+
+export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
+  async planPartitions({ after, ...scope }: PartitionPlanRequest): Promise<PartitionPlan> {
+    const size = partitionSize(await store.accounts.count(scope));
+    const ids = await store.accounts.listIds(scope, { after, limit: size * PARTITIONS_PER_PLAN });
+    const cursors = ids.filter((_, index) => index % size === size - 1);
+    const starts: readonly (AccountId | null)[] = [after, ...cursors.filter((id) => id !== ids.at(-1))];
+    const more = ids.length === size * PARTITIONS_PER_PLAN ? (ids.at(-1) ?? null) : null;
+    return { partitions: ids.length === 0 ? [] : starts.map((start) => ({ after: start, limit: size })), next: more };
+  },
+
+  async listAccountPage({ after, limit, ...scope }: AccountPageRequest): Promise<AccountPage> {
+    return { ids: await store.accounts.listIds(scope, { after, limit }) };
+  },
+
+  async beginRun(request: RunRecordRequest): Promise<void> {
+    await store.runs.save(openRecord(request, clock.now()));
+  },
+
+  async summariseDay(request: DaySummaryRequest): Promise<readonly CurrencyTotal[]> {
+    const totals = await store.revenue.totals(request.date, request.scope);
+    await close(store, request, { status: request.status, summary: { tally: request.tally, totals } }, clock.now());
+    return totals;
+  },
+
+  async finishBackfill(request: BackfillFinishRequest): Promise<void> {
+    await close(store, request, { status: request.status, summary: { tally: request.tally } }, clock.now());
+  },
+});
+
+/** Small days spread over several parents, large ones over full pages. */
+export const partitionSize = (accounts: number): number =>
+  Math.min(PARTITION_SIZE_MAX, Math.max(PARTITION_SIZE_MIN, Math.ceil(accounts / PARTITIONS_IN_FLIGHT)));
+
+const openRecord = ({ runId, pipeline, date, scope }: RunRecordRequest, now: Date): RunRecord => ({
+  id: runId,
+  kind: kindOf(pipeline),
+  pipeline,
+  date,
+  accountId: null,
+  cohort: scope.cohort ?? null,
+  status: 'running',
+  errorCode: null,
+  errorMessage: null,
+  startedAt: now.toISOString(),
+  finishedAt: null,
+  summary: scope.accounts === undefined ? null : { accounts: scope.accounts },
+});
+
+const kindOf = (pipeline: RunRecordRequest['pipeline']): RunKind => {
+  if (pipeline === 'backfill' || pipeline === 'housekeeping') return pipeline;
+  return 'day';
+};
+
+interface Closing {
+  readonly status: RunStatus;
+  readonly summary: { readonly tally: RunTally; readonly totals?: readonly CurrencyTotal[] };
+}
+
+async function close(store: Store, request: RunRecordRequest, { status, summary }: Closing, now: Date): Promise<void> {
+  const record = (await store.runs.find(request.runId)) ?? openRecord(request, now);
+  await store.runs.save({ ...record, status, finishedAt: now.toISOString(), summary: { ...record.summary, ...summary } });
+}

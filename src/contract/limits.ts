@@ -1,0 +1,27 @@
+// The sizes that keep histories, payloads and fan-out small at any number of accounts.
+
+/** Accounts of one partition: about 1,500 events of its parent's history. */
+export const PARTITION_SIZE_MAX = 250;
+/** Smaller days still spread over several parents: one parent serialises its children's events. */
+export const PARTITION_SIZE_MIN = 25;
+/** Partitions of one day run that work at the same time; parked ones do not count. */
+export const PARTITIONS_IN_FLIGHT = 8;
+/** Account days of one partition that work at the same time; parked ones do not count. */
+export const ACCOUNTS_IN_FLIGHT = 50;
+/** Cursors one planning step returns: keeps its result under 8 KB. */
+export const PARTITIONS_PER_PLAN = 100;
+/** Accounts of one run of a backfill, which then continues as new. */
+export const BACKFILL_PAGE = 100;
+export const BACKFILL_IN_FLIGHT = 10;
+/** Days of one range report. */
+export const RANGE_REPORT_DAYS = 92;
+/** Days a scheduled backfill reads again, to catch what sources corrected. */
+export const SCHEDULED_BACKFILL_DAYS = 30;
+/** Failure samples that a tally keeps. */
+export const FAILURE_SAMPLES = 5;
+/** Accounts that one run may name explicitly. */
+export const EXPLICIT_ACCOUNTS_MAX = 100;
+export const HORIZON_DAYS_DEFAULT = 2;
+export const HORIZON_DAYS_MAX = 28;
+/** Short, so that the work of a dead worker moves on within seconds. */
+export const WORKFLOW_TASK_TIMEOUT_MS = 5_000;

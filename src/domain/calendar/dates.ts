@@ -1,0 +1,54 @@
+// Calendar days as plain arithmetic on UTC day numbers: no clock, no time zone.
+import { DomainError } from '../domain-error.ts';
+import type { IsoDate } from '../ids.ts';
+
+const MS_PER_DAY = 86_400_000;
+const FIRST_YEAR = 1970;
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** True for a real calendar day `YYYY-MM-DD` of the years 1970 to 9999. */
+export function isIsoDate(text: string): text is IsoDate {
+  const match = ISO_DATE.exec(text);
+  if (match === null) return false;
+  const [year, month, day] = match.slice(1).map(Number);
+  if (year === undefined || month === undefined || day === undefined || year < FIRST_YEAR) return false;
+  // Date.UTC rolls 31 April over into May; a real day survives the round trip.
+  const rolled = new Date(Date.UTC(year, month - 1, day));
+  return rolled.getUTCMonth() === month - 1 && rolled.getUTCDate() === day;
+}
+
+/** @throws DomainError INVALID_DATE when the text is not a real calendar day `YYYY-MM-DD` of the years 1970 to 9999. */
+export function parseIsoDate(text: string): IsoDate {
+  if (isIsoDate(text)) return text;
+  const shown = text.slice(0, 40);
+  throw new DomainError('INVALID_DATE', `"${shown}" is not a calendar date YYYY-MM-DD (1970 to 9999).`, {
+    date: shown,
+  });
+}
+
+/** Days since 1970-01-01. */
+const dayNumber = (date: IsoDate): number => Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY;
+
+/** The day `days` later (earlier when negative). @throws DomainError INVALID_DATE outside the years 1970 to 9999. */
+export function addDays(date: IsoDate, days: number): IsoDate {
+  const shifted = new Date((dayNumber(date) + days) * MS_PER_DAY);
+  if (!Number.isSafeInteger(days) || Number.isNaN(shifted.getTime())) {
+    throw new DomainError('INVALID_DATE', `${date} cannot be moved by ${days} days.`, { date, days: String(days) });
+  }
+  return parseIsoDate(shifted.toISOString().slice(0, -'T00:00:00.000Z'.length));
+}
+
+/** Days from `from` to `to`; negative when `to` is earlier. */
+export const daysBetween = (from: IsoDate, to: IsoDate): number => dayNumber(to) - dayNumber(from);
+
+/** Every day of the range, both ends included; empty when `to` is before `from`. */
+export function listDates(from: IsoDate, to: IsoDate): readonly IsoDate[] {
+  const count = Math.max(0, daysBetween(from, to) + 1);
+  return Array.from({ length: count }, (_, offset) => addDays(from, offset));
+}
+
+/** Negative, zero or positive, as for `Array.sort`. */
+export const compareDates = (a: IsoDate, b: IsoDate): number => (a < b ? -1 : Number(a > b));
+
+/** 0 is Sunday, 6 is Saturday. */
+export const weekday = (date: IsoDate): number => new Date(dayNumber(date) * MS_PER_DAY).getUTCDay();

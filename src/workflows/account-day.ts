@@ -1,0 +1,172 @@
+// One account's day, from the sources' reports to the published forecast. Its steps follow from the account's own settings.
+import {
+  CancellationScope,
+  condition,
+  defineQuery,
+  defineSignal,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { MorrowError } from '../contract/errors.ts';
+import type {
+  AccountDayInput,
+  AccountDayOutcome,
+  AccountDayPlan,
+  AccountDayResult,
+  AccountDayStage,
+  AccountDayState,
+  ConvertedRevenue,
+  FetchedReport,
+  RatesOutcome,
+  TransformedSource,
+} from '../contract/messages.ts';
+import { QUERIES, SIGNALS } from '../contract/messages.ts';
+import type { SourceId } from '../domain/ids.ts';
+import { OUTCOME_ATTRIBUTE } from './attributes.ts';
+import { catalogueFailure, endingOf } from './failures.ts';
+import { steps } from './steps.ts';
+
+export const accountDayState = defineQuery<AccountDayState>(QUERIES.state);
+export const ratesReady = defineSignal<[RatesOutcome]>(SIGNALS.ratesReady);
+export const parked = defineSignal<[string]>(SIGNALS.parked);
+
+/** How long `convert` waits before it tells its partition that it will wait longer. */
+const PARK_AFTER_MS = 1_000;
+
+export async function accountDay(input: AccountDayInput): Promise<AccountDayResult> {
+  const day = new AccountDay(input);
+  try {
+    const outcome = await day.run();
+    finish(day, 'done', outcome);
+    return { accountId: input.accountId, outcome };
+  } catch (error) {
+    const cancelled = isCancellation(error);
+    await CancellationScope.nonCancellable(() => recordEnd(input, error, cancelled));
+    finish(day, cancelled ? 'cancelled' : 'failed', cancelled ? 'cancelled' : 'failed');
+    throw cancelled ? error : catalogueFailure(error);
+  }
+}
+
+class AccountDay {
+  private stage: AccountDayStage = 'starting';
+  private readonly fetched: SourceId[] = [];
+  private rates: RatesOutcome | null;
+  private readonly input: AccountDayInput;
+
+  constructor(input: AccountDayInput) {
+    this.input = input;
+    this.rates = input.rates;
+    setHandler(ratesReady, (outcome) => void (this.rates = outcome));
+    setHandler(accountDayState, () => this.state(), { description: 'Where the account day stands' });
+  }
+
+  /** The business story, top to bottom. */
+  async run(): Promise<AccountDayOutcome> {
+    const { accountId, date, pipeline, force, horizonDays } = this.input;
+    const plan = await steps.beginAccountDay({ accountId, date, pipeline, force });
+    if (plan.alreadyDone) return 'already-done';
+
+    const reports = await this.fetchAll(plan);
+    this.enter('transforming');
+    const sources = reports.length === 0 ? [] : await steps.transformReports({ accountId, date, reports });
+    const converted = needsRates(plan, sources) ? await this.convert(plan, sources) : null;
+    this.enter('merging');
+    await steps.mergeRevenue({ accountId, date, currency: plan.currency, sources, converted });
+    if (pipeline === 'revenue') return await this.closeCollected();
+
+    this.enter('checking-history');
+    const history = await steps.checkHistory({ accountId, date });
+    this.enter('training');
+    const model = await steps.trainModel({ accountId, date }, `${history.present} days, ${history.missing} missing`);
+    this.enter('predicting');
+    const forecast = await steps.predict({ accountId, date, modelId: model.modelId, horizonDays }, model.kind);
+    this.enter('publishing');
+    await steps.publish({ accountId, date, pipeline, modelId: model.modelId, steps: forecast });
+    return 'published';
+  }
+
+  enter(stage: AccountDayStage): void {
+    this.stage = stage;
+    setCurrentDetails(`**${stage}**${this.fetched.length > 0 ? `, fetched: ${this.fetched.join(', ')}` : ''}`);
+  }
+
+  private async fetchAll(plan: AccountDayPlan): Promise<readonly FetchedReport[]> {
+    this.enter('fetching');
+    return await Promise.all(plan.sources.map((sourceId) => this.fetch(sourceId)));
+  }
+
+  private async fetch(sourceId: SourceId): Promise<FetchedReport> {
+    const { accountId, date } = this.input;
+    const report = await steps.fetchReport({ accountId, sourceId, from: date, to: date }, sourceId);
+    this.fetched.push(sourceId);
+    return report;
+  }
+
+  private async convert(plan: AccountDayPlan, sources: readonly TransformedSource[]): Promise<ConvertedRevenue> {
+    const ratesId = await this.waitForRates();
+    this.enter('converting');
+    return await steps.convertRevenue({ currency: plan.currency, ratesId, sources }, `to ${plan.currency}`);
+  }
+
+  /** Known from the start, or stored meanwhile, or told by the partition: in this order, so that hardly anyone waits. */
+  private async waitForRates(): Promise<string> {
+    if (this.rates === null) {
+      this.enter('waiting-for-rates');
+      const stored = await steps.findRates({ date: this.input.date });
+      if (stored !== null) return stored.ratesId;
+      if (!(await condition(() => this.rates !== null, PARK_AFTER_MS))) await this.park();
+      await condition(() => this.rates !== null);
+    }
+    return readRates(this.rates);
+  }
+
+  private async park(): Promise<void> {
+    const parent = workflowInfo().parent;
+    if (parent === undefined) return;
+    // A partition that is gone has asked for our cancellation already.
+    await getExternalWorkflowHandle(parent.workflowId).signal(parked, this.input.accountId).catch(() => undefined);
+  }
+
+  private async closeCollected(): Promise<AccountDayOutcome> {
+    const { accountId, date, pipeline } = this.input;
+    await steps.finishAccountDay({ accountId, date, pipeline, status: 'collected', errorCode: null, errorMessage: null });
+    return 'collected';
+  }
+
+  private state(): AccountDayState {
+    const waitingFor = this.stage === 'waiting-for-rates' ? `rates of ${this.input.date}` : null;
+    return { stage: this.stage, fetched: this.fetched, waitingFor };
+  }
+}
+
+/** An account that converts needs rates only when a source really pays in another currency. */
+const needsRates = (plan: AccountDayPlan, sources: readonly TransformedSource[]): boolean =>
+  plan.convertCurrency && sources.some((source) => source.currency !== plan.currency);
+
+function readRates(rates: RatesOutcome | null): string {
+  if (rates === null) throw new MorrowError('RATES_UNAVAILABLE', 'The wait for rates ended without rates.');
+  if ('failure' in rates) throw new MorrowError(rates.failure, rates.message);
+  return rates.ratesId;
+}
+
+async function recordEnd(input: AccountDayInput, error: unknown, cancelled: boolean): Promise<void> {
+  const { accountId, date, pipeline } = input;
+  const { code, message } = endingOf(error);
+  await steps.finishAccountDay({
+    accountId,
+    date,
+    pipeline,
+    status: cancelled ? 'cancelled' : 'failed',
+    errorCode: code,
+    errorMessage: message,
+  });
+}
+
+function finish(day: AccountDay, stage: AccountDayStage, outcome: string): void {
+  day.enter(stage);
+  upsertSearchAttributes([{ key: OUTCOME_ATTRIBUTE, value: outcome }]);
+}

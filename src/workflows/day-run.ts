@@ -1,0 +1,200 @@
+// One business date for all accounts of a run: rates and partitions side by side, then the summary of the day.
+import {
+  CancellationScope,
+  CancelledFailure,
+  ParentClosePolicy,
+  allHandlersFinished,
+  condition,
+  defineQuery,
+  executeChild,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  startChild,
+  upsertSearchAttributes,
+  workflowInfo,
+  type ChildWorkflowHandle,
+} from '@temporalio/workflow';
+import { isErrorCode } from '../contract/errors.ts';
+import { PARTITIONS_IN_FLIGHT, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
+import type {
+  CurrencyTotal,
+  DayRunInput,
+  DayRunResult,
+  DayRunState,
+  PartitionInput,
+  PartitionPlan,
+  RatesOutcome,
+  RunTally,
+} from '../contract/messages.ts';
+import { QUERIES } from '../contract/messages.ts';
+import { partitionId, ratesId, type RunScope } from '../contract/workflow-ids.ts';
+import type { AccountId } from '../domain/ids.ts';
+import { parked, ratesReady } from './account-day.ts';
+import { OUTCOME_ATTRIBUTE, searchAttributes } from './attributes.ts';
+import { catalogueFailure, endingOf } from './failures.ts';
+import { partition } from './partition.ts';
+import { rates } from './rates.ts';
+import { steps } from './steps.ts';
+import { EMPTY_TALLY, describeTally, mergeTallies } from './tally.ts';
+import { Window, type Place } from './window.ts';
+
+type StartedPartition = { readonly handle: ChildWorkflowHandle<typeof partition>; readonly told: RatesOutcome | null };
+
+export const dayRunState = defineQuery<DayRunState>(QUERIES.state);
+export const dayRunProgress = defineQuery<RunTally>(QUERIES.progress);
+
+export async function dayRun(input: DayRunInput): Promise<DayRunResult> {
+  try {
+    return await new DayRun(input).run();
+  } catch (error) {
+    throw isCancellation(error) ? error : catalogueFailure(error);
+  }
+}
+
+class DayRun {
+  private readonly input: DayRunInput;
+  private readonly runId = workflowInfo().workflowId;
+  private readonly window = new Window(PARTITIONS_IN_FLIGHT);
+  /** Partitions that were started before the rates were known, by workflow id. */
+  private readonly uninformed = new Map<string, Place>();
+  private stage: DayRunState['stage'] = 'planning';
+  private rates: RatesOutcome | null = null;
+  private started = 0;
+  private done = 0;
+  private tally: RunTally = EMPTY_TALLY;
+  private broken: unknown = null;
+
+  constructor(input: DayRunInput) {
+    this.input = input;
+    setHandler(parked, (partitionWorkflowId) => this.uninformed.get(partitionWorkflowId)?.park());
+    setHandler(dayRunState, () => this.state(), { description: 'Where the day run stands' });
+    setHandler(dayRunProgress, () => this.tally, { description: 'Accounts of finished partitions by outcome' });
+  }
+
+  async run(): Promise<DayRunResult> {
+    await steps.beginRun(this.record());
+    this.stage = 'running';
+    const sharedRates = new CancellationScope();
+    const pricing = sharedRates.run(() => this.awaitRates()).catch(() => undefined);
+    await this.runPartitions();
+    sharedRates.cancel();
+    await pricing;
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    return await this.summarise();
+  }
+
+  /** Never throws for what rates may do: how the wait ended is told to everyone who waits for it. */
+  private async awaitRates(): Promise<void> {
+    const { date, pipeline } = this.input;
+    try {
+      const ref = await executeChild(rates, {
+        workflowId: ratesId(this.runId),
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
+        typedSearchAttributes: searchAttributes({ pipeline, date }),
+        staticSummary: `rates of ${date}`,
+        args: [{ date }],
+      });
+      this.rates = { ratesId: ref.ratesId };
+    } catch (error) {
+      if (isCancellation(error)) return;
+      const { code, message } = endingOf(error);
+      this.rates = { failure: isErrorCode(code) ? code : 'RATES_UNAVAILABLE', message };
+    }
+    await this.passOnRates(this.rates);
+  }
+
+  private async passOnRates(outcome: RatesOutcome): Promise<void> {
+    const partitions = [...this.uninformed.keys()].map((id) => getExternalWorkflowHandle(id));
+    // A partition that has just ended needs no rates any more.
+    await Promise.all(partitions.map((handle) => handle.signal(ratesReady, outcome).catch(() => undefined)));
+  }
+
+  /** Partitions start while later accounts are still being read. */
+  private async runPartitions(): Promise<void> {
+    const running: Promise<void>[] = [];
+    let after: AccountId | null = null;
+    do {
+      const plan: PartitionPlan = await steps.planPartitions({ after, ...this.scope() });
+      for (const { after: cursor, limit } of plan.partitions) {
+        running.push(this.window.run((place) => this.runPartition(cursor, limit, place)));
+      }
+      after = plan.next;
+    } while (after !== null);
+    await Promise.all(running);
+  }
+
+  private async runPartition(after: AccountId | null, limit: number, place: Place): Promise<void> {
+    const index = this.started++;
+    try {
+      const child = await this.start({ after, limit, index });
+      this.tally = mergeTallies(this.tally, await this.follow(child, place));
+    } catch (error) {
+      if (!isCancellation(error)) this.broken ??= error;
+    } finally {
+      this.done += 1;
+      setCurrentDetails(`${this.done} of ${this.started} partitions done. ${describeTally(this.tally)}`);
+    }
+  }
+
+  private async start(page: Pick<PartitionInput, 'after' | 'limit' | 'index'>) {
+    const { pipeline, date, horizonDays, force = false, cohort } = this.input;
+    const told = this.rates;
+    const handle = await startChild(partition, {
+      workflowId: partitionId(this.runId, page.index),
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
+      typedSearchAttributes: searchAttributes({ pipeline, date, ...(cohort === undefined ? {} : { cohort }) }),
+      staticSummary: `${pipeline} ${date}, partition ${page.index + 1}`,
+      args: [{ ...page, pipeline, date, force, horizonDays, rates: told, ...this.scope() }],
+    });
+    return { handle, told };
+  }
+
+  /** A signal reaches only what has started: so a partition is told here when the rates came while it was starting. */
+  private async follow({ handle, told }: StartedPartition, place: Place): Promise<RunTally> {
+    if (told === null && this.rates !== null) await handle.signal(ratesReady, this.rates).catch(() => undefined);
+    if (told === null && this.rates === null) this.uninformed.set(handle.workflowId, place);
+    try {
+      return await handle.result();
+    } finally {
+      this.uninformed.delete(handle.workflowId);
+    }
+  }
+
+  private async summarise(): Promise<DayRunResult> {
+    this.stage = 'summarising';
+    const cancelled = CancellationScope.current().consideredCancelled;
+    const status = cancelled ? 'cancelled' : this.broken === null ? 'completed' : 'failed';
+    const totals: readonly CurrencyTotal[] = await CancellationScope.nonCancellable(() =>
+      steps.summariseDay({ ...this.record(), tally: this.tally, status }),
+    );
+    upsertSearchAttributes([{ key: OUTCOME_ATTRIBUTE, value: status === 'completed' ? outcomeOf(this.tally) : status }]);
+    this.stage = cancelled ? 'cancelled' : 'done';
+    if (cancelled) throw new CancelledFailure('The day run was cancelled.');
+    if (this.broken !== null) throw this.broken;
+    const { date, pipeline } = this.input;
+    return { date, pipeline, ...this.tally, totals };
+  }
+
+  private record() {
+    const { date, pipeline } = this.input;
+    return { runId: this.runId, pipeline, date, scope: this.scope() };
+  }
+
+  private scope(): RunScope {
+    const { accounts, cohort } = this.input;
+    return { ...(accounts === undefined ? {} : { accounts }), ...(cohort === undefined ? {} : { cohort }) };
+  }
+
+  private state(): DayRunState {
+    return { stage: this.stage, rates: this.rates, partitionsStarted: this.started, partitionsDone: this.done };
+  }
+}
+
+const outcomeOf = (tally: RunTally): string => {
+  if (tally.accounts === 0) return 'empty';
+  return tally.failed > 0 ? 'partial' : 'complete';
+};

@@ -1,0 +1,132 @@
+// A page of accounts: starts one account day per account behind a bounded window and turns every ending into data.
+import {
+  CancellationScope,
+  ParentClosePolicy,
+  WorkflowIdReusePolicy,
+  allHandlersFinished,
+  condition,
+  defineQuery,
+  getExternalWorkflowHandle,
+  setCurrentDetails,
+  setHandler,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ACCOUNTS_IN_FLIGHT, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
+import type { AccountDayInput, PartitionInput, RatesOutcome, RunTally } from '../contract/messages.ts';
+import { QUERIES } from '../contract/messages.ts';
+import { accountDayId } from '../contract/workflow-ids.ts';
+import type { AccountId } from '../domain/ids.ts';
+import { accountDay, parked, ratesReady } from './account-day.ts';
+import { searchAttributes } from './attributes.ts';
+import { endingOf } from './failures.ts';
+import { steps } from './steps.ts';
+import { EMPTY_TALLY, describeTally, withFailure, withSuccess } from './tally.ts';
+import { Window, type Place } from './window.ts';
+
+export const partitionProgress = defineQuery<RunTally>(QUERIES.progress);
+
+export async function partition(input: PartitionInput): Promise<RunTally> {
+  const page = new Partition(input);
+  return await page.run();
+}
+
+class Partition {
+  private readonly input: PartitionInput;
+  private readonly window = new Window(ACCOUNTS_IN_FLIGHT);
+  private readonly places = new Map<string, Place>();
+  private readonly waiting = new Set<string>();
+  private rates: RatesOutcome | null;
+  private tally: RunTally = EMPTY_TALLY;
+  private toldParent = false;
+  private expected = Number.POSITIVE_INFINITY;
+
+  constructor(input: PartitionInput) {
+    this.input = input;
+    this.rates = input.rates;
+    setHandler(ratesReady, (outcome) => this.passOnRates(outcome));
+    setHandler(parked, (accountId) => this.parkAccount(accountId));
+    setHandler(partitionProgress, () => this.tally, { description: 'Accounts of this page by outcome' });
+  }
+
+  async run(): Promise<RunTally> {
+    const { after, limit, accounts, cohort } = this.input;
+    const page = await steps.listAccountPage({ after, limit, ...scope(accounts, cohort) });
+    this.expected = page.ids.length;
+    await Promise.all(page.ids.map((id) => this.window.run((place) => this.runAccount(id, place))));
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    return this.tally;
+  }
+
+  private async runAccount(accountId: AccountId, place: Place): Promise<void> {
+    this.places.set(accountId, place);
+    try {
+      const { outcome } = await (await this.start(accountId)).result();
+      this.tally = withSuccess(this.tally, outcome);
+    } catch (error) {
+      this.tally = this.tallyOf(accountId, error);
+    } finally {
+      this.places.delete(accountId);
+      this.waiting.delete(accountId);
+      setCurrentDetails(`${this.tally.accounts} of ${this.expected} accounts: ${describeTally(this.tally)}`);
+      await this.tellParentWhenAllWait();
+    }
+  }
+
+  private start(accountId: AccountId) {
+    const { pipeline, date, force, horizonDays } = this.input;
+    const child: AccountDayInput = { accountId, pipeline, date, force, horizonDays, rates: this.rates };
+    return startChild(accountDay, {
+      workflowId: accountDayId(pipeline, date, accountId),
+      workflowIdReusePolicy: force
+        ? WorkflowIdReusePolicy.ALLOW_DUPLICATE
+        : WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
+      typedSearchAttributes: searchAttributes({ pipeline, date, account: accountId }),
+      staticSummary: `${accountId}, ${date}`,
+      args: [child],
+    });
+  }
+
+  /** The same account day is finished or in hand elsewhere: Temporal refuses a second one, and that is the answer. */
+  private tallyOf(accountId: AccountId, error: unknown): RunTally {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return withSuccess(this.tally, 'already-done');
+    return withFailure(this.tally, accountId, endingOf(error));
+  }
+
+  private async passOnRates(outcome: RatesOutcome): Promise<void> {
+    this.rates = outcome;
+    await Promise.all([...this.waiting].map((accountId) => this.tellAccount(accountId, outcome)));
+    this.waiting.clear();
+  }
+
+  private async parkAccount(accountId: string): Promise<void> {
+    if (this.rates !== null) return await this.tellAccount(accountId, this.rates);
+    this.waiting.add(accountId);
+    this.places.get(accountId)?.park();
+    await this.tellParentWhenAllWait();
+  }
+
+  private async tellAccount(accountId: string, outcome: RatesOutcome): Promise<void> {
+    const { pipeline, date } = this.input;
+    const account = getExternalWorkflowHandle(accountDayId(pipeline, date, accountId as AccountId));
+    // It may have ended (cancelled) meanwhile; then there is nobody to tell.
+    await account.signal(ratesReady, outcome).catch(() => undefined);
+  }
+
+  /** Everything left here waits for rates: the day run may start the next partition. */
+  private async tellParentWhenAllWait(): Promise<void> {
+    const allWait = this.waiting.size > 0 && this.tally.accounts + this.waiting.size === this.expected;
+    const parent = workflowInfo().parent;
+    if (!allWait || this.toldParent || parent === undefined) return;
+    this.toldParent = true;
+    await getExternalWorkflowHandle(parent.workflowId).signal(parked, workflowInfo().workflowId).catch(() => undefined);
+  }
+}
+
+const scope = (accounts: PartitionInput['accounts'], cohort: PartitionInput['cohort']) => ({
+  ...(accounts === undefined ? {} : { accounts }),
+  ...(cohort === undefined ? {} : { cohort }),
+});

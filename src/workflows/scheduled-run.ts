@@ -1,0 +1,76 @@
+// What a schedule starts: works out the business date from the scheduled time and runs the pipeline under its own id.
+// It waits for the run, so that the schedule's overlap policy and a cancellation act on the run itself.
+import { executeChild, isCancellation, workflowInfo, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError, defineSearchAttributeKey } from '@temporalio/common';
+import { HORIZON_DAYS_DEFAULT, SCHEDULED_BACKFILL_DAYS, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
+import type { ScheduledRunInput } from '../contract/messages.ts';
+import { isDayPipeline } from '../contract/pipelines.ts';
+import { backfillRunId, dayRunId, housekeepingId } from '../contract/workflow-ids.ts';
+import { businessDateAt } from '../domain/calendar/business-date.ts';
+import { addDays } from '../domain/calendar/dates.ts';
+import type { IsoDate } from '../domain/ids.ts';
+import { searchAttributes } from './attributes.ts';
+import { backfillRun } from './backfill-run.ts';
+import { dayRun } from './day-run.ts';
+import { catalogueFailure } from './failures.ts';
+import { housekeeping } from './housekeeping.ts';
+
+/** The nominal time of the slot, without jitter; a backfilled slot carries the time it stands for. */
+const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
+
+export interface ScheduledRunResult {
+  readonly date: IsoDate;
+  readonly workflowId: string;
+  /** `joined`: the same run was in progress already, started by someone else. */
+  readonly outcome: 'ran' | 'joined';
+}
+
+export async function scheduledRun(input: ScheduledRunInput): Promise<ScheduledRunResult> {
+  try {
+    const date = businessDateAt(scheduledTime().toISOString(), input.timeZone);
+    return await runPipeline(input, date);
+  } catch (error) {
+    throw isCancellation(error) ? error : catalogueFailure(error);
+  }
+}
+
+/** Started by hand there is no scheduled time; then the start itself is the slot. */
+const scheduledTime = (): Date => workflowInfo().typedSearchAttributes.get(SCHEDULED_TIME) ?? workflowInfo().startTime;
+
+async function runPipeline(input: ScheduledRunInput, date: IsoDate): Promise<ScheduledRunResult> {
+  const workflowId = idOf(input, date);
+  try {
+    await execute(input, date, workflowId);
+    return { date, workflowId, outcome: 'ran' };
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { date, workflowId, outcome: 'joined' };
+    throw error;
+  }
+}
+
+function idOf({ pipeline, cohort }: ScheduledRunInput, date: IsoDate): string {
+  const scope = cohort === undefined ? {} : { cohort };
+  if (isDayPipeline(pipeline)) return dayRunId(pipeline, date, scope);
+  return pipeline === 'backfill' ? backfillRunId(firstDay(date), date, scope) : housekeepingId(date);
+}
+
+async function execute(input: ScheduledRunInput, date: IsoDate, workflowId: string): Promise<void> {
+  const { pipeline, cohort } = input;
+  const scope = cohort === undefined ? {} : { cohort };
+  const options = {
+    workflowId,
+    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+    workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
+    typedSearchAttributes: searchAttributes({ pipeline, date, ...scope }),
+    staticSummary: `${pipeline} ${date}${cohort === undefined ? '' : `, ${cohort}`}`,
+  };
+  if (isDayPipeline(pipeline)) {
+    await executeChild(dayRun, { ...options, args: [{ pipeline, date, ...scope, horizonDays: HORIZON_DAYS_DEFAULT }] });
+  } else if (pipeline === 'backfill') {
+    await executeChild(backfillRun, { ...options, args: [{ from: firstDay(date), to: date, ...scope }] });
+  } else {
+    await executeChild(housekeeping, { ...options, args: [{ date }] });
+  }
+}
+
+const firstDay = (date: IsoDate): IsoDate => addDays(date, 1 - SCHEDULED_BACKFILL_DAYS);

@@ -1,0 +1,89 @@
+// The steps as workflow code calls them: fast path local, slow path durable, every timeout and retry from the table.
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  scheduleActivity,
+  scheduleLocalActivity,
+  type ActivityOptions,
+} from '@temporalio/workflow';
+import type { DefaultActivities, HeavyActivities } from '../contract/activities.ts';
+import { PROFILES, type StepName, type StepProfile } from '../contract/profiles.ts';
+
+type Steps = DefaultActivities & HeavyActivities;
+type Request<N extends StepName> = Parameters<Steps[N]>[0];
+type Answer<N extends StepName> = Awaited<ReturnType<Steps[N]>>;
+/** `summary` is what the Web UI shows beside the step's name; at most 200 bytes. */
+type Step<N extends StepName> = (request: Request<N>, summary?: string) => Promise<Answer<N>>;
+
+/**
+ * A step by its name. With a fast path it runs once as a local activity (one event, no server round trip); when that
+ * fails for a reason that may pass, it runs as an ordinary activity with the long retries of its profile.
+ */
+function step<N extends StepName>(name: N): Step<N> {
+  const { localMs } = PROFILES[name];
+  const durable = durableStep(name);
+  if (localMs === null) return durable;
+  return (request, summary) =>
+    runLocally<N>(name, request, localMs, summary).catch((error: unknown) => {
+      if (isCancellation(error) || isFinal(error)) throw error;
+      return durable(request, summary);
+    });
+}
+
+function durableStep<N extends StepName>(name: N): Step<N> {
+  const options = activityOptions(PROFILES[name]);
+  return (request, summary) => scheduleActivity<Answer<N>>(name, [request], { ...options, ...withSummary(summary) });
+}
+
+const runLocally = <N extends StepName>(name: N, request: Request<N>, localMs: number, summary?: string) =>
+  scheduleLocalActivity<Answer<N>>(name, [request], {
+    startToCloseTimeout: localMs,
+    retry: { maximumAttempts: 1 },
+    ...withSummary(summary),
+  });
+
+const activityOptions = (profile: StepProfile): ActivityOptions => ({
+  taskQueue: profile.queue,
+  startToCloseTimeout: profile.startToCloseMs,
+  ...(profile.scheduleToCloseMs === null ? {} : { scheduleToCloseTimeout: profile.scheduleToCloseMs }),
+  ...(profile.heartbeatMs === null ? {} : { heartbeatTimeout: profile.heartbeatMs }),
+  retry: {
+    initialInterval: profile.retry.initialIntervalMs,
+    backoffCoefficient: profile.retry.backoffCoefficient,
+    maximumInterval: profile.retry.maximumIntervalMs,
+    ...(profile.retry.maximumAttempts === 0 ? {} : { maximumAttempts: profile.retry.maximumAttempts }),
+  },
+});
+
+const withSummary = (summary: string | undefined) => (summary === undefined ? {} : { summary });
+
+/** A failed local activity rejects with the bare ApplicationFailure, a timed-out one with an ActivityFailure around it. */
+function isFinal(error: unknown): boolean {
+  const failure = error instanceof ActivityFailure ? error.cause : error;
+  return failure instanceof ApplicationFailure && failure.nonRetryable === true;
+}
+
+export const steps: { readonly [N in StepName]: Step<N> } = {
+  beginAccountDay: step('beginAccountDay'),
+  fetchReport: step('fetchReport'),
+  transformReports: step('transformReports'),
+  convertRevenue: step('convertRevenue'),
+  mergeRevenue: step('mergeRevenue'),
+  checkHistory: step('checkHistory'),
+  trainModel: step('trainModel'),
+  predict: step('predict'),
+  publish: step('publish'),
+  finishAccountDay: step('finishAccountDay'),
+  findRates: step('findRates'),
+  fetchRates: step('fetchRates'),
+  fetchRatesRange: step('fetchRatesRange'),
+  planPartitions: step('planPartitions'),
+  listAccountPage: step('listAccountPage'),
+  beginRun: step('beginRun'),
+  summariseDay: step('summariseDay'),
+  finishBackfill: step('finishBackfill'),
+  importHistory: step('importHistory'),
+  readHistoryPlan: step('readHistoryPlan'),
+  applyRetention: step('applyRetention'),
+};

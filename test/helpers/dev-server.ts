@@ -1,0 +1,109 @@
+// A real Temporal dev server for one test file: own ports, in memory, stopped for certain. Its CLI comes along.
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.ts';
+
+export interface CliResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface DevServer {
+  /** `host:port` of the frontend. */
+  readonly address: string;
+  /** Environment for processes that are to talk to this server and to no other. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Runs the real `temporal` command against this server. */
+  cli(args: readonly string[]): Promise<CliResult>;
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const START_DEADLINE_MS = 30_000;
+const CLI_DEADLINE_MS = 20_000;
+const STOP_DEADLINE_MS = 10_000;
+
+/** Takes the binary of MORROW_TEMPORAL_CLI, else `temporal` on the PATH. */
+export async function startDevServer(): Promise<DevServer> {
+  const binary = process.env['MORROW_TEMPORAL_CLI'] ?? 'temporal';
+  const port = await freePort();
+  const address = `${HOST}:${port}`;
+  const env = { ...process.env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default', NO_COLOR: '1' };
+  const server = spawn(binary, serverArgs(port), { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const log = collectLog(server);
+  try {
+    await Promise.race([listening(address), exited(server, log)]);
+  } catch (error) {
+    await stopProcess(server);
+    throw error;
+  }
+  return { address, env, cli: (args) => runCli(binary, args, env), stop: () => stopProcess(server) };
+}
+
+const serverArgs = (port: number): string[] => [
+  'server',
+  'start-dev',
+  '--headless',
+  '--ip',
+  HOST,
+  '--port',
+  String(port),
+  '--log-level',
+  'error',
+  ...Object.values(SEARCH_ATTRIBUTES).flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+];
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, HOST);
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('The probe socket has no port.');
+  return address.port;
+}
+
+function collectLog(server: ChildProcess): () => string {
+  let tail = '';
+  server.stderr?.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-2_000)));
+  return () => tail;
+}
+
+async function listening(address: string): Promise<void> {
+  const deadline = Date.now() + START_DEADLINE_MS;
+  for (;;) {
+    try {
+      const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+      await connection.workflowService.describeNamespace({ namespace: 'default' });
+      return await connection.close();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+async function exited(server: ChildProcess, log: () => string): Promise<never> {
+  await once(server, 'exit');
+  throw new Error(`The dev server ended by itself. ${log()}`);
+}
+
+const runCli = (binary: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<CliResult> =>
+  new Promise((resolve) => {
+    execFile(binary, args, { env, timeout: CLI_DEADLINE_MS }, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ exitCode, stdout, stderr: stderr || (error?.message ?? '') });
+    });
+  });
+
+async function stopProcess(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = once(server, 'exit');
+  const kill = setTimeout(() => server.kill('SIGKILL'), STOP_DEADLINE_MS);
+  server.kill('SIGTERM');
+  await gone;
+  clearTimeout(kill);
+}

@@ -1,0 +1,92 @@
+// The outside world of workflow tests, behind the ports: sources and rates that answer what the test says, when it says.
+import { MorrowError, type ErrorCode } from '../../src/contract/errors.ts';
+import type { AccountId, IsoDate, SourceId } from '../../src/domain/ids.ts';
+import type { ReportedRevenue, RatesSet } from '../../src/domain/revenue/types.ts';
+import { addDays, listDates } from '../../src/domain/calendar/dates.ts';
+import type { RatesProvider } from '../../src/ports/rates-provider.ts';
+import type { DateRange, RawReport, RevenueSource, SourceRegistry } from '../../src/ports/revenue-source.ts';
+import { aRatesSet, sourceId } from './builders.ts';
+
+export interface ScriptedFailure {
+  readonly code: ErrorCode;
+  /** How often; default: always. */
+  readonly times?: number;
+  readonly account?: AccountId;
+  readonly source?: SourceId;
+}
+
+/** Every source earns `amountOf(account, date)` in USD as one item a day, unless a failure is scripted. */
+export class ScriptedOutside {
+  readonly requests: string[] = [];
+  private failures: { failure: ScriptedFailure; left: number }[] = [];
+  private ratesHeld = false;
+  amountOf: (account: AccountId, date: IsoDate) => string = (_, date) => `1${date.slice(-2)}.25`;
+  currencyOf: (source: SourceId) => string = () => 'USD';
+
+  readonly sources: SourceRegistry = new Map(
+    ['ad-exchange', 'app-store-1', 'app-store-2', 'app-store-3'].map((name) => [sourceId(name), this.source(sourceId(name))]),
+  );
+
+  readonly ratesProviders: readonly RatesProvider[] = [this.provider()];
+
+  fail(failure: ScriptedFailure): void {
+    this.failures.push({ failure, left: failure.times ?? Number.POSITIVE_INFINITY });
+  }
+
+  heal(): void {
+    this.failures = [];
+  }
+
+  holdRates(): void {
+    this.ratesHeld = true;
+  }
+
+  releaseRates(): void {
+    this.ratesHeld = false;
+  }
+
+  private source(id: SourceId): RevenueSource {
+    return {
+      id,
+      fetchReport: async (account, range) => {
+        this.requests.push(`${id} ${account} ${range.from}..${range.to}`);
+        this.throwIfScripted(account, id);
+        return { pages: [JSON.stringify(this.report(id, account, range))] };
+      },
+      readReport: (report: RawReport): ReportedRevenue => JSON.parse(report.pages.join('')),
+    };
+  }
+
+  private report(id: SourceId, account: AccountId, range: DateRange): ReportedRevenue {
+    const dates = listDates(range.from, range.to);
+    const rows = dates.map((date) => ({ id: `${id}-${account}-${date}`, date, amount: this.amountOf(account, date) }));
+    const cents = rows.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 0n);
+    const total = `${cents / 100n}.${(cents % 100n).toString().padStart(2, '0')}`;
+    return { currency: this.currencyOf(id), declaredRows: rows.length, declaredTotal: total, rows };
+  }
+
+  private throwIfScripted(account: AccountId, source: SourceId): void {
+    const match = this.failures.find(
+      ({ failure, left }) =>
+        left > 0 && (failure.account ?? account) === account && (failure.source ?? source) === source,
+    );
+    if (match === undefined) return;
+    match.left -= 1;
+    throw new MorrowError(match.failure.code, `Scripted: ${match.failure.code} of ${source} for ${account}.`);
+  }
+
+  private provider(): RatesProvider {
+    return {
+      id: 'rates-a',
+      fetchRates: async (date) => this.ratesOf(date),
+      fetchRatesRange: async ({ from, to }) => listDates(from, to).map((date) => this.ratesOf(date)),
+    };
+  }
+
+  private ratesOf(date: IsoDate): RatesSet {
+    if (this.ratesHeld) {
+      throw new MorrowError('RATES_NOT_PUBLISHED', `The rates of ${date} are held back by the test.`, { retryAfterMs: 60_000 });
+    }
+    return aRatesSet({ date, id: `${date}/rates-a/test`, quoteDate: addDays(date, 0) });
+  }
+}

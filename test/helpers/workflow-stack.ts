@@ -1,0 +1,139 @@
+// One time-skipping Temporal server, both workers with the real steps over a real SQLite store, and a scripted outside.
+// Every run a test makes is replayed from its history when the stack closes.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { createDefaultActivities, createHeavyActivities } from '../../src/activities/index.ts';
+import { failureInterceptor } from '../../src/activities/failures.ts';
+import { createFitter } from '../../src/activities/heavy/fitter.ts';
+import type { DayRunInput, DayRunResult } from '../../src/contract/messages.ts';
+import { DEFAULT_QUEUE, HEAVY_QUEUE } from '../../src/contract/queues.ts';
+import { SEARCH_ATTRIBUTE_NAMES } from '../../src/contract/search-attributes.ts';
+import { WORKFLOWS, dayRunId } from '../../src/contract/workflow-ids.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { collectHistories } from './histories.ts';
+import { ScriptedOutside } from './scripted-outside.ts';
+
+export interface WorkflowStack {
+  readonly env: TestWorkflowEnvironment;
+  readonly store: Store;
+  readonly outside: ScriptedOutside;
+  readonly bundle: WorkflowBundleWithSourceMap;
+  startDay(input: DayRunInput): Promise<DayRun>;
+  /** Replays every run under the given root workflow ids, children included; rejects when one does not replay. */
+  replayAll(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface DayRun {
+  readonly id: string;
+  result(): Promise<DayRunResult>;
+}
+
+const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
+
+export async function startWorkflowStack(): Promise<WorkflowStack> {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'morrow-workflows-'));
+  const [env, bundle] = await Promise.all([startEnvironment(), bundleWorkflows()]);
+  const store = await openStore({ kind: 'sqlite', file: join(folder, 'morrow.db') }, { clock: systemClock });
+  await store.migrate();
+  const outside = new ScriptedOutside();
+  const workers = await startWorkers(env, bundle, store, outside);
+  const roots = new Set<string>();
+
+  return {
+    env,
+    store,
+    outside,
+    bundle,
+    async startDay(input) {
+      const id = dayRunId(input.pipeline, input.date, input);
+      const handle = await env.client.workflow.start(WORKFLOWS.dayRun, {
+        taskQueue: DEFAULT_QUEUE,
+        workflowId: id,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        args: [input],
+      });
+      roots.add(id);
+      return { id, result: () => handle.result() as Promise<DayRunResult> };
+    },
+    async replayAll() {
+      const histories = await collectHistories(env.client, [...roots]);
+      for (const { workflowId, history } of histories) {
+        await Worker.runReplayHistory({ workflowBundle: bundle }, history, workflowId);
+      }
+      return histories.length;
+    },
+    async close() {
+      await workers.stop();
+      await store.close();
+      await env.teardown();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const bundleWorkflows = () =>
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+
+async function startEnvironment(): Promise<TestWorkflowEnvironment> {
+  const path = process.env['MORROW_TEST_SERVER'];
+  if (path === undefined) throw new Error('MORROW_TEST_SERVER is not set; run the tests through `npm test`.');
+  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  const keyword = 2;
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: env.namespace ?? 'default',
+    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTE_NAMES.map((name) => [name, keyword])),
+  });
+  return env;
+}
+
+async function startWorkers(
+  env: TestWorkflowEnvironment,
+  bundle: WorkflowBundleWithSourceMap,
+  store: Store,
+  outside: ScriptedOutside,
+): Promise<{ stop(): Promise<void> }> {
+  const fitter = createFitter(1);
+  const { sources, ratesProviders } = outside;
+  const shared = { connection: env.nativeConnection, interceptors: { activity: [failureInterceptor] } };
+  const light = await Worker.create({
+    ...shared,
+    taskQueue: DEFAULT_QUEUE,
+    workflowBundle: bundle,
+    activities: createDefaultActivities({
+      store,
+      sources,
+      ratesProviders,
+      clock: systemClock,
+      retention: RETENTION,
+      sensorIntervalMs: 60_000,
+    }),
+  });
+  const heavy = await Worker.create({
+    ...shared,
+    taskQueue: HEAVY_QUEUE,
+    activities: createHeavyActivities({ store, fitter, codeVersion: 'test' }),
+  });
+  const running = Promise.all([light.run(), heavy.run()]);
+  return {
+    async stop() {
+      light.shutdown();
+      heavy.shutdown();
+      await running;
+      await fitter.close();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// Runs the emulators of the outside systems as one process, until it is told to stop.
+import { writeSync } from 'node:fs';
+import { startEmulators, type EmulatorOptions, type Emulators } from '../src/emulators/index.ts';
+
+const STDOUT = 1;
+const STDERR = 2;
+
+class SetupError extends Error {}
+
+const environment = process.env;
+
+function number(name: string, { fallback, most }: { fallback: number; most: number }): number {
+  const text = environment[name] || String(fallback);
+  if (/^\d{1,5}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new SetupError(`${name} must be a whole number from 0 to ${most}, but is "${text}".`);
+}
+
+const port = (name: string, fallback: number): number => number(name, { fallback, most: 65_535 });
+
+function secret(name: string): string {
+  const text = environment[name];
+  if (text) return text;
+  throw new SetupError(`${name} is not set. Set it to what the connectors send; the emulators check it.`);
+}
+
+const readOptions = (): EmulatorOptions => ({
+  host: environment['EMULATOR_HOST'] || '127.0.0.1',
+  ports: {
+    appStore: port('EMULATOR_APP_STORE_PORT', 9091),
+    adExchange: port('EMULATOR_AD_EXCHANGE_PORT', 9092),
+    ratesA: port('EMULATOR_RATES_A_PORT', 9093),
+    ratesB: port('EMULATOR_RATES_B_PORT', 9096),
+  },
+  credentials: {
+    adExchangeToken: secret('EMULATOR_AD_EXCHANGE_TOKEN'),
+    store1Key: secret('EMULATOR_APP_STORE_1_KEY'),
+    store2Token: secret('EMULATOR_APP_STORE_2_TOKEN'),
+    store3User: secret('EMULATOR_APP_STORE_3_USER'),
+    store3Password: secret('EMULATOR_APP_STORE_3_PASSWORD'),
+  },
+  reportHour: number('EMULATOR_REPORT_HOUR', { fallback: 0, most: 23 }),
+});
+
+function stopOnSignal(emulators: Emulators): void {
+  const stop = (): void => void emulators.close().then(() => process.exit(0));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function explained(error: unknown): string {
+  if (error instanceof SetupError) return error.message;
+  if (!(error instanceof Error && 'code' in error && 'port' in error)) return String(error);
+  if (error.code !== 'EADDRINUSE')
+    return `The emulators cannot listen on port ${String(error.port)}: ${error.message}.`;
+  return `Port ${String(error.port)} is in use: stop what listens there, or set another one with EMULATOR_*_PORT.`;
+}
+
+try {
+  const emulators = await startEmulators(readOptions());
+  stopOnSignal(emulators);
+  writeSync(STDOUT, `${JSON.stringify({ event: 'ready', urls: emulators.urls, ports: emulators.ports })}\n`);
+} catch (error) {
+  writeSync(STDERR, `${explained(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,12 @@
+// How every process entry fails: one clear line from the catalogue, exit code 1, no stack trace of ours.
+import { toMorrowError } from '../src/contract/errors.ts';
+
+export async function runEntry(name: string, main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    const { code, message, definition } = toMorrowError(error);
+    process.stderr.write(`${name}: ${code}: ${message} ${definition.action}\n`);
+    process.exitCode = 1;
+  }
+}
