@@ -32,7 +32,7 @@ export function depthWindow(businessDate: IsoDate, depthDays: number): HistoryWi
 export function observedDays(points: readonly HistoryPoint[], window: HistoryWindow): readonly HistoryPoint[] {
   const byDate = new Map<IsoDate, HistoryPoint>();
   for (const point of points) {
-    if (point.date <= window.to) byDate.set(point.date, point);
+    if (point.date >= window.from && point.date <= window.to) byDate.set(point.date, point);
   }
   return [...byDate.values()].sort((a, b) => compareDates(a.date, b.date));
 }

@@ -30,12 +30,8 @@ export function readHeader<Column extends string>(
   header: readonly string[],
   { required, optional }: CsvColumns<Column>,
 ): CsvLayout<Column> {
-  const names = header.map((name) =>
-    name
-      .replace(/^\uFEFF/, '')
-      .trim()
-      .toLowerCase(),
-  );
+  // trim() takes the byte order mark along.
+  const names = header.map((name) => name.trim().toLowerCase());
   const known: readonly Column[] = [...required, ...optional];
   const twice = known.find((column) => names.indexOf(column) !== names.lastIndexOf(column));
   if (twice !== undefined) throw invalidHeader(`names the column "${twice}" twice`, { column: twice });
