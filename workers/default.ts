@@ -1,6 +1,7 @@
 // The `default` worker: all workflows and the light steps. Any number of them may run; they need no configuration to share the work.
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RetentionDays } from '../src/activities/dependencies.ts';
 import { createDefaultActivities } from '../src/activities/index.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { createRatesProviders } from '../src/connectors/rates-providers.ts';
@@ -43,16 +44,19 @@ await runEntry('worker-default', async () => {
 });
 
 /** A prebuilt bundle starts in half a second; without one the sources beside this file are bundled. */
-const workflowCode = ({ WORKFLOW_BUNDLE }: Config) =>
-  WORKFLOW_BUNDLE === undefined
-    ? { workflowsPath: fileURLToPath(new URL(`../src/workflows/index${extname(import.meta.url)}`, import.meta.url)) }
-    : { workflowBundle: { codePath: WORKFLOW_BUNDLE } };
+function workflowCode({ WORKFLOW_BUNDLE }: Config) {
+  if (WORKFLOW_BUNDLE !== undefined) return { workflowBundle: { codePath: WORKFLOW_BUNDLE } };
+  const sources = new URL(`../src/workflows/index${extname(import.meta.url)}`, import.meta.url);
+  return { workflowsPath: fileURLToPath(sources) };
+}
 
-const retentionOf = (config: Config) => ({
-  payloads: config.KEEP_PAYLOADS_DAYS,
-  runs: config.KEEP_RUNS_DAYS,
-  forecasts: config.KEEP_FORECASTS_DAYS,
-  revenue: config.KEEP_REVENUE_DAYS,
-  models: config.KEEP_MODELS_DAYS,
-  rates: config.KEEP_RATES_DAYS,
-});
+function retentionOf(config: Config): RetentionDays {
+  return {
+    payloads: config.KEEP_PAYLOADS_DAYS,
+    runs: config.KEEP_RUNS_DAYS,
+    forecasts: config.KEEP_FORECASTS_DAYS,
+    revenue: config.KEEP_REVENUE_DAYS,
+    models: config.KEEP_MODELS_DAYS,
+    rates: config.KEEP_RATES_DAYS,
+  };
+}

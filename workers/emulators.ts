@@ -15,7 +15,8 @@ function number(name: string, { fallback, most }: { fallback: number; most: numb
   throw new SetupError(`${name} must be a whole number from 0 to ${most}, but is "${text}".`);
 }
 
-const port = (name: string, fallback: number): number => number(name, { fallback, most: 65_535 });
+const port = ({ name, fallback }: { name: string; fallback: number }): number =>
+  number(name, { fallback, most: 65_535 });
 
 function secret(name: string): string {
   const text = environment[name];
@@ -23,13 +24,20 @@ function secret(name: string): string {
   throw new SetupError(`${name} is not set. Set it to what the connectors send; the emulators check it.`);
 }
 
+const PORTS = {
+  appStore: { name: 'EMULATOR_APP_STORE_PORT', fallback: 9091 },
+  adExchange: { name: 'EMULATOR_AD_EXCHANGE_PORT', fallback: 9092 },
+  ratesA: { name: 'EMULATOR_RATES_A_PORT', fallback: 9093 },
+  ratesB: { name: 'EMULATOR_RATES_B_PORT', fallback: 9096 },
+} as const;
+
 const readOptions = (): EmulatorOptions => ({
   host: environment['EMULATOR_HOST'] || '127.0.0.1',
   ports: {
-    appStore: port('EMULATOR_APP_STORE_PORT', 9091),
-    adExchange: port('EMULATOR_AD_EXCHANGE_PORT', 9092),
-    ratesA: port('EMULATOR_RATES_A_PORT', 9093),
-    ratesB: port('EMULATOR_RATES_B_PORT', 9096),
+    appStore: port(PORTS.appStore),
+    adExchange: port(PORTS.adExchange),
+    ratesA: port(PORTS.ratesA),
+    ratesB: port(PORTS.ratesB),
   },
   credentials: {
     adExchangeToken: secret('EMULATOR_AD_EXCHANGE_TOKEN'),
@@ -51,9 +59,12 @@ function explained(error: unknown): string {
   if (error instanceof SetupError) return error.message;
   if (!(error instanceof Error && 'code' in error && 'port' in error)) return String(error);
   if (error.code !== 'EADDRINUSE')
-    return `The emulators cannot listen on port ${String(error.port)}: ${error.message}.`;
-  return `Port ${String(error.port)} is in use: stop what listens there, or set another one with EMULATOR_*_PORT.`;
+    return `The emulators cannot listen: ${error.message}. Check EMULATOR_HOST and the ports.`;
+  return `Port ${String(error.port)} is in use: stop what listens there, or set ${nameOfPort(error.port)} to another one.`;
 }
+
+const nameOfPort = (wanted: unknown): string =>
+  Object.values(PORTS).find((entry) => port(entry) === wanted)?.name ?? 'EMULATOR_*_PORT';
 
 try {
   const emulators = await startEmulators(readOptions());

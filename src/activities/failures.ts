@@ -6,14 +6,15 @@ import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from
 import { toMorrowError, type MorrowError } from '../contract/errors.ts';
 
 export function toApplicationFailure(error: MorrowError): ApplicationFailure {
-  const { retryable, benign } = error.definition;
+  // Told to come back later is not trouble yet, whatever the code.
+  const benign = error.definition.benign === true || error.retryAfterMs !== undefined;
   return ApplicationFailure.create({
     type: error.code,
     message: error.message,
-    nonRetryable: !retryable,
+    nonRetryable: !error.retryable,
     details: [error.facts],
     ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
-    ...(benign === true ? { category: ApplicationFailureCategory.BENIGN } : {}),
+    ...(benign ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
 }
 

@@ -1,7 +1,7 @@
 // From a source's report to the day's revenue: load, pure rule, save.
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import { MorrowError } from '../contract/errors.ts';
+import { MorrowError, toMorrowError } from '../contract/errors.ts';
 import type {
   ConvertRequest,
   ConvertedRevenue,
@@ -25,7 +25,9 @@ export const createRevenueActivities = ({ store, sources, clock }: DefaultDepend
     const report = await requireSource(sources, sourceId).fetchReport(accountId, { from, to }, Context.current().cancellationSignal);
     const bytes = report.pages.reduce((sum, page) => sum + Buffer.byteLength(page), 0);
     const id = payloadId({ accountId, sourceId, from, to }, report.pages);
-    await store.payloads.save({ id, accountId, sourceId, from, to, report, bytes, fetchedAt: clock.now().toISOString() });
+    const payload = { id, accountId, sourceId, from, to, report, bytes, fetchedAt: clock.now().toISOString() };
+    await store.payloads.save(payload);
+    verifyReport(sources, payload);
     return { sourceId, payloadId: id, bytes };
   },
 
@@ -50,6 +52,26 @@ export const createRevenueActivities = ({ store, sources, clock }: DefaultDepend
     return { amount: day.amount, currency: day.currency, revision: saved?.revision ?? 0 };
   },
 });
+
+/** Reports that do not add up are usually caught half-written: worth asking again, but not for ever. */
+const MISMATCH_ATTEMPTS = 4;
+
+/** Judges a report where it can still be asked for again. The raw payload is kept either way, for people to look at. */
+function verifyReport(sources: SourceRegistry, payload: RawPayload): void {
+  try {
+    transformPayload(sources, payload, payload.accountId, payload);
+  } catch (error) {
+    const { code, message, facts } = locate(toMorrowError(error), payload);
+    const final = code !== 'CONTROL_TOTAL_MISMATCH' || Context.current().info.attempt >= MISMATCH_ATTEMPTS;
+    throw new MorrowError(code, message, { facts, cause: error, final });
+  }
+}
+
+/** Says which account and days a report's problem belongs to; the reader knows only its own text. */
+function locate({ code, message, facts }: MorrowError, { accountId, sourceId, from, to, id }: RawPayload) {
+  const where = `${sourceId}, account ${accountId}, ${from}..${to}`;
+  return { code, message: `${where}: ${message}`, facts: { ...facts, account: accountId, source: sourceId, from, to, payload: id } };
+}
 
 /** An account without sources earns what was imported for the day; nothing imported is an answer too, and not zero. */
 async function importedRevenue(store: Store, accountId: AccountId, date: IsoDate): Promise<MergedRevenue> {

@@ -60,6 +60,12 @@ export const ERRORS = define({
     title: 'The CSV cannot be read',
     action: 'Send a header line account,date,revenue,currency[,source] and comma-separated UTF-8.',
   },
+  LINES_REJECTED: {
+    status: 422,
+    retryable: false,
+    title: 'Some lines of the CSV are not taken',
+    action: 'Correct the listed lines and send the file again; lines that were taken already change nothing.',
+  },
   UNKNOWN_CURRENCY: {
     status: 400,
     retryable: false,
@@ -362,6 +368,8 @@ export interface MorrowErrorOptions {
   readonly cause?: unknown;
   /** Wait this long before the next try, in ms (Retry-After, flat sensor interval). */
   readonly retryAfterMs?: number;
+  /** True: not tried again, though its code usually is. */
+  readonly final?: boolean;
 }
 
 /** An error of the catalogue. `message` is one sentence for people; `facts` are the same as data. Never holds a secret. */
@@ -370,12 +378,15 @@ export class MorrowError extends Error {
   readonly code: ErrorCode;
   readonly facts: ErrorFacts;
   readonly retryAfterMs: number | undefined;
+  /** Whether the step that threw it is worth another try. */
+  readonly retryable: boolean;
 
   constructor(code: ErrorCode, message: string, options: MorrowErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.facts = options.facts ?? {};
     this.retryAfterMs = options.retryAfterMs;
+    this.retryable = ERRORS[code].retryable && options.final !== true;
   }
 
   get definition(): ErrorDefinition {
@@ -383,9 +394,9 @@ export class MorrowError extends Error {
   }
 }
 
-/** The error behind anything thrown: a catalogue error stays itself, a domain error keeps its code, the rest is INTERNAL. */
+/** The error behind anything thrown: a catalogue error stays itself, a domain error keeps its code and is final, the rest is INTERNAL. */
 export function toMorrowError(error: unknown): MorrowError {
   if (error instanceof MorrowError) return error;
-  if (error instanceof DomainError) return new MorrowError(error.code, error.message, { facts: error.facts, cause: error });
+  if (error instanceof DomainError) return new MorrowError(error.code, error.message, { facts: error.facts, cause: error, final: true });
   return new MorrowError('INTERNAL', error instanceof Error ? error.message : String(error), { cause: error });
 }

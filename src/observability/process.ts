@@ -9,8 +9,12 @@ const LEFTOVERS_MS = 3_000;
 
 export type ReadyFacts = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Tells the supervisor (if any) and the log that the process serves now. `facts` are small: ports, URLs, identity. */
+/**
+ * Tells the supervisor (if any) and the log that the process serves now. `facts` are small: ports, URLs, identity.
+ * From here on signals wait for `runUntilSignal`: whoever reads the announcement may ask for the end at once.
+ */
 export function announceReady(facts: ReadyFacts = {}): void {
+  void stopRequested();
   const announcement = { ready: true, pid: process.pid, ...facts };
   process.stdout.write(`${JSON.stringify(announcement)}\n`);
   if (process.send !== undefined && process.connected) process.send(announcement, undefined, {}, ignoreClosedChannel);
@@ -18,7 +22,7 @@ export function announceReady(facts: ReadyFacts = {}): void {
 
 /**
  * Waits for SIGTERM, SIGINT or the end of the supervisor, then awaits `stop` once. Later signals change nothing.
- * A failing `stop` rejects here; the process then ends with code 1.
+ * A failing `stop` rejects here; the process then ends with code 1. Waiting does not keep the process alive: its servers and workers do.
  */
 export async function runUntilSignal(stop: (reason: StopReason) => Promise<void>): Promise<void> {
   const reason = await stopRequested();
@@ -32,16 +36,17 @@ export async function runUntilSignal(stop: (reason: StopReason) => Promise<void>
   }
 }
 
+let requested: Promise<StopReason> | undefined;
+
 function stopRequested(): Promise<StopReason> {
+  return (requested ??= listenForStop());
+}
+
+function listenForStop(): Promise<StopReason> {
   return new Promise((resolve) => {
-    const keepAlive = setInterval(() => undefined, 60_000);
-    const request = (reason: StopReason): void => {
-      clearInterval(keepAlive);
-      resolve(reason);
-    };
-    process.on('SIGTERM', () => request('SIGTERM'));
-    process.on('SIGINT', () => request('SIGINT'));
-    if (process.env[SUPERVISED] === '1') onParentGone(() => request('parent-gone'));
+    process.on('SIGTERM', () => resolve('SIGTERM'));
+    process.on('SIGINT', () => resolve('SIGINT'));
+    if (process.env[SUPERVISED] === '1') onParentGone(() => resolve('parent-gone'));
   });
 }
 

@@ -22,7 +22,8 @@ async function importPieces({ accountId, from, to }: AccountHistoryInput): Promi
     const reports = await Promise.all(
       sources.map((sourceId) => steps.fetchReport({ accountId, sourceId, ...piece }, `${sourceId} ${range}`)),
     );
-    total = add(total, await steps.importHistory({ accountId, ...piece, reports }, range));
+    const imported = await steps.importHistory({ accountId, ...piece, reports }, range);
+    total = add(total, imported);
     setCurrentDetails(`${total.days} days up to ${piece.to}: ${total.added} added, ${total.revised} revised`);
   }
   return { accountId, ...total };

@@ -130,7 +130,9 @@ class DayRun {
     const index = this.started++;
     try {
       const child = await this.start({ after, limit, index });
-      this.tally = mergeTallies(this.tally, await this.follow(child, place));
+      const part = await this.follow(child, place);
+      // Read only after the wait: other partitions have been counted meanwhile.
+      this.tally = mergeTallies(this.tally, part);
     } catch (error) {
       if (!isCancellation(error)) this.broken ??= error;
     } finally {

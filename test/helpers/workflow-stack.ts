@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createDefaultActivities, createHeavyActivities } from '../../src/activities/index.ts';
@@ -13,9 +14,12 @@ import type { DayRunInput, DayRunResult } from '../../src/contract/messages.ts';
 import { DEFAULT_QUEUE, HEAVY_QUEUE } from '../../src/contract/queues.ts';
 import { SEARCH_ATTRIBUTE_NAMES } from '../../src/contract/search-attributes.ts';
 import { WORKFLOWS, dayRunId } from '../../src/contract/workflow-ids.ts';
+import { addDays } from '../../src/domain/calendar/dates.ts';
+import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { currency, decimal } from './builders.ts';
 import { collectHistories } from './histories.ts';
 import { ScriptedOutside } from './scripted-outside.ts';
 
@@ -25,6 +29,12 @@ export interface WorkflowStack {
   readonly outside: ScriptedOutside;
   readonly bundle: WorkflowBundleWithSourceMap;
   startDay(input: DayRunInput): Promise<DayRun>;
+  /** Starts any workflow; it is replayed with the others. */
+  start(type: string, workflowId: string, input: unknown, taskQueue: string): Promise<WorkflowHandle>;
+  /** Runs any workflow to its end. */
+  execute<T>(type: string, workflowId: string, input: unknown, taskQueue: string): Promise<T>;
+  /** Stores revenue for the days up to `last`, one amount a day, in USD, as an import would. */
+  importDays(account: AccountId, last: IsoDate, amounts: readonly string[]): Promise<void>;
   /** Replays every run under the given root workflow ids, children included; rejects when one does not replay. */
   replayAll(): Promise<number>;
   close(): Promise<void>;
@@ -66,10 +76,31 @@ export async function startWorkflowStack(): Promise<WorkflowStack> {
       roots.add(id);
       return { id, result: () => handle.result() as Promise<DayRunResult> };
     },
+    async start(type, workflowId, input, taskQueue) {
+      roots.add(workflowId);
+      return await env.client.workflow.start(type, { taskQueue, workflowId, args: [input] });
+    },
+    async execute<T>(type: string, workflowId: string, input: unknown, taskQueue: string) {
+      roots.add(workflowId);
+      const start = { taskQueue, workflowId, args: [input] };
+      return (await env.client.workflow.execute(type, start)) as T;
+    },
+    async importDays(account, last, amounts) {
+      const days = amounts.map((amount, index) => ({
+        accountId: account,
+        date: addDays(last, index + 1 - amounts.length),
+        amount: decimal(amount),
+        currency: currency('USD'),
+        shares: [],
+        rates: null,
+        origin: 'import' as const,
+      }));
+      await store.revenue.saveDays(days);
+    },
     async replayAll() {
       const histories = await collectHistories(env.client, [...roots]);
-      for (const { workflowId, history } of histories) {
-        await Worker.runReplayHistory({ workflowBundle: bundle }, history, workflowId);
+      for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: bundle }, histories)) {
+        if (error !== undefined) throw new Error(`${workflowId} does not replay.`, { cause: error });
       }
       return histories.length;
     },

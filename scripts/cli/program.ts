@@ -1,0 +1,56 @@
+// The program's shape: which commands there are. Must stay light, because every start pays for it.
+import { Command } from 'commander';
+import { registerAccounts } from './commands/accounts.ts';
+import { registerConfig } from './commands/config.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerErrors } from './commands/errors.ts';
+import { registerForecast } from './commands/forecast.ts';
+import { registerRevenue } from './commands/revenue.ts';
+import { registerRuns } from './commands/runs.ts';
+import { registerSchedules } from './commands/schedules.ts';
+import { registerState } from './commands/state.ts';
+import type { Registrar } from './context.ts';
+import type { OutputStream } from './output.ts';
+
+export interface ProgramOptions extends Pick<Registrar, 'action'> {
+  /** Where help goes. */
+  readonly stdout: OutputStream;
+}
+
+const HELP_WIDTH = 110;
+
+export function createProgram({ stdout, action }: ProgramOptions): Command {
+  const program = new Command('morrow')
+    .description('Durable daily revenue forecasts for many accounts, on Temporal.')
+    .option('--json', 'print one JSON document on stdout, for scripts')
+    .option('--debug', 'print the stack trace of an error')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, helpWidth: HELP_WIDTH })
+    // Mistakes are reported in one place, in the form of the error catalogue.
+    .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: () => undefined })
+    .addHelpText('after', EPILOGUE);
+  const registrar: Registrar = { program, action };
+  for (const register of REGISTRATIONS) register(registrar);
+  return program;
+}
+
+const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
+  registerForecast,
+  registerRuns,
+  registerAccounts,
+  registerRevenue,
+  registerSchedules,
+  registerState,
+  registerDoctor,
+  registerErrors,
+  registerConfig,
+];
+
+const EPILOGUE = `
+Exit codes: 0 done, 1 failed, 2 wrong input, 3 something is not reachable.
+
+Examples:
+  $ npm run morrow -- forecast sales.csv            a forecast of your own figures, without any server
+  $ npm run morrow -- doctor                        what is installed, reachable, and wrong
+  $ npm run morrow -- run yesterday --wait          the day run of yesterday, with its progress
+  $ npm run -s morrow -- accounts list --json     for scripts; -s keeps npm itself quiet`;

@@ -1,0 +1,61 @@
+// One run as text for people.
+import { z } from 'zod';
+import type { RunDescription } from '../../src/operations/run-description.ts';
+import type { RunStatus } from '../../src/ports/store.ts';
+import type { Colors } from './output.ts';
+
+export function describeRunText(run: RunDescription, colors: Colors): string {
+  const lines: readonly (readonly [string, string | null])[] = [
+    ['run', run.id],
+    ['status', paint(colors, run.status)(run.status)],
+    ['error', run.errorCode === null ? null : `${run.errorCode}: ${run.errorMessage ?? ''}`],
+    ['stage', run.temporal.state === 'found' ? run.temporal.stage : null],
+    ['progress', progressText(run)],
+    ['started', run.startedAt],
+    ['finished', run.finishedAt],
+    ...Object.entries(run.summary ?? {}).map(([name, value]) => [name, summaryText(value)] as const),
+    ['Web UI', run.links.temporal],
+  ];
+  return lines
+    .filter(([, text]) => text !== null && text !== '')
+    .map(([name, text]) => `${`${name}:`.padEnd(LABEL_WIDTH)}${text}`)
+    .join('\n');
+}
+
+const LABEL_WIDTH = 18;
+
+function paint(colors: Colors, status: RunStatus): (text: string) => string {
+  if (status === 'failed') return colors.red;
+  if (status === 'cancelled') return colors.yellow;
+  return status === 'running' ? colors.cyan : colors.green;
+}
+
+function progressText({ progress }: RunDescription): string | null {
+  if (progress === null) return null;
+  const parts = Object.entries(progress.byStatus).filter(([, count]) => count > 0);
+  const detail = parts.length === 0 ? '' : ` (${parts.map(([status, count]) => `${count} ${status}`).join(', ')})`;
+  return `${progress.done} of ${progress.total} accounts${detail}`;
+}
+
+/** What a summary holds differs by kind of run; the parts that are known are said in words. */
+function summaryText(value: unknown): string {
+  const totals = totalsShape.safeParse(value);
+  if (totals.success)
+    return totals.data.map(({ currency, amount, accounts }) => `${amount} ${currency} (${accounts})`).join(', ');
+  const tally = tallyShape.safeParse(value);
+  if (tally.success) return tallyText(tally.data);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const totalsShape = z.array(z.object({ currency: z.string(), amount: z.string(), accounts: z.number() })).min(1);
+const tallyShape = z.object({
+  accounts: z.number(),
+  failuresByCode: z.record(z.string(), z.number()),
+  samples: z.array(z.object({ accountId: z.string(), code: z.string(), message: z.string() })),
+});
+
+function tallyText({ accounts, failuresByCode, samples }: z.output<typeof tallyShape>): string {
+  const failures = Object.entries(failuresByCode).map(([code, count]) => `${count} ${code}`);
+  const details = samples.map(({ accountId, code, message }) => `\n  ${accountId}: ${code}: ${message}`);
+  return `${accounts} accounts, ${failures.length === 0 ? 'no failure' : `failed: ${failures.join(', ')}`}${details.join('')}`;
+}

@@ -1,0 +1,50 @@
+// `npm run dev`: the stack from source; workers and API restart when their code changes.
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { parseOptions } from './lib/command.ts';
+import { createProgress } from './lib/progress.ts';
+import { projectRoot } from './lib/project.ts';
+import { runStack } from './lib/run-stack.ts';
+import type { Stack } from './lib/stack.ts';
+
+const OPTIONS = { mongo: { type: 'boolean' } } as const;
+const WATCHED = ['src', 'workers'];
+/** Editors and formatters write a file several times. */
+const SETTLE_MS = 300;
+
+/** Returns the exit code. @throws MorrowError with nothing left running. */
+export function main(args: readonly string[]): Promise<number> {
+  const { mongo = false } = parseOptions('npm run dev', args, OPTIONS);
+  return runStack({ env: process.env, progress: createProgress(), mode: 'source', mongo }, async (stack, stayUp) => {
+    const unwatch = restartOnChange(stack);
+    stack.log(`API: ${stack.urls.api}   Temporal: ${stack.urls.temporalUi}   watching ${WATCHED.join(', ')}`);
+    try {
+      return await stayUp();
+    } finally {
+      unwatch();
+    }
+  });
+}
+
+function restartOnChange(stack: Stack): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const changed = (_event: string, file: string | null): void => {
+    if (file === null || !/\.(ts|json)$/.test(file)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void restart(stack, file), SETTLE_MS);
+  };
+  const watchers = WATCHED.map((folder) => watch(join(projectRoot, folder), { recursive: true }, changed));
+  return () => {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  };
+}
+
+async function restart({ supervisor, log }: Stack, file: string): Promise<void> {
+  const names = supervisor
+    .states()
+    .map(({ name }) => name)
+    .filter((name) => name !== 'temporal');
+  log(`${file} changed: restarting ${names.join(', ')}`);
+  await Promise.all(names.map((name) => supervisor.replace(name)));
+}

@@ -1,0 +1,75 @@
+// What happens once the stack is up: demo accounts and schedules, older history, the last days as real day runs, and the result.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
+import { addDays } from '../src/domain/calendar/dates.ts';
+import { businessDateAt } from '../src/domain/calendar/business-date.ts';
+import type { IsoDate } from '../src/domain/ids.ts';
+import { applyAccounts } from '../src/operations/accounts.ts';
+import type { OperationsDeps } from '../src/operations/deps.ts';
+import { applySchedules } from '../src/operations/schedules.ts';
+import { readSchedules } from '../src/operations/schedules-file.ts';
+import { systemClock } from '../src/ports/clock.ts';
+import { openStore } from '../src/storage/open-store.ts';
+import { connectTemporal } from '../src/temporal/connect.ts';
+import { bringInHistory, runDay } from './lib/first-days.ts';
+import { printDayTable } from './lib/day-table.ts';
+import { projectRoot } from './lib/project.ts';
+import type { Stack } from './lib/stack.ts';
+
+const DAYS = 7;
+
+/** Returns the exit code of `npm start -- --once`: 0 when every account of the last day is published. */
+export async function firstRun(stack: Stack): Promise<number> {
+  const { config } = stack;
+  const [store, temporal] = await Promise.all([
+    openStore(config.store, { clock: systemClock }),
+    connectTemporal(stack.env, { identity: 'morrow-start' }),
+  ]);
+  const deps: OperationsDeps = {
+    store,
+    temporal: temporal.client,
+    clock: systemClock,
+    timeZone: config.MORROW_TIME_ZONE,
+    registeredSources: REGISTERED_SOURCES,
+    temporalUiUrl: stack.urls.temporalUi,
+  };
+  try {
+    return await fillStack(stack, deps);
+  } finally {
+    await temporal.close();
+    await store.close();
+  }
+}
+
+async function fillStack(stack: Stack, deps: OperationsDeps): Promise<number> {
+  const last = businessDateAt(systemClock.now().toISOString(), stack.config.MORROW_TIME_ZONE);
+  const first = addDays(last, 1 - DAYS);
+  await seedAccounts(stack, deps);
+  const schedules = await applySchedules(deps.temporal, await readSchedules(stack.config.MORROW_SCHEDULES_FILE));
+  stack.log(`Schedules: ${schedules.map(({ id, change }) => `${id} ${change}`).join(', ')}`);
+  await bringInHistory(stack, deps, addDays(first, -1));
+  for (let date = first; date < last; date = addDays(date, 1)) await runDay(stack, deps, date);
+  const failed = await runDay(stack, deps, last);
+  await printDayTable(deps, last);
+  printUrls(stack, last);
+  return failed === 0 ? 0 : 1;
+}
+
+/** The demo accounts are for an empty store only: whoever has accounts of their own, or removed ours, keeps it that way. */
+async function seedAccounts(stack: Stack, deps: OperationsDeps): Promise<void> {
+  if ((await deps.store.accounts.count({ includeArchived: true })) > 0) return;
+  const demo: unknown = JSON.parse(await readFile(join(projectRoot, 'src', 'demo', 'accounts.json'), 'utf8'));
+  const { added } = await applyAccounts(deps, Array.isArray(demo) ? demo : []);
+  stack.log(`Accounts: ${added.length} demo accounts added`);
+}
+
+function printUrls({ urls, log }: Stack, date: IsoDate): void {
+  const day = encodeURIComponent(`day/daily/${date}`);
+  log('');
+  log(`API:              ${urls.api}`);
+  log(`API documents:    ${urls.api}/docs`);
+  log(`Temporal Web UI:  ${urls.temporalUi}`);
+  log(`This day's run:   ${urls.temporalUi}/namespaces/default/workflows/${day}`);
+  log('');
+}

@@ -1,0 +1,54 @@
+// The build: TypeScript to dist/, and the workflow bundle when the code in it has changed.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot, refuse, runProgram, step } from './steps.mjs';
+
+const BUNDLE = join(projectRoot, 'dist', 'workflow-bundle.js');
+const BUNDLE_MARK = `${BUNDLE}.hash`;
+const ENTRY = join(projectRoot, 'src', 'workflows', 'index.ts');
+/** Everything that workflow code may import. */
+const BUNDLED_FOLDERS = ['src/workflows', 'src/contract', 'src/domain'];
+
+/** Everything but the tests, which run from source. True when it compiles; the errors are shown. */
+export async function compile() {
+  const tsc = join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { code, output } = await runProgram(process.execPath, [tsc, '-b', 'scripts']);
+  if (code === 0) return true;
+  if (/ENOSPC|no space left/i.test(output))
+    refuse(`The disk is full. Free some space below ${projectRoot} and start again.`);
+  if (/EACCES|EROFS/.test(output)) refuse(`${join(projectRoot, 'dist')} cannot be written. Correct its rights.`);
+  process.stderr.write(output);
+  return false;
+}
+
+export async function buildWorkflowBundle() {
+  if (!existsSync(ENTRY)) return;
+  const wanted = sourcesHash();
+  if (existsSync(BUNDLE) && existsSync(BUNDLE_MARK) && readFileSync(BUNDLE_MARK, 'utf8') === wanted) return;
+  await step('bundle the workflows', async () => {
+    // In a process of its own: webpack's memory would stay with the command.
+    const { code, output } = await runProgram(process.execPath, [
+      join(import.meta.dirname, 'bundle.mjs'),
+      ENTRY,
+      BUNDLE,
+    ]);
+    if (code !== 0) refuse(`The workflows cannot be bundled: ${output.trim().slice(-600)}`);
+  });
+  writeFileSync(BUNDLE_MARK, wanted);
+}
+
+/** Of the code itself and of the package versions that end up in the bundle. */
+function sourcesHash() {
+  const hash = createHash('sha256').update(readFileSync(join(projectRoot, 'package-lock.json')));
+  for (const file of BUNDLED_FOLDERS.flatMap(listFiles).sort())
+    hash.update(file).update(readFileSync(join(projectRoot, file)));
+  return hash.digest('hex');
+}
+
+function listFiles(folder) {
+  const entries = readdirSync(join(projectRoot, folder), { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(projectRoot.length + 1));
+}

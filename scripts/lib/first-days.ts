@@ -1,0 +1,101 @@
+// The first days of a stack: history through range reports where days are missing, then day runs, each told in one line.
+import { addDays, listDates } from '../../src/domain/calendar/dates.ts';
+import { MAX_HISTORY_DEPTH_DAYS } from '../../src/domain/account.ts';
+import { dayRunId } from '../../src/contract/workflow-ids.ts';
+import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
+import type { OperationsDeps } from '../../src/operations/deps.ts';
+import { waitForRun, type RunDescription } from '../../src/operations/run-description.ts';
+import { startBackfill, startDayRun } from '../../src/operations/runs.ts';
+import type { Stack } from './stack.ts';
+
+const PAGE = 200;
+const POLL_MS = 100;
+
+/** Fills the depth of history up to `to` when an account with sources lacks a day of it. */
+export async function bringInHistory(stack: Stack, deps: OperationsDeps, to: IsoDate): Promise<void> {
+  const from = addDays(to, 1 - MAX_HISTORY_DEPTH_DAYS);
+  if (!(await someoneLacksDays(deps, { from, to }))) return;
+  const run = await startBackfill(deps, { from, to });
+  const ended = await follow(stack, deps, run.id, `History ${from} to ${to}`);
+  if (tallyOf(ended).failed > 0) stack.log(`  not complete: ${describeFailures(ended)}`);
+}
+
+async function someoneLacksDays(deps: OperationsDeps, range: { from: IsoDate; to: IsoDate }): Promise<boolean> {
+  const expected = listDates(range.from, range.to).length;
+  let after: AccountId | null = null;
+  for (;;) {
+    const page = await deps.store.accounts.list({}, { after, limit: PAGE });
+    for (const { id, sources } of page) {
+      if (sources.length > 0 && (await deps.store.revenue.history(id, range)).length < expected) return true;
+    }
+    after = page.at(-1)?.id ?? null;
+    if (after === null || page.length < PAGE) return false;
+  }
+}
+
+/** Runs one day unless it is complete already. Returns how many accounts failed. */
+export async function runDay(stack: Stack, deps: OperationsDeps, date: IsoDate): Promise<number> {
+  if (await isComplete(deps, date)) {
+    stack.log(`Day ${date}: complete already`);
+    return 0;
+  }
+  const run = await startDayRun(deps, { date });
+  const ended = await follow(stack, deps, run.id, `Day ${date}`);
+  const { failed } = tallyOf(ended);
+  if (failed > 0) stack.log(`  failed: ${describeFailures(ended)}`);
+  if (ended.status !== 'completed') stack.log(`  the run ended as ${ended.status}: ${ended.errorMessage ?? 'see the Temporal Web UI'}`);
+  return ended.status === 'completed' ? failed : Math.max(1, failed);
+}
+
+async function isComplete({ store }: OperationsDeps, date: IsoDate): Promise<boolean> {
+  const [record, accounts] = await Promise.all([store.runs.find(dayRunId('daily', date)), store.accounts.count({})]);
+  const tally = readTally(record?.summary ?? null);
+  return record?.status === 'completed' && tally.failed === 0 && tally.done === accounts;
+}
+
+async function follow(stack: Stack, deps: OperationsDeps, id: string, label: string): Promise<RunDescription> {
+  const step = stack.progress.step(label);
+  try {
+    const ended = await waitForRun(deps, id, {
+      intervalMs: POLL_MS,
+      onProgress: ({ progress }) => {
+        if (progress !== null) step.update(`${progress.done} of ${progress.total} accounts`);
+      },
+    });
+    step.done(`${tallyOf(ended).done} of ${tallyOf(ended).accounts} accounts`);
+    return ended;
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
+}
+
+interface Tally {
+  readonly accounts: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly failures: Readonly<Record<string, number>>;
+}
+
+const tallyOf = (run: RunDescription): Tally => readTally(run.summary);
+
+/** The summary is ours, but it comes back from the store as plain JSON: read what is there. */
+function readTally(summary: Readonly<Record<string, unknown>> | null): Tally {
+  const tally = asRecord(summary?.['tally']);
+  const count = (name: string): number => (typeof tally[name] === 'number' ? tally[name] : 0);
+  const failures = Object.entries(asRecord(tally['failuresByCode'])).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  return {
+    accounts: count('accounts'),
+    done: count('published') + count('alreadyDone'),
+    failed: count('failed') + count('cancelled'),
+    failures: Object.fromEntries(failures),
+  };
+}
+
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
+const describeFailures = (run: RunDescription): string =>
+  Object.entries(tallyOf(run).failures)
+    .map(([code, count]) => `${count} x ${code} (\`npm run morrow -- errors ${code}\`)`)
+    .join(', ');

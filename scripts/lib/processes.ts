@@ -1,0 +1,72 @@
+// The supervisor: keeps the stack's processes up, says what it does, and stops all of them in order.
+import { MorrowError } from '../../src/contract/errors.ts';
+import type { Announcement } from './child.ts';
+import { DEFAULT_RESTART_POLICY, SupervisedProcess, type ProcessSpec, type RestartPolicy } from './supervised.ts';
+
+export interface ProcessState {
+  readonly name: string;
+  /** Null while it is down. */
+  readonly pid: number | null;
+  readonly logFile: string;
+}
+
+export interface SupervisorOptions {
+  readonly say: (line: string) => void;
+  /** Called after each start and end of a process. */
+  readonly onChange?: (states: readonly ProcessState[]) => void;
+  readonly policy?: RestartPolicy;
+}
+
+export interface Supervisor {
+  /** Resolves when the process is ready. @throws MorrowError PROCESS_FAILED with the end of its log. */
+  start(spec: ProcessSpec): Promise<Announcement>;
+  /** Stops a process; it comes back with the code that is on disk now. */
+  replace(name: string): Promise<void>;
+  states(): readonly ProcessState[];
+  /** Resolves when a process was given up. */
+  readonly givenUp: Promise<MorrowError>;
+  /** In stages, highest first. Safe to call more than once. */
+  stopAll(): Promise<void>;
+  /** SIGKILL to everything, for the last way out. */
+  killAll(): void;
+}
+
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const processes: SupervisedProcess[] = [];
+  let giveUp: (error: MorrowError) => void = () => undefined;
+  const givenUp = new Promise<MorrowError>((resolve) => (giveUp = resolve));
+  const states = (): ProcessState[] =>
+    processes.map(({ spec, pid }) => ({ name: spec.name, pid, logFile: spec.logFile }));
+  const context = {
+    policy: options.policy ?? DEFAULT_RESTART_POLICY,
+    say: options.say,
+    onChange: () => options.onChange?.(states()),
+    onGivenUp: (error: MorrowError) => giveUp(error),
+  };
+  let stopped: Promise<void> | null = null;
+  return {
+    givenUp,
+    states,
+    start: (spec) => {
+      if (stopped !== null)
+        return Promise.reject(
+          new MorrowError('CANCELLED', `${spec.name} is not started: everything is being stopped.`),
+        );
+      const supervised = new SupervisedProcess(spec, context);
+      processes.push(supervised);
+      return supervised.start();
+    },
+    replace: async (name) => {
+      await Promise.all(processes.filter(({ spec }) => spec.name === name).map((supervised) => supervised.replace()));
+    },
+    stopAll: () => (stopped ??= stopInStages(processes)),
+    killAll: () => processes.forEach((supervised) => supervised.kill()),
+  };
+}
+
+async function stopInStages(processes: readonly SupervisedProcess[]): Promise<void> {
+  const stages = [...new Set(processes.map(({ spec }) => spec.stage))].sort((a, b) => b - a);
+  for (const stage of stages) {
+    await Promise.all(processes.filter(({ spec }) => spec.stage === stage).map((supervised) => supervised.stop()));
+  }
+}

@@ -1,0 +1,90 @@
+// What the stack consists of besides the Temporal server: emulators, workers, API. How each is started, found ready and stopped.
+import { join } from 'node:path';
+import type { ChildSpec } from './child.ts';
+import { nodeArguments, projectRoot } from './project.ts';
+import { whenAnnounced, whenHealthy, type ReadyCheck } from './ready.ts';
+import type { StackSettings } from './stack-settings.ts';
+import type { ProcessSpec } from './supervised.ts';
+
+export interface WorkerCounts {
+  readonly default: number;
+  readonly heavy: number;
+}
+
+const READY_TIMEOUT_MS = 60_000;
+/** Longer than a worker's own grace time. */
+const WORKER_GRACE_MS = 25_000;
+const SERVICE_GRACE_MS = 10_000;
+
+/** The server is 0: everything else stops before it. */
+const STAGE = { emulators: 1, workers: 2, api: 3 } as const;
+
+export function emulatorsSpec(settings: StackSettings): ProcessSpec {
+  const { ports } = settings;
+  const watched = [
+    ports.EMULATOR_APP_STORE_PORT,
+    ports.EMULATOR_AD_EXCHANGE_PORT,
+    ports.EMULATOR_RATES_A_PORT,
+    ports.EMULATOR_RATES_B_PORT,
+  ];
+  return {
+    // Independent of the project's code by design, so it ends with its parent the way foreign programs do.
+    ...nodeProcess(settings, { name: 'emulators', entry: 'workers/emulators', kind: 'program' }),
+    ready: allOf(watched.map((port) => whenHealthy(`http://127.0.0.1:${port}/__emulator/health`))),
+    graceMs: SERVICE_GRACE_MS,
+    stage: STAGE.emulators,
+  };
+}
+
+export function workerSpecs(settings: StackSettings, counts: WorkerCounts): ProcessSpec[] {
+  return (['default', 'heavy'] as const).flatMap((queue) =>
+    Array.from({ length: counts[queue] }, (_, index) => ({
+      ...nodeProcess(settings, {
+        name: index === 0 ? `worker-${queue}` : `worker-${queue}-${index + 1}`,
+        entry: `workers/${queue}`,
+        kind: 'node',
+      }),
+      ready: whenAnnounced,
+      graceMs: WORKER_GRACE_MS,
+      stage: STAGE.workers,
+    })),
+  );
+}
+
+export function apiSpec(settings: StackSettings): ProcessSpec {
+  return {
+    ...nodeProcess(settings, { name: 'api', entry: 'workers/api', kind: 'node' }),
+    ready: whenAnnounced,
+    graceMs: SERVICE_GRACE_MS,
+    stage: STAGE.api,
+  };
+}
+
+interface NodeProcess {
+  readonly name: string;
+  readonly entry: string;
+  readonly kind: ChildSpec['kind'];
+}
+
+function nodeProcess(
+  { env, mode, stateDir }: StackSettings,
+  { name, entry, kind }: NodeProcess,
+): Omit<ProcessSpec, 'ready' | 'graceMs' | 'stage'> {
+  return {
+    name,
+    kind,
+    env,
+    command: process.execPath,
+    args: ['--enable-source-maps', ...nodeArguments(entry, mode)],
+    cwd: projectRoot,
+    logFile: join(stateDir, 'logs', `${name}.log`),
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  };
+}
+
+const allOf =
+  (checks: readonly ReadyCheck[]): ReadyCheck =>
+  async (child, signal) => {
+    await Promise.all(checks.map((check) => check(child, signal)));
+    return {};
+  };

@@ -1,0 +1,72 @@
+// The API as an Express app, not listening yet: routes from the table, pages, and problem documents for everything else.
+import express, { type Express, type RequestHandler } from 'express';
+import type { Logger } from '../observability/logger.ts';
+import type { OperationsDeps } from '../operations/deps.ts';
+import { assignRequestId, logRequests, secureHeaders } from './middleware.ts';
+import { describeApi } from './openapi.ts';
+import { pages } from './pages.ts';
+import { answerNotFound, answerProblems, refuseMethod } from './problems.ts';
+import { sendReply } from './reply.ts';
+import { limitStream, readBody } from './request-body.ts';
+import type { Route } from './route.ts';
+import { ACCOUNT_ROUTES } from './routes/accounts.ts';
+import { REVENUE_ROUTES } from './routes/revenue.ts';
+import { RUN_ROUTES } from './routes/runs.ts';
+import { systemRoutes } from './routes/system.ts';
+import { TRANSFER_ROUTES } from './routes/transfer.ts';
+
+export interface ApiDeps {
+  /** A getter that throws STORE_UNREACHABLE stands for a store that is not there yet. */
+  readonly operations: OperationsDeps;
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+/** Everything the API offers, in the order of its description. */
+export function apiRoutes(version: string): readonly Route[] {
+  const routes: readonly Route[] = [
+    ...RUN_ROUTES,
+    ...ACCOUNT_ROUTES,
+    ...REVENUE_ROUTES,
+    ...TRANSFER_ROUTES,
+    ...systemRoutes({ version, document: () => document }),
+  ];
+  const document = describeApi(routes, version);
+  return routes;
+}
+
+export function createApi({ operations, logger, version }: ApiDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // A parameter given twice becomes a list, which no schema takes: refused, not guessed.
+  app.set('query parser', 'simple');
+  app.use(assignRequestId, secureHeaders, logRequests(logger));
+  const routes = apiRoutes(version);
+  for (const route of routes) app[route.method](route.path, readBody(route.body), serve(route, operations));
+  for (const [path, methods] of methodsByPath(routes)) app.all(path, refuseMethod(methods));
+  app.use(pages(operations.temporalUiUrl));
+  app.use(answerNotFound);
+  app.use(answerProblems(logger));
+  return app;
+}
+
+const serve =
+  (route: Route, operations: OperationsDeps): RequestHandler =>
+  async (request, response) => {
+    const reply = await route.run(operations, {
+      params: request.params,
+      query: request.query,
+      body: request.body,
+      stream: limitStream(request, route.body),
+    });
+    await sendReply(response, reply);
+  };
+
+function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of routes) {
+    const names = method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()];
+    methods.set(path, [...(methods.get(path) ?? []), ...names]);
+  }
+  return methods;
+}

@@ -1,0 +1,61 @@
+// What happens around every request: an id to find it by, headers that keep browsers strict, and one line in the log.
+import { randomUUID } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Logger } from '../observability/logger.ts';
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Takes the caller's `X-Request-Id` when it is harmless, and answers with the id either way. */
+export const assignRequestId: RequestHandler = (request, response, next) => {
+  const given = request.get('x-request-id') ?? '';
+  response.setHeader('X-Request-Id', REQUEST_ID.test(given) ? given : randomUUID());
+  next();
+};
+
+export const requestIdOf = (response: Response): string => String(response.getHeader('X-Request-Id') ?? '');
+
+const NO_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
+/** Swagger UI sets styles on elements and shows images from data addresses; scripts come from files here only. */
+const PAGE_POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export const secureHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Content-Security-Policy': NO_CONTENT_POLICY,
+    'Cache-Control': 'no-store',
+  });
+  next();
+};
+
+/** For pages that a browser shows. */
+export const allowPage: RequestHandler = (_request, response, next) => {
+  response.set('Content-Security-Policy', PAGE_POLICY);
+  next();
+};
+
+/** Path without query; bodies and headers are never logged. */
+export const logRequests =
+  (logger: Logger): RequestHandler =>
+  (request, response, next) => {
+    const begin = performance.now();
+    response.once('close', () => {
+      const durationMs = Math.round(performance.now() - begin);
+      const facts = { ...describeRequest(request, response), status: response.statusCode, durationMs };
+      if (response.writableFinished) logger[response.statusCode >= 500 ? 'warn' : 'info'](facts, 'request');
+      else logger.warn(facts, 'request aborted');
+    });
+    next();
+  };
+
+export const describeRequest = (request: Request, response: Response): Readonly<Record<string, string>> => ({
+  requestId: requestIdOf(response),
+  method: request.method,
+  path: pathOf(request),
+});
+
+/** Express rewrites `path` below mounted routers; this is what the client asked for. */
+export const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '/';

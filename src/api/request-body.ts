@@ -1,0 +1,94 @@
+// Reads a request's body as its route declares it: parsed JSON, a stream with a limit, or nothing.
+import { Readable } from 'node:stream';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { MorrowError } from '../contract/errors.ts';
+import { invalidInput } from '../operations/input.ts';
+import type { BodySpec } from './route.ts';
+
+export const JSON_LIMIT_BYTES = 1024 * 1024;
+
+const parseJson = express.json({ limit: JSON_LIMIT_BYTES, strict: false });
+
+/** Leaves the parsed body in `request.body`; for streams and routes without a body it does nothing. */
+export function readBody(body: BodySpec): RequestHandler {
+  switch (body.kind) {
+    case 'none':
+      return (_request, _response, next) => next();
+    case 'json':
+      return (request, response, next) => {
+        requireType(request, 'application/json');
+        parseJson(request, response, (error?: unknown) => next(error === undefined ? undefined : explain(error)));
+      };
+    case 'stream':
+      return (request: Request, _response: Response, next: NextFunction) => {
+        requireType(request, body.contentType);
+        requireIdentity(request);
+        if (Number(request.headers['content-length'] ?? 0) > body.maxBytes) throw tooLarge(body.maxBytes);
+        next();
+      };
+  }
+}
+
+/** The stream, which fails once it is longer than the route allows. */
+export const limitStream = (request: Request, body: BodySpec): Readable =>
+  body.kind === 'stream' ? Readable.from(countBytes(request, body.maxBytes)) : Readable.from([]);
+
+async function* countBytes(source: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    yield chunk;
+  }
+}
+
+function requireType(request: Request, type: string): void {
+  const found = request.is(type);
+  if (found === null) throw invalidInput('', `The request needs a body of type ${type}`);
+  if (found !== false) return;
+  const given = request.headers['content-type']?.slice(0, 100) ?? 'none';
+  throw new MorrowError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    `The body must be of type ${type}, and its Content-Type is ${given}.`,
+    {
+      facts: { expected: type },
+    },
+  );
+}
+
+function requireIdentity(request: Request): void {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() === 'identity') return;
+  throw new MorrowError('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', {
+    facts: { expected: 'identity' },
+  });
+}
+
+const tooLarge = (maxBytes: number): MorrowError =>
+  new MorrowError('PAYLOAD_TOO_LARGE', `The body is larger than ${maxBytes} bytes.`, { facts: { maxBytes } });
+
+/** The kinds of failure that body-parser names. */
+function explain(error: unknown): unknown {
+  switch (failureType(error)) {
+    case 'entity.too.large':
+      return tooLarge(JSON_LIMIT_BYTES);
+    case 'entity.parse.failed':
+      return invalidInput('', 'The body is not JSON');
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new MorrowError(
+        'UNSUPPORTED_MEDIA_TYPE',
+        'The body must be UTF-8, and gzip, deflate or br if compressed.',
+      );
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return invalidInput('', 'The body ended early');
+    default:
+      return error;
+  }
+}
+
+function failureType(error: unknown): string | null {
+  if (!(error instanceof Error) || !('type' in error)) return null;
+  return typeof error.type === 'string' ? error.type : null;
+}

@@ -1,0 +1,92 @@
+// One route of the API, declared once: Express serves it and the OpenAPI document describes it.
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { ErrorCode } from '../contract/errors.ts';
+import type { OperationsDeps } from '../operations/deps.ts';
+import { parseInput } from '../operations/input.ts';
+import type { Reply } from './reply.ts';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** `json` is parsed and validated before the handler runs; `stream` is handed on as it arrives. */
+export type BodySpec<Body extends z.ZodType = z.ZodType> =
+  | { readonly kind: 'none'; readonly schema: Body }
+  | { readonly kind: 'json'; readonly schema: Body }
+  | {
+      readonly kind: 'stream';
+      readonly schema: Body;
+      readonly contentType: string;
+      readonly maxBytes: number;
+      readonly example: string;
+    };
+
+export interface ResponseSpec {
+  readonly description: string;
+  /** One schema per content type; absent: no body. */
+  readonly content?: Readonly<Record<string, z.ZodType>>;
+}
+
+/** What reaches a handler: validated and typed. */
+export interface Input<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** The body as it arrives, for routes that take a stream. */
+  readonly stream: Readable;
+}
+
+export interface RouteDescription {
+  readonly method: Method;
+  /** In Express's form; `:name` is one segment, so slashes in it are sent as `%2F`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params: z.ZodType;
+  readonly query: z.ZodType;
+  readonly body: BodySpec;
+  readonly responses: Readonly<Record<number, ResponseSpec>>;
+  /** What it may refuse with, beside what every route may. */
+  readonly errors: readonly ErrorCode[];
+}
+
+export interface RouteSpec<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+> extends RouteDescription {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: BodySpec<Body>;
+  readonly handle: (
+    operations: OperationsDeps,
+    input: Input<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ) => Promise<Reply>;
+}
+
+/** A route with its types hidden, so that routes of all kinds stand in one table. */
+export interface Route extends RouteDescription {
+  /** Parses what came in, then runs the handler. @throws InvalidInputError. */
+  readonly run: (operations: OperationsDeps, raw: Input<unknown, unknown, unknown>) => Promise<Reply>;
+}
+
+/** No parameters at all. */
+export const NONE = z.strictObject({});
+export const NO_BODY = { kind: 'none', schema: z.undefined() } as const;
+
+/** Binds a route's schemas to its handler: what does not pass never reaches the handler. */
+export function defineRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  spec: RouteSpec<Params, Query, Body>,
+): Route {
+  const { handle, ...description } = spec;
+  return {
+    ...description,
+    run: async (operations, raw) =>
+      handle(operations, {
+        params: parseInput(spec.params, raw.params),
+        query: parseInput(spec.query, raw.query),
+        body: parseInput(spec.body.schema, raw.body),
+        stream: raw.stream,
+      }),
+  };
+}

@@ -1,0 +1,144 @@
+// Accounts: who is forecast, and how.
+import { z } from 'zod';
+import { accountPatchSchema, accountReplacementSchema, accountSchema } from '../../operations/account-schema.ts';
+import {
+  ACCOUNT_PAGE_MAX,
+  addAccount,
+  archiveAccount,
+  getAccount,
+  listAccounts,
+  patchAccount,
+  purgeAccount,
+  replaceAccount,
+  restoreAccount,
+} from '../../operations/accounts.ts';
+import { accountId, cohort } from '../../operations/values.ts';
+import { queryBoolean, queryInteger } from '../query.ts';
+import { created, ok } from '../reply.ts';
+import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
+import { account, accountPage, purged } from '../schemas.ts';
+
+const tag = 'Accounts';
+const json = (schema: z.ZodType) => ({ 'application/json': schema });
+const answersAccount = { 200: { description: 'The account.', content: json(account) } };
+const BODY_ERRORS = [
+  'INVALID_REQUEST',
+  'UNKNOWN_CURRENCY',
+  'UNKNOWN_SOURCE',
+  'INVALID_TIME_ZONE',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+] as const;
+
+const params = z.object({ id: z.string().meta({ description: 'The account id', examples: ['u1'] }) });
+const addressOf = (id: string): string => `/api/accounts/${encodeURIComponent(id)}`;
+
+const list = defineRoute({
+  method: 'get',
+  path: '/api/accounts',
+  tag,
+  summary: 'List accounts by id, a page at a time',
+  params: NONE,
+  query: z.strictObject({
+    cohort: cohort.optional(),
+    includeArchived: queryBoolean.optional(),
+    after: accountId.optional().describe('The `next` of the page before.'),
+    limit: queryInteger(1, ACCOUNT_PAGE_MAX).optional(),
+  }),
+  body: NO_BODY,
+  responses: { 200: { description: 'A page.', content: json(accountPage) } },
+  errors: ['INVALID_REQUEST'],
+  handle: async (operations, { query }) => ok(await listAccounts(operations, query)),
+});
+
+const add = defineRoute({
+  method: 'post',
+  path: '/api/accounts',
+  tag,
+  summary: 'Add an account',
+  params: NONE,
+  query: NONE,
+  body: { kind: 'json', schema: accountSchema },
+  responses: { 201: { description: 'Added.', content: json(account) } },
+  errors: [...BODY_ERRORS, 'ACCOUNT_EXISTS'],
+  handle: async (operations, { body }) => {
+    const added = await addAccount(operations, body);
+    return created(added, addressOf(added.id));
+  },
+});
+
+const get = defineRoute({
+  method: 'get',
+  path: '/api/accounts/:id',
+  tag,
+  summary: 'Read an account',
+  params,
+  query: NONE,
+  body: NO_BODY,
+  responses: answersAccount,
+  errors: ['ACCOUNT_NOT_FOUND'],
+  handle: async (operations, { params: { id } }) => ok(await getAccount(operations, id)),
+});
+
+const replace = defineRoute({
+  method: 'put',
+  path: '/api/accounts/:id',
+  tag,
+  summary: 'Set every field of an account, or add it',
+  description: 'What the body leaves out gets its default; the status stays.',
+  params,
+  query: NONE,
+  body: { kind: 'json', schema: accountReplacementSchema },
+  responses: { ...answersAccount, 201: { description: 'Added.', content: json(account) } },
+  errors: BODY_ERRORS,
+  handle: async (operations, { params: { id }, body }) => {
+    const saved = await replaceAccount(operations, id, body);
+    return saved.created ? created(saved.account, addressOf(saved.account.id)) : ok(saved.account);
+  },
+});
+
+const patch = defineRoute({
+  method: 'patch',
+  path: '/api/accounts/:id',
+  tag,
+  summary: 'Change some fields of an account',
+  params,
+  query: NONE,
+  body: { kind: 'json', schema: accountPatchSchema },
+  responses: answersAccount,
+  errors: [...BODY_ERRORS, 'ACCOUNT_NOT_FOUND'],
+  handle: async (operations, { params: { id }, body }) => ok(await patchAccount(operations, id, body)),
+});
+
+const remove = defineRoute({
+  method: 'delete',
+  path: '/api/accounts/:id',
+  tag,
+  summary: 'Archive an account, or purge an archived one',
+  description:
+    'Archived, it takes part in no run and keeps its data. With `purge=true` an archived account is deleted with all its rows, for good.',
+  params,
+  query: z.strictObject({ purge: queryBoolean.optional() }),
+  body: NO_BODY,
+  responses: {
+    200: { description: 'The archived account, or what was purged.', content: json(z.union([account, purged])) },
+  },
+  errors: ['INVALID_REQUEST', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_ACTIVE'],
+  handle: async (operations, { params: { id }, query }) =>
+    ok(query.purge === true ? { deleted: await purgeAccount(operations, id) } : await archiveAccount(operations, id)),
+});
+
+const restore = defineRoute({
+  method: 'post',
+  path: '/api/accounts/:id/restore',
+  tag,
+  summary: 'Bring an archived account back',
+  params,
+  query: NONE,
+  body: NO_BODY,
+  responses: answersAccount,
+  errors: ['ACCOUNT_NOT_FOUND'],
+  handle: async (operations, { params: { id } }) => ok(await restoreAccount(operations, id)),
+});
+
+export const ACCOUNT_ROUTES: readonly Route[] = [list, add, get, replace, patch, remove, restore];

@@ -1,0 +1,128 @@
+// Runs: start a day or a backfill, see how it goes, stop it.
+import { z } from 'zod';
+import { PIPELINES } from '../../contract/pipelines.ts';
+import { describeRun } from '../../operations/run-description.ts';
+import { backfillRequestSchema, dayRunRequestSchema } from '../../operations/run-requests.ts';
+import {
+  RUN_KINDS,
+  RUN_LIST_MAX,
+  RUN_STATUSES,
+  cancelRun,
+  linksOf,
+  listRuns,
+  startBackfill,
+  startDayRun,
+} from '../../operations/runs.ts';
+import { accountId, isoDate } from '../../operations/values.ts';
+import { queryInteger } from '../query.ts';
+import { accepted, ok } from '../reply.ts';
+import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
+import { runDescription, runList, runReference, runStarted } from '../schemas.ts';
+
+const tag = 'Runs';
+const json = (schema: z.ZodType) => ({ 'application/json': schema });
+const params = z.object({
+  id: z.string().meta({ description: 'The run id, its slashes as %2F', examples: ['day/daily/2026-11-20'] }),
+});
+
+const START_ERRORS = [
+  'INVALID_REQUEST',
+  'INVALID_DATE',
+  'DATE_NOT_COMPLETE',
+  'ACCOUNT_NOT_FOUND',
+  'ACCOUNT_ARCHIVED',
+  'RUN_IN_PROGRESS',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'TEMPORAL_UNREACHABLE',
+] as const;
+
+const startDay = defineRoute({
+  method: 'post',
+  path: '/api/runs',
+  tag,
+  summary: 'Start the run of a business date',
+  description:
+    'Collects the revenue of the date and publishes the forecast, for all active accounts or the named ones.',
+  params: NONE,
+  query: NONE,
+  body: { kind: 'json', schema: dayRunRequestSchema },
+  responses: { 202: { description: 'Started.', content: json(runStarted) } },
+  errors: START_ERRORS,
+  handle: async (operations, { body }) => {
+    const started = await startDayRun(operations, body);
+    return accepted(started, started.links.self);
+  },
+});
+
+const startBackfillRun = defineRoute({
+  method: 'post',
+  path: '/api/backfills',
+  tag,
+  summary: 'Bring in older days',
+  description: 'Reads the revenue of a date range from the sources, without forecasts.',
+  params: NONE,
+  query: NONE,
+  body: { kind: 'json', schema: backfillRequestSchema },
+  responses: { 202: { description: 'Started.', content: json(runStarted) } },
+  errors: [...START_ERRORS, 'RANGE_TOO_LONG'],
+  handle: async (operations, { body }) => {
+    const started = await startBackfill(operations, body);
+    return accepted(started, started.links.self);
+  },
+});
+
+const list = defineRoute({
+  method: 'get',
+  path: '/api/runs',
+  tag,
+  summary: 'List recorded runs, newest first',
+  params: NONE,
+  query: z.strictObject({
+    kind: z.enum(RUN_KINDS).optional(),
+    pipeline: z.enum(PIPELINES).optional(),
+    date: isoDate.optional(),
+    account: accountId.optional(),
+    status: z.enum(RUN_STATUSES).optional(),
+    limit: queryInteger(1, RUN_LIST_MAX).optional(),
+  }),
+  body: NO_BODY,
+  responses: { 200: { description: 'The runs.', content: json(runList) } },
+  errors: ['INVALID_REQUEST', 'INVALID_DATE'],
+  handle: async (operations, { query }) => {
+    const runs = await listRuns(operations, query);
+    return ok({ runs: runs.map((run) => ({ ...run, links: linksOf(operations, run.id) })) });
+  },
+});
+
+const describe = defineRoute({
+  method: 'get',
+  path: '/api/runs/:id',
+  tag,
+  summary: 'See how a run goes',
+  params,
+  query: NONE,
+  body: NO_BODY,
+  responses: { 200: { description: 'The run.', content: json(runDescription) } },
+  errors: ['RUN_NOT_FOUND', 'TEMPORAL_UNREACHABLE'],
+  handle: async (operations, { params: { id } }) => ok(await describeRun(operations, id)),
+});
+
+const cancel = defineRoute({
+  method: 'post',
+  path: '/api/runs/:id/cancel',
+  tag,
+  summary: 'Stop a run',
+  description: 'What it has finished stays.',
+  params,
+  query: NONE,
+  body: NO_BODY,
+  responses: { 202: { description: 'It was asked to stop.', content: json(runReference) } },
+  errors: ['RUN_NOT_FOUND', 'RUN_FINISHED', 'TEMPORAL_UNREACHABLE'],
+  handle: async (operations, { params: { id } }) => {
+    const run = await cancelRun(operations, id);
+    return accepted(run, run.links.self);
+  },
+});
+
+export const RUN_ROUTES: readonly Route[] = [startDay, startBackfillRun, list, describe, cancel];

@@ -1,0 +1,181 @@
+// Accounts as API and CLI see them: created, changed, archived, restored, purged, listed, and applied from a file.
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { MorrowError } from '../contract/errors.ts';
+import type { Account, AccountStatus } from '../domain/account.ts';
+import { isAccountId, type AccountId } from '../domain/ids.ts';
+import {
+  accountPatchSchema,
+  accountReplacementSchema,
+  accountSchema,
+  completeAccount,
+  parseAccount,
+  requireRegistered,
+} from './account-schema.ts';
+import type { OperationsDeps } from './deps.ts';
+import { InvalidInputError, invalidInput, parseInput, type InputProblem } from './input.ts';
+import { accountId, cohort } from './values.ts';
+
+type AccountDeps = Pick<OperationsDeps, 'store' | 'registeredSources'>;
+
+/** @throws MorrowError ACCOUNT_EXISTS; InvalidInputError. */
+export async function addAccount(deps: AccountDeps, input: unknown): Promise<Account> {
+  const account = parseAccount(input, deps.registeredSources);
+  await deps.store.accounts.add(account);
+  return account;
+}
+
+/** Sets every field of an account, or creates it; what the input leaves out gets its default, the status stays. */
+export async function replaceAccount(
+  deps: AccountDeps,
+  id: string,
+  input: unknown,
+): Promise<{ readonly account: Account; readonly created: boolean }> {
+  const key = parseInput(accountId, id, 'id');
+  const parsed = parseInput(accountReplacementSchema, input);
+  if (parsed.id !== undefined && parsed.id !== key) throw invalidInput('id', `must be "${key}", as in the address`);
+  requireRegistered(parsed.sources, deps.registeredSources);
+  const existing = await deps.store.accounts.find(key);
+  const account = completeAccount(parsed, existing === null ? { id: key } : { id: key, status: existing.status });
+  await deps.store.accounts.save(account);
+  return { account, created: existing === null };
+}
+
+/** Changes the named fields only. @throws MorrowError ACCOUNT_NOT_FOUND; InvalidInputError. */
+export async function patchAccount(deps: AccountDeps, id: string, changes: unknown): Promise<Account> {
+  const parsed = parseInput(accountPatchSchema, changes);
+  requireRegistered(parsed.sources ?? [], deps.registeredSources);
+  const account = applyPatch(await getAccount(deps, id), parsed);
+  await deps.store.accounts.save(account);
+  return account;
+}
+
+const applyPatch = (account: Account, changes: z.output<typeof accountPatchSchema>): Account => ({
+  id: account.id,
+  name: changes.name ?? account.name,
+  sources: changes.sources ?? account.sources,
+  currency: changes.currency ?? account.currency,
+  convertCurrency: changes.convertCurrency ?? account.convertCurrency,
+  historyDepthDays: changes.historyDepthDays ?? account.historyDepthDays,
+  polynomialDegree: changes.polynomialDegree ?? account.polynomialDegree,
+  timeZone: changes.timeZone ?? account.timeZone,
+  tier: changes.tier ?? account.tier,
+  cohort: changes.cohort ?? account.cohort,
+  status: changes.status ?? account.status,
+});
+
+/** @throws MorrowError ACCOUNT_NOT_FOUND. */
+export async function getAccount(deps: Pick<OperationsDeps, 'store'>, id: string): Promise<Account> {
+  const account = isAccountId(id) ? await deps.store.accounts.find(id) : null;
+  if (account !== null) return account;
+  const shown = id.slice(0, 60);
+  throw new MorrowError('ACCOUNT_NOT_FOUND', `There is no account "${shown}".`, { facts: { account: shown } });
+}
+
+/** Takes the account out of every later run; its data stay. */
+export const archiveAccount = (deps: Pick<OperationsDeps, 'store'>, id: string): Promise<Account> =>
+  setStatus(deps, id, 'archived');
+
+export const restoreAccount = (deps: Pick<OperationsDeps, 'store'>, id: string): Promise<Account> =>
+  setStatus(deps, id, 'active');
+
+async function setStatus(deps: Pick<OperationsDeps, 'store'>, id: string, status: AccountStatus): Promise<Account> {
+  const account = await getAccount(deps, id);
+  if (account.status === status) return account;
+  const changed = { ...account, status };
+  await deps.store.accounts.save(changed);
+  return changed;
+}
+
+/** Deletes the account and all its rows; returns rows by table. @throws MorrowError ACCOUNT_ACTIVE, ACCOUNT_NOT_FOUND. */
+export async function purgeAccount(
+  deps: Pick<OperationsDeps, 'store'>,
+  id: string,
+): Promise<Readonly<Record<string, number>>> {
+  const account = await getAccount(deps, id);
+  if (account.status === 'active') {
+    throw new MorrowError('ACCOUNT_ACTIVE', `Account "${account.id}" is active and cannot be purged.`, {
+      facts: { account: account.id },
+    });
+  }
+  return deps.store.purgeAccount(account.id);
+}
+
+export const ACCOUNT_PAGE_MAX = 1_000;
+
+export const accountListQuerySchema = z.strictObject({
+  cohort: cohort.optional(),
+  includeArchived: z.boolean().default(false),
+  after: accountId.optional().describe('The `next` of the page before.'),
+  limit: z.int().min(1).max(ACCOUNT_PAGE_MAX).default(100),
+});
+
+export interface AccountListing {
+  readonly accounts: readonly Account[];
+  /** Ask again with `after` set to it; null on the last page. */
+  readonly next: AccountId | null;
+}
+
+/** By id, a page at a time. */
+export async function listAccounts(
+  deps: Pick<OperationsDeps, 'store'>,
+  query: Readonly<z.input<typeof accountListQuerySchema>> = {},
+): Promise<AccountListing> {
+  const { cohort: group, includeArchived, after, limit } = parseInput(accountListQuerySchema, query);
+  const filter = { includeArchived, ...(group === undefined ? {} : { cohort: group }) };
+  const found = await deps.store.accounts.list(filter, { after: after ?? null, limit: limit + 1 });
+  const accounts = found.slice(0, limit);
+  return { accounts, next: found.length > limit ? (accounts.at(-1)?.id ?? null) : null };
+}
+
+export interface AppliedAccounts {
+  readonly added: readonly AccountId[];
+  readonly changed: readonly AccountId[];
+  readonly unchanged: readonly AccountId[];
+}
+
+/** Brings the store to what the list says. Accounts it does not name stay as they are. Nothing is written when any entry is wrong. */
+export async function applyAccounts(deps: AccountDeps, list: readonly unknown[]): Promise<AppliedAccounts> {
+  const wanted = parseAll(list, deps);
+  const applied = { added: [] as AccountId[], changed: [] as AccountId[], unchanged: [] as AccountId[] };
+  for (const parsed of wanted) {
+    const existing = await deps.store.accounts.find(parsed.id);
+    const account = completeAccount(parsed, existing === null ? {} : { status: existing.status });
+    const same = existing !== null && isDeepStrictEqual(existing, account);
+    if (!same) await deps.store.accounts.save(account);
+    if (existing === null) applied.added.push(account.id);
+    else (same ? applied.unchanged : applied.changed).push(account.id);
+  }
+  return applied;
+}
+
+type ParsedEntry = z.output<typeof accountSchema>;
+
+function parseAll(list: readonly unknown[], deps: AccountDeps): readonly ParsedEntry[] {
+  const problems: InputProblem[] = [];
+  const entries: ParsedEntry[] = [];
+  const seen = new Set<string>();
+  for (const [index, input] of list.entries()) {
+    const entry = collect(problems, String(index), () => {
+      const parsed = parseInput(accountSchema, input);
+      requireRegistered(parsed.sources, deps.registeredSources);
+      if (seen.has(parsed.id)) throw invalidInput('id', `"${parsed.id}" is in the list twice`);
+      seen.add(parsed.id);
+      return parsed;
+    });
+    if (entry !== null) entries.push(entry);
+  }
+  if (problems.length > 0) throw new InvalidInputError('INVALID_REQUEST', problems);
+  return entries;
+}
+
+/** Runs `parse`; what it finds wrong is added to `problems` below the place `at`. */
+function collect<T>(problems: InputProblem[], at: string, parse: () => T): T | null {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    problems.push(...error.errors.map(({ path, message }) => ({ path: path === '' ? at : `${at}.${path}`, message })));
+    return null;
+  }
+}

@@ -1,0 +1,16 @@
+// What every operation works with. API and CLI build it once; a getter may throw while its part is away.
+import type { Client } from '@temporalio/client';
+import type { SourceId } from '../domain/ids.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+
+export interface OperationsDeps {
+  readonly store: Store;
+  readonly temporal: Client;
+  readonly clock: Clock;
+  /** IANA zone that decides which dates are over. */
+  readonly timeZone: string;
+  readonly registeredSources: readonly SourceId[];
+  /** Base URL of the Temporal Web UI, for links. */
+  readonly temporalUiUrl: string;
+}

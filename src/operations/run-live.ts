@@ -1,0 +1,102 @@
+// What Temporal says about a run now. Its absence is an answer too: a screen shows what the store has.
+import {
+  WorkflowNotFoundError,
+  type WorkflowExecutionDescription,
+  type WorkflowExecutionStatusName,
+} from '@temporalio/client';
+import { z } from 'zod';
+import { MorrowError } from '../contract/errors.ts';
+import { QUERIES } from '../contract/messages.ts';
+import type { AccountId } from '../domain/ids.ts';
+import type { RunStatus } from '../ports/store.ts';
+import type { OperationsDeps } from './deps.ts';
+import type { RunName } from './run-id.ts';
+import { ACCOUNTS_MEMO } from './runs.ts';
+import { callTemporal } from './temporal-call.ts';
+import { accountId } from './values.ts';
+
+export interface FoundRun {
+  readonly state: 'found';
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly historyLength: number;
+  /** ISO instants. */
+  readonly startedAt: string;
+  readonly closedAt: string | null;
+  /** Where the run says it stands; null when no worker answered in time. */
+  readonly stage: string | null;
+  /** Accounts that the run says are done and failed; null when it was not asked or did not answer. */
+  readonly tally: LiveTally | null;
+  /** The accounts it was started for, when they were listed. */
+  readonly accounts: readonly AccountId[] | null;
+}
+
+export type LiveRun = FoundRun | { readonly state: 'gone' } | { readonly state: 'unreachable' };
+
+const QUERY_MS = 1_000;
+
+const stateAnswer = z.object({ stage: z.string() });
+const tallyAnswer = z.object({ accounts: z.int().min(0), failed: z.int().min(0), cancelled: z.int().min(0) });
+export type LiveTally = Readonly<z.output<typeof tallyAnswer>>;
+
+export async function readLiveRun(deps: OperationsDeps, id: string, { kind }: RunName): Promise<LiveRun> {
+  try {
+    const description = await callTemporal(deps, () => deps.temporal.workflow.getHandle(id).describe());
+    const running = description.status.name === 'RUNNING';
+    const [state, tally] = running
+      ? await Promise.all([
+          ask(deps, id, QUERIES.state, stateAnswer),
+          kind === 'backfill' ? ask(deps, id, QUERIES.progress, tallyAnswer) : null,
+        ])
+      : [null, null];
+    return { ...readDescription(description), stage: state?.stage ?? null, tally };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { state: 'gone' };
+    if (error instanceof MorrowError && error.code === 'TEMPORAL_UNREACHABLE') return { state: 'unreachable' };
+    throw error;
+  }
+}
+
+/** Best effort: without a worker nobody answers, and that is no error of the run. */
+async function ask<Schema extends z.ZodType>(
+  deps: OperationsDeps,
+  id: string,
+  query: string,
+  schema: Schema,
+): Promise<z.output<Schema> | null> {
+  try {
+    const handle = deps.temporal.workflow.getHandle(id);
+    const answer: unknown = await callTemporal(deps, () => handle.query<unknown>(query), QUERY_MS);
+    return schema.safeParse(answer).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const accountsMemo = z.array(accountId);
+
+function readDescription(description: WorkflowExecutionDescription): Omit<FoundRun, 'stage' | 'tally'> {
+  const { runId, status, historyLength, startTime, closeTime, memo } = description;
+  return {
+    state: 'found',
+    runId,
+    status: STATUS[status.name],
+    historyLength,
+    startedAt: startTime.toISOString(),
+    closedAt: closeTime?.toISOString() ?? null,
+    accounts: accountsMemo.safeParse(memo?.[ACCOUNTS_MEMO]).data ?? null,
+  };
+}
+
+const STATUS: Readonly<Record<WorkflowExecutionStatusName, RunStatus>> = {
+  RUNNING: 'running',
+  PAUSED: 'running',
+  CONTINUED_AS_NEW: 'running',
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+  TIMED_OUT: 'failed',
+  TERMINATED: 'failed',
+  CANCELLED: 'cancelled',
+  UNSPECIFIED: 'running',
+  UNKNOWN: 'running',
+};

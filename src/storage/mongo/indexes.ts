@@ -1,0 +1,33 @@
+// Every index: the unique ones hold the business keys, the others serve the queries of the port. Repeating is harmless.
+import type { IndexDescription } from 'mongodb';
+import type { MongoSession } from './session.ts';
+
+const unique = (key: Readonly<Record<string, 1>>): IndexDescription => ({ key, unique: true });
+const plain = (key: Readonly<Record<string, 1 | -1>>): IndexDescription => ({ key });
+
+const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
+  accounts: [plain({ cohort: 1, _id: 1 })],
+  raw_payloads: [plain({ accountId: 1 }), plain({ fetchedAt: 1 })],
+  rates: [plain({ date: 1, provider: 1 })],
+  source_revenue: [unique({ accountId: 1, date: 1, sourceId: 1, revision: 1 }), plain({ date: 1 })],
+  revenue: [unique({ accountId: 1, date: 1, revision: 1 }), plain({ date: 1, accountId: 1 })],
+  models: [plain({ accountId: 1 }), plain({ businessDate: 1 })],
+  revenue_predictions: [
+    unique({ accountId: 1, businessDate: 1, step: 1, revision: 1 }),
+    plain({ accountId: 1, targetDate: 1 }),
+    plain({ businessDate: 1 }),
+  ],
+  runs: [
+    plain({ startedAt: -1 }),
+    plain({ kind: 1, startedAt: -1 }),
+    plain({ pipeline: 1, date: 1, kind: 1 }),
+    plain({ accountId: 1, startedAt: -1 }),
+    plain({ status: 1, startedAt: -1 }),
+  ],
+};
+
+export async function ensureIndexes(session: MongoSession): Promise<void> {
+  for (const [collection, indexes] of Object.entries(INDEXES)) {
+    await session.run(() => session.facts(collection).createIndexes(indexes));
+  }
+}

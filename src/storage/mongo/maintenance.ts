@@ -1,0 +1,44 @@
+// Taking documents away from MongoDB: one account's, or those that retention no longer keeps.
+import type { AccountId } from '../../domain/ids.ts';
+import type { RetentionCutoffs } from '../../ports/store.ts';
+import { accountRecord, decode } from '../records.ts';
+import { assertPurgeable } from '../rules.ts';
+import { withId } from './documents.ts';
+import type { MongoSession } from './session.ts';
+
+const PER_ACCOUNT = ['raw_payloads', 'source_revenue', 'revenue', 'models', 'revenue_predictions', 'runs'] as const;
+
+/** The account itself goes last, so that a purge which broke off can be repeated. @throws ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE. */
+export async function purgeAccount(session: MongoSession, id: AccountId): Promise<Readonly<Record<string, number>>> {
+  const accounts = session.byId('accounts');
+  const document = await session.run(() => accounts.findOne({ _id: id }));
+  assertPurgeable(id, document === null ? null : decode(accountRecord, withId(document), 'accounts'));
+  const deleted: Record<string, number> = {};
+  for (const name of PER_ACCOUNT) {
+    deleted[name] = (await session.run(() => session.facts(name).deleteMany({ accountId: id }))).deletedCount;
+  }
+  deleted['accounts'] = (await session.run(() => accounts.deleteOne({ _id: id, status: 'archived' }))).deletedCount;
+  return deleted;
+}
+
+const AGED = [
+  { name: 'raw_payloads', age: 'fetchedAt', cutoff: 'payloadsBefore' },
+  { name: 'runs', age: 'startedAt', cutoff: 'runsBefore' },
+  { name: 'revenue_predictions', age: 'businessDate', cutoff: 'forecastsBefore' },
+  { name: 'source_revenue', age: 'date', cutoff: 'revenueBefore' },
+  { name: 'revenue', age: 'date', cutoff: 'revenueBefore' },
+  { name: 'models', age: 'businessDate', cutoff: 'modelsBefore' },
+  { name: 'rates', age: 'date', cutoff: 'ratesBefore' },
+] as const;
+
+export async function applyRetention(
+  session: MongoSession,
+  cutoffs: RetentionCutoffs,
+): Promise<Readonly<Record<string, number>>> {
+  const deleted: Record<string, number> = {};
+  for (const { name, age, cutoff } of AGED) {
+    const result = await session.run(() => session.facts(name).deleteMany({ [age]: { $lt: cutoffs[cutoff] } }));
+    deleted[name] = result.deletedCount;
+  }
+  return deleted;
+}

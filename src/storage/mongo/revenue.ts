@@ -1,0 +1,74 @@
+// Source revenue and daily revenue in MongoDB.
+import { z } from 'zod';
+import type { AccountId } from '../../domain/ids.ts';
+import type { DailyRevenue, SourceRevenue } from '../../domain/revenue/types.ts';
+import type { RevenueStore } from '../../ports/store.ts';
+import type { DateRange } from '../../ports/revenue-source.ts';
+import { dailyRevenueHash, sourceRevenueHash } from '../content-hash.ts';
+import { totalsPerCurrency } from '../exact-sum.ts';
+import { accountId, currencyCode, decodeAll, isoDate } from '../records.ts';
+import { accountIds } from './accounts.ts';
+import { dailyRevenueDocument, encodeDay, encodeSource, money, sourceRevenueDocument } from './documents.ts';
+import { keepCurrent, type RevisedCollection, saveRevised } from './revisions.ts';
+import type { MongoSession } from './session.ts';
+
+const sources: RevisedCollection<SourceRevenue> = {
+  name: 'source_revenue',
+  keyFields: ['accountId', 'date', 'sourceId'],
+  hash: sourceRevenueHash,
+  encode: encodeSource,
+};
+
+const days: RevisedCollection<DailyRevenue> = {
+  name: 'revenue',
+  keyFields: ['accountId', 'date'],
+  hash: dailyRevenueHash,
+  encode: encodeDay,
+};
+
+const amountDocument = z.object({ accountId, date: isoDate, revision: z.int(), amount: money, currency: currencyCode });
+const AMOUNT_FIELDS = { accountId: 1, date: 1, revision: 1, amount: 1, currency: 1 } as const;
+
+const inRange = (account: AccountId, { from, to }: DateRange) => ({
+  accountId: account,
+  date: { $gte: from, $lte: to },
+});
+
+export function mongoRevenue(session: MongoSession): RevenueStore {
+  const sourceRevenue = session.facts(sources.name);
+  const revenue = session.facts(days.name);
+  return {
+    saveSources: (rows) => saveRevised(session, sources, rows),
+    saveDays: (rows) => saveRevised(session, days, rows),
+    listSources: async (account, range) => {
+      const order = { date: 1, sourceId: 1, revision: 1 } as const;
+      const found = await session.run(() => sourceRevenue.find(inRange(account, range)).sort(order).toArray());
+      const rows = decodeAll(sourceRevenueDocument, found, sources.name);
+      return keepCurrent(rows, ({ date, sourceId }) => `${date}/${sourceId}`);
+    },
+    listDays: async (account, range) => {
+      const order = { date: 1, revision: 1 } as const;
+      const found = await session.run(() => revenue.find(inRange(account, range)).sort(order).toArray());
+      return keepCurrent(decodeAll(dailyRevenueDocument, found, days.name), ({ date }) => date);
+    },
+    listDayRevisions: async (account, date) => {
+      const found = await session.run(() => revenue.find({ accountId: account, date }).sort({ revision: 1 }).toArray());
+      return decodeAll(dailyRevenueDocument, found, days.name);
+    },
+    history: async (account, range) => {
+      const found = await session.run(() =>
+        revenue.find(inRange(account, range), { projection: AMOUNT_FIELDS }).sort({ date: 1, revision: 1 }).toArray(),
+      );
+      const current = keepCurrent(decodeAll(amountDocument, found, days.name), ({ date }) => date);
+      return current.map(({ date, amount }) => ({ date, revenue: Number(amount) }));
+    },
+    totals: async (date, filter) => {
+      const wanted = await accountIds(session, filter);
+      const found = await session.run(() =>
+        revenue.find({ date }, { projection: AMOUNT_FIELDS }).sort({ accountId: 1, revision: 1 }).toArray(),
+      );
+      const current = keepCurrent(decodeAll(amountDocument, found, days.name), (row) => row.accountId);
+      return totalsPerCurrency(current.filter((row) => wanted.has(row.accountId)));
+    },
+  };
+}

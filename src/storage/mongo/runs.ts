@@ -1,0 +1,49 @@
+// Run records in MongoDB. The summary is kept as JSON text: its field names are free, and a document's are not.
+import { z } from 'zod';
+import type { RunQuery, RunStatus, RunStore } from '../../ports/store.ts';
+import { accountId, decode, decodeAll, jsonText, runRecord } from '../records.ts';
+import { assertSummarySize } from '../rules.ts';
+import { assertStorable } from '../storable.ts';
+import { accountIds } from './accounts.ts';
+import { withId, withIdFirst } from './documents.ts';
+import type { MongoSession } from './session.ts';
+
+const NAME = 'runs';
+const runDocument = runRecord.extend({ summary: jsonText(runRecord.shape.summary.unwrap()).nullable() });
+const statusDocument = z.object({ accountId, status: runRecord.shape.status });
+
+export function mongoRuns(session: MongoSession): RunStore {
+  const runs = session.byId(NAME);
+  return {
+    find: async (id) => {
+      const document = await session.run(() => runs.findOne({ _id: id }));
+      return document === null ? null : decode(runDocument, withId(document), NAME);
+    },
+    save: async (run) => {
+      assertSummarySize(run);
+      assertStorable(run.summary);
+      const summary = run.summary === null ? null : JSON.stringify(run.summary);
+      const { _id, ...rest } = withIdFirst({ ...run, summary });
+      await session.runUpsert(() => runs.replaceOne({ _id }, rest, { upsert: true }));
+    },
+    list: async ({ limit, ...query }) => {
+      const newestFirst = { startedAt: -1, _id: 1 } as const;
+      const documents = await session.run(() => runs.find(wanted(query)).sort(newestFirst).limit(limit).toArray());
+      return decodeAll(runDocument, documents.map(withId), NAME);
+    },
+    countAccountDays: async (pipeline, date, filter) => {
+      const ids = await accountIds(session, filter);
+      const found = await session.run(() =>
+        runs.find({ pipeline, date, kind: 'account-day' }, { projection: { accountId: 1, status: 1 } }).toArray(),
+      );
+      const counts: Partial<Record<RunStatus, number>> = {};
+      for (const row of decodeAll(statusDocument, found, NAME)) {
+        if (ids.has(row.accountId)) counts[row.status] = (counts[row.status] ?? 0) + 1;
+      }
+      return counts;
+    },
+  };
+}
+
+const wanted = (query: Omit<RunQuery, 'limit'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));

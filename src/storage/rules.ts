@@ -1,0 +1,42 @@
+// What both adapters refuse, in the same words.
+import { MorrowError } from '../contract/errors.ts';
+import type { Account } from '../domain/account.ts';
+import type { AccountId } from '../domain/ids.ts';
+import type { RunRecord } from '../ports/store.ts';
+
+/** How many rows one transaction or one bulk write takes. */
+export const ROWS_PER_WRITE = 500;
+
+const SUMMARY_LIMIT_BYTES = 16 * 1024;
+
+export const accountExists = (id: AccountId): MorrowError =>
+  new MorrowError('ACCOUNT_EXISTS', `There is an account ${id} already.`, { facts: { accountId: id } });
+
+/** Only an archived account may be purged. @throws MorrowError ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE. */
+export function assertPurgeable(id: AccountId, account: Pick<Account, 'status'> | null | undefined): void {
+  const facts = { accountId: id };
+  if (account === null || account === undefined) {
+    throw new MorrowError('ACCOUNT_NOT_FOUND', `There is no account ${id}.`, { facts });
+  }
+  if (account.status !== 'archived') {
+    throw new MorrowError('ACCOUNT_ACTIVE', `The account ${id} is active; archive it before purging it.`, { facts });
+  }
+}
+
+/** A run's summary is for people; rows do not belong there. @throws MorrowError PAYLOAD_TOO_LARGE above 16 KB of JSON. */
+export function assertSummarySize({ id, summary }: Pick<RunRecord, 'id' | 'summary'>): void {
+  const bytes = Buffer.byteLength(JSON.stringify(summary));
+  if (bytes <= SUMMARY_LIMIT_BYTES) return;
+  throw new MorrowError(
+    'PAYLOAD_TOO_LARGE',
+    `The summary of run ${id} has ${bytes} bytes; at most ${SUMMARY_LIMIT_BYTES} are kept.`,
+    {
+      facts: { runId: id, bytes },
+    },
+  );
+}
+
+export function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}

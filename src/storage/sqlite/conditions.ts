@@ -1,0 +1,25 @@
+// Which accounts a query is about, as a condition on the table `accounts`.
+import type { AccountFilter } from '../../ports/store.ts';
+import type { SqlParameter } from './connection.ts';
+
+export interface Condition {
+  readonly sql: string;
+  readonly parameters: readonly SqlParameter[];
+}
+
+export const joinConditions = (conditions: readonly Condition[]): Condition => ({
+  sql: conditions.length === 0 ? 'TRUE' : conditions.map(({ sql }) => sql).join(' AND '),
+  parameters: conditions.flatMap(({ parameters }) => parameters),
+});
+
+export function accountCondition({ accounts, cohort, includeArchived }: AccountFilter): Condition {
+  const conditions: Condition[] = [];
+  if (includeArchived !== true) conditions.push({ sql: "accounts.status = 'active'", parameters: [] });
+  if (cohort !== undefined) conditions.push({ sql: 'accounts.cohort = ?', parameters: [cohort] });
+  if (accounts !== undefined)
+    conditions.push({ sql: `accounts.id IN ${VALUES_OF_LIST}`, parameters: [JSON.stringify(accounts)] });
+  return joinConditions(conditions);
+}
+
+/** A list of any length as one parameter (JSON), so that the statement stays the same and can be kept prepared. */
+export const VALUES_OF_LIST = '(SELECT value FROM json_each(?))';

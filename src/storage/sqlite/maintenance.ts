@@ -1,0 +1,65 @@
+// Taking rows away from SQLite: one account's, or those that retention no longer keeps.
+import { z } from 'zod';
+import type { AccountId } from '../../domain/ids.ts';
+import type { RetentionCutoffs } from '../../ports/store.ts';
+import { accountRecord, decodeAll } from '../records.ts';
+import { assertPurgeable, ROWS_PER_WRITE } from '../rules.ts';
+import type { SqliteSession } from './session.ts';
+
+const PER_ACCOUNT = ['raw_payloads', 'source_revenue', 'revenue', 'models', 'revenue_predictions', 'runs'] as const;
+
+const statusRow = z.object({ status: accountRecord.shape.status });
+
+/** All of it in one transaction: an account is there whole, or gone. @throws MorrowError ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE. */
+export const purgeAccount = (session: SqliteSession, id: AccountId): Promise<Readonly<Record<string, number>>> =>
+  session.write((connection) => {
+    const rows = connection.all('SELECT status FROM accounts WHERE id = ?', [id]);
+    assertPurgeable(id, decodeAll(statusRow, rows, 'accounts')[0]);
+    const deleted: Record<string, number> = {};
+    for (const table of PER_ACCOUNT) {
+      deleted[table] = connection.run(`DELETE FROM ${table} WHERE account_id = ?`, [id]);
+    }
+    deleted['accounts'] = connection.run('DELETE FROM accounts WHERE id = ?', [id]);
+    return deleted;
+  });
+
+interface AgedTable {
+  readonly name: string;
+  readonly key: string;
+  readonly age: string;
+  readonly cutoff: keyof RetentionCutoffs;
+}
+
+const AGED: readonly AgedTable[] = [
+  { name: 'raw_payloads', key: 'id', age: 'fetched_at', cutoff: 'payloadsBefore' },
+  { name: 'runs', key: 'id', age: 'started_at', cutoff: 'runsBefore' },
+  {
+    name: 'revenue_predictions',
+    key: 'account_id, business_date, step, revision',
+    age: 'business_date',
+    cutoff: 'forecastsBefore',
+  },
+  { name: 'source_revenue', key: 'account_id, date, source_id, revision', age: 'date', cutoff: 'revenueBefore' },
+  { name: 'revenue', key: 'account_id, date, revision', age: 'date', cutoff: 'revenueBefore' },
+  { name: 'models', key: 'id', age: 'business_date', cutoff: 'modelsBefore' },
+  { name: 'rates', key: 'id', age: 'date', cutoff: 'ratesBefore' },
+];
+
+export async function applyRetention(
+  session: SqliteSession,
+  cutoffs: RetentionCutoffs,
+): Promise<Readonly<Record<string, number>>> {
+  const deleted: Record<string, number> = {};
+  for (const table of AGED) deleted[table.name] = await deleteOlder(session, table, cutoffs[table.cutoff]);
+  return deleted;
+}
+
+/** In parts of some hundred rows, so that the writes of a running day get their turn in between. */
+async function deleteOlder(session: SqliteSession, { name, key, age }: AgedTable, before: string): Promise<number> {
+  const sql = `DELETE FROM ${name} WHERE (${key}) IN (SELECT ${key} FROM ${name} WHERE ${age} < ? LIMIT ${ROWS_PER_WRITE})`;
+  let total = 0;
+  for (let deleted = ROWS_PER_WRITE; deleted === ROWS_PER_WRITE; total += deleted) {
+    deleted = await session.write((connection) => connection.run(sql, [before]));
+  }
+  return total;
+}

@@ -1,0 +1,63 @@
+// Source revenue and daily revenue in SQLite.
+import { z } from 'zod';
+import type { DailyRevenue, SourceRevenue } from '../../domain/revenue/types.ts';
+import type { RevenueStore } from '../../ports/store.ts';
+import { dailyRevenueHash, sourceRevenueHash } from '../content-hash.ts';
+import { totalsPerCurrency } from '../exact-sum.ts';
+import { currencyCode, decimalString, decodeAll, isoDate } from '../records.ts';
+import { accountCondition } from './conditions.ts';
+import { isCurrent, type RevisedTable, saveRevised } from './revisions.ts';
+import type { SqliteSession } from './session.ts';
+import { dailyRevenue, sourceRevenue } from './tables.ts';
+
+const sources: RevisedTable<SourceRevenue> = {
+  table: sourceRevenue,
+  keyColumns: ['account_id', 'date', 'source_id'],
+  key: ({ accountId, date, sourceId }) => [accountId, date, sourceId],
+  hash: sourceRevenueHash,
+};
+
+const days: RevisedTable<DailyRevenue> = {
+  table: dailyRevenue,
+  keyColumns: ['account_id', 'date'],
+  key: ({ accountId, date }) => [accountId, date],
+  hash: dailyRevenueHash,
+};
+
+const IN_RANGE = 'account_id = ? AND date BETWEEN ? AND ?';
+const LIST_SOURCES = `${sourceRevenue.select} WHERE ${IN_RANGE} AND ${isCurrent(sources)} ORDER BY date, source_id`;
+const LIST_DAYS = `${dailyRevenue.select} WHERE ${IN_RANGE} AND ${isCurrent(days)} ORDER BY date`;
+const HISTORY = `SELECT date, amount FROM revenue WHERE ${IN_RANGE} AND ${isCurrent(days)} ORDER BY date`;
+
+const historyRow = z.object({ date: isoDate, amount: decimalString });
+const amountRow = z.object({ amount: decimalString, currency: currencyCode });
+
+export const sqliteRevenue = (session: SqliteSession): RevenueStore => ({
+  saveSources: (rows) => saveRevised(session, sources, rows),
+  saveDays: (rows) => saveRevised(session, days, rows),
+  listSources: async (account, { from, to }) =>
+    sourceRevenue.decode(await session.read((connection) => connection.all(LIST_SOURCES, [account, from, to]))),
+  listDays: async (account, { from, to }) =>
+    dailyRevenue.decode(await session.read((connection) => connection.all(LIST_DAYS, [account, from, to]))),
+  listDayRevisions: async (account, date) =>
+    dailyRevenue.decode(
+      await session.read((connection) =>
+        connection.all(`${dailyRevenue.select} WHERE account_id = ? AND date = ? ORDER BY revision`, [account, date]),
+      ),
+    ),
+  history: async (account, { from, to }) => {
+    const rows = await session.read((connection) => connection.all(HISTORY, [account, from, to]));
+    return decodeAll(historyRow, rows, 'revenue').map(({ date, amount }) => ({ date, revenue: Number(amount) }));
+  },
+  totals: async (date, filter) => {
+    const { sql, parameters } = accountCondition(filter);
+    const rows = await session.read((connection) =>
+      connection.all(
+        `SELECT revenue.amount, revenue.currency FROM revenue JOIN accounts ON accounts.id = revenue.account_id
+          WHERE revenue.date = ? AND ${isCurrent(days)} AND ${sql}`,
+        [date, ...parameters],
+      ),
+    );
+    return totalsPerCurrency(decodeAll(amountRow, rows, 'revenue'));
+  },
+});

@@ -1,0 +1,58 @@
+// Facts with revisions in SQLite: the same content writes nothing, other content is added behind the current revision.
+import { z } from 'zod';
+import type { Revised, SaveOutcome } from '../../domain/revision.ts';
+import { decodeAll } from '../records.ts';
+import { chunksOf, ROWS_PER_WRITE } from '../rules.ts';
+import type { SqlParameter, SqliteConnection } from './connection.ts';
+import type { SqliteSession } from './session.ts';
+import type { Table } from './table.ts';
+
+export interface RevisedTable<Fact> {
+  readonly table: Table<Fact & Revised>;
+  /** The columns of the business key, without `revision`. */
+  readonly keyColumns: readonly string[];
+  key(fact: Fact): readonly SqlParameter[];
+  hash(fact: Fact): string;
+}
+
+const currentRow = z.object({ revision: z.int(), hash: z.string() });
+
+/** Outcomes in the order of the facts. Each part of some hundred facts is one transaction; a repeated call changes nothing. */
+export async function saveRevised<Fact>(
+  session: SqliteSession,
+  revised: RevisedTable<Fact>,
+  facts: readonly Fact[],
+): Promise<readonly SaveOutcome[]> {
+  const outcomes: SaveOutcome[] = [];
+  for (const chunk of chunksOf(facts, ROWS_PER_WRITE)) {
+    const saved = await session.write((connection) => {
+      const save = saver(connection, revised, session.recordedAt());
+      return chunk.map(save);
+    });
+    outcomes.push(...saved);
+  }
+  return outcomes;
+}
+
+const saver =
+  <Fact>(connection: SqliteConnection, revised: RevisedTable<Fact>, recordedAt: string) =>
+  (fact: Fact): SaveOutcome => {
+    const current = readCurrent(connection, revised, fact);
+    const hash = revised.hash(fact);
+    if (current?.hash === hash) return { outcome: 'unchanged', revision: current.revision };
+    const revision = (current?.revision ?? 0) + 1;
+    connection.run(revised.table.insert, revised.table.encode({ ...fact, revision, hash, recordedAt }));
+    return { outcome: revision === 1 ? 'added' : 'revised', revision };
+  };
+
+function readCurrent<Fact>(connection: SqliteConnection, { table, keyColumns, key }: RevisedTable<Fact>, fact: Fact) {
+  const sameKey = keyColumns.map((column) => `${column} = ?`).join(' AND ');
+  const sql = `SELECT revision, hash FROM ${table.name} WHERE ${sameKey} ORDER BY revision DESC LIMIT 1`;
+  return decodeAll(currentRow, connection.all(sql, key(fact)), table.name)[0];
+}
+
+/** A condition: only the newest revision of each key. */
+export function isCurrent<Fact>({ table: { name }, keyColumns }: RevisedTable<Fact>): string {
+  const sameKey = keyColumns.map((column) => `newest.${column} = ${name}.${column}`).join(' AND ');
+  return `${name}.revision = (SELECT MAX(newest.revision) FROM ${name} AS newest WHERE ${sameKey})`;
+}

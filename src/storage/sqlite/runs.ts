@@ -1,0 +1,52 @@
+// Run records in SQLite.
+import { z } from 'zod';
+import type { RunQuery, RunStatus, RunStore } from '../../ports/store.ts';
+import { decodeAll, runRecord } from '../records.ts';
+import { assertSummarySize } from '../rules.ts';
+import { accountCondition, type Condition, joinConditions } from './conditions.ts';
+import type { SqliteSession } from './session.ts';
+import { runs as table } from './tables.ts';
+
+const statusCount = z.object({ status: runRecord.shape.status, count: z.int() });
+
+export const sqliteRuns = (session: SqliteSession): RunStore => ({
+  find: async (id) => {
+    const rows = await session.read((connection) => connection.all(`${table.select} WHERE id = ?`, [id]));
+    return table.decode(rows)[0] ?? null;
+  },
+  save: async (run) => {
+    assertSummarySize(run);
+    await session.write((connection) =>
+      connection.run(`${table.insert} ${table.replaceOnConflict}`, table.encode(run)),
+    );
+  },
+  list: async (query) => {
+    const { sql, parameters } = runCondition(query);
+    const rows = await session.read((connection) =>
+      connection.all(`${table.select} WHERE ${sql} ORDER BY started_at DESC, id LIMIT ?`, [...parameters, query.limit]),
+    );
+    return table.decode(rows);
+  },
+  countAccountDays: async (pipeline, date, filter) => {
+    const { sql, parameters } = accountCondition(filter);
+    const rows = await session.read((connection) =>
+      connection.all(
+        `SELECT runs.status, COUNT(*) AS count FROM runs JOIN accounts ON accounts.id = runs.account_id
+          WHERE runs.pipeline = ? AND runs.date = ? AND runs.kind = 'account-day' AND ${sql} GROUP BY runs.status`,
+        [pipeline, date, ...parameters],
+      ),
+    );
+    const counts: Partial<Record<RunStatus, number>> = {};
+    for (const { status, count } of decodeAll(statusCount, rows, table.name)) counts[status] = count;
+    return counts;
+  },
+});
+
+function runCondition({ kind, pipeline, date, accountId, status }: RunQuery): Condition {
+  const wanted = { kind, pipeline, date, account_id: accountId, status };
+  return joinConditions(
+    Object.entries(wanted).flatMap(([column, value]) =>
+      value === undefined ? [] : [{ sql: `${column} = ?`, parameters: [value] }],
+    ),
+  );
+}

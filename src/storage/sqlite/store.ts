@@ -1,0 +1,42 @@
+// The store in one SQLite file: the embedded default.
+import { access } from 'node:fs/promises';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import { sqliteAccounts } from './accounts.ts';
+import { fileGoneError } from './errors.ts';
+import { sqliteForecasts, sqliteModels } from './forecasts.ts';
+import { applyRetention, purgeAccount } from './maintenance.ts';
+import { migrate } from './migrate.ts';
+import { sqlitePayloads } from './payloads.ts';
+import { sqliteRates } from './rates.ts';
+import { sqliteRevenue } from './revenue.ts';
+import { sqliteRuns } from './runs.ts';
+import { SqliteSession } from './session.ts';
+
+/** @throws MorrowError STORE_UNREACHABLE when the file cannot be opened or is no database. */
+export async function openSqliteStore(file: string, clock: Clock): Promise<Store> {
+  const session = await SqliteSession.open(file, clock);
+  return {
+    kind: 'sqlite',
+    accounts: sqliteAccounts(session),
+    payloads: sqlitePayloads(session),
+    rates: sqliteRates(session),
+    revenue: sqliteRevenue(session),
+    models: sqliteModels(session),
+    forecasts: sqliteForecasts(session),
+    runs: sqliteRuns(session),
+    migrate: () => migrate(session),
+    ping: () => ping(session),
+    purgeAccount: (id) => purgeAccount(session, id),
+    applyRetention: (cutoffs) => applyRetention(session, cutoffs),
+    close: () => session.close(),
+  };
+}
+
+/** A deleted file stays readable through an open connection, and what is written to it is lost: so look for it by name. */
+async function ping(session: SqliteSession): Promise<void> {
+  await access(session.file).catch((cause: unknown) => {
+    throw fileGoneError(session.file, cause);
+  });
+  await session.read((connection) => connection.all('SELECT COUNT(*) FROM sqlite_schema'));
+}

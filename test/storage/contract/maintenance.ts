@@ -1,0 +1,137 @@
+// Taking data away: one account for good, or what is older than the policy keeps.
+import { describe, expect, test } from 'vitest';
+import type { Store } from '../../../src/ports/store.ts';
+import {
+  account,
+  accountId,
+  ALWAYS,
+  cutoffs,
+  date,
+  day,
+  decimal,
+  forecast,
+  model,
+  payload,
+  ratesSet,
+  run,
+  source,
+} from '../builders.ts';
+import type { ContractContext } from '../contract.ts';
+
+const BEFORE = date('2026-03-09');
+const CUTOFF = date('2026-03-10');
+
+async function fill(store: Store, id: string): Promise<void> {
+  const owner = { accountId: accountId(id) };
+  await store.accounts.save(account(id, { status: 'archived' }));
+  await store.payloads.save(payload(`${id}/p`, owner));
+  await store.revenue.saveSources([source(owner)]);
+  await store.revenue.saveDays([day(owner)]);
+  await store.revenue.saveDays([day({ ...owner, amount: decimal('5.00') })]);
+  await store.models.save(model(`${id}/m`, owner));
+  await store.forecasts.save([forecast(1, owner), forecast(2, owner)]);
+  await store.runs.save(run(`${id}/r`, owner));
+}
+
+async function rowsOf(store: Store, id: string): Promise<readonly unknown[]> {
+  const owner = accountId(id);
+  const listed = await Promise.all([
+    store.revenue.listSources(owner, ALWAYS),
+    store.revenue.listDays(owner, ALWAYS),
+    store.forecasts.listByTarget(owner, ALWAYS),
+    store.runs.list({ accountId: owner, limit: 10 }),
+  ]);
+  const found = [
+    await store.accounts.find(owner),
+    await store.payloads.find(`${id}/p`),
+    await store.models.find(`${id}/m`),
+  ];
+  return [...listed.flat(), ...found.filter((row) => row !== null)];
+}
+
+export function maintenanceContract({ store }: ContractContext): void {
+  describe('purging an account', () => {
+    test('deletes its rows in every table, says how many, and touches nobody else', async () => {
+      await fill(store(), 'gone');
+      await fill(store(), 'stays');
+      const before = await rowsOf(store(), 'stays');
+      expect(await store().purgeAccount(accountId('gone'))).toEqual({
+        accounts: 1,
+        raw_payloads: 1,
+        source_revenue: 1,
+        revenue: 2,
+        models: 1,
+        revenue_predictions: 2,
+        runs: 1,
+      });
+      expect(await rowsOf(store(), 'gone')).toEqual([]);
+      expect(await rowsOf(store(), 'stays')).toEqual(before);
+    });
+
+    test('is refused while it is active, and nothing is deleted', async () => {
+      await fill(store(), 'u1');
+      await store().accounts.save(account('u1', { status: 'active' }));
+      const before = await rowsOf(store(), 'u1');
+      await expect(store().purgeAccount(accountId('u1'))).rejects.toMatchObject({ code: 'ACCOUNT_ACTIVE' });
+      expect(await rowsOf(store(), 'u1')).toEqual(before);
+    });
+
+    test('is refused when there is no such account', async () => {
+      await expect(store().purgeAccount(accountId('nobody'))).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    });
+  });
+
+  describe('retention', () => {
+    test('deletes what lies before the day and keeps the day itself, table by table', async () => {
+      for (const day_ of [BEFORE, CUTOFF]) {
+        const fetchedAt = `${day_}T23:59:59.999Z`;
+        await store().payloads.save(payload(`p ${day_}`, { fetchedAt }));
+        await store().runs.save(run(`r ${day_}`, { startedAt: fetchedAt }));
+        await store().forecasts.save([forecast(1, { businessDate: day_ })]);
+        await store().revenue.saveSources([source({ date: day_ })]);
+        await store().revenue.saveDays([day({ date: day_ }), day({ date: day_, amount: decimal('1.00') })]);
+        await store().models.save(model(`m ${day_}`, { businessDate: day_ }));
+        await store().rates.save([ratesSet(`x ${day_}`, { date: day_ })]);
+      }
+      const expected = {
+        raw_payloads: 1,
+        runs: 1,
+        revenue_predictions: 1,
+        source_revenue: 1,
+        revenue: 2,
+        models: 1,
+        rates: 1,
+      };
+      const policy = cutoffs({
+        payloadsBefore: CUTOFF,
+        runsBefore: CUTOFF,
+        forecastsBefore: CUTOFF,
+        revenueBefore: CUTOFF,
+        modelsBefore: CUTOFF,
+        ratesBefore: CUTOFF,
+      });
+      expect(await store().applyRetention(policy)).toEqual(expected);
+      expect(Object.values(await store().applyRetention(policy))).toEqual([0, 0, 0, 0, 0, 0, 0]);
+      expect(await store().payloads.find(`p ${BEFORE}`)).toBeNull();
+      expect(await store().payloads.find(`p ${CUTOFF}`)).not.toBeNull();
+      const kept = await store().revenue.listDayRevisions(accountId('u1'), CUTOFF);
+      expect(kept.map(({ revision }) => revision)).toEqual([1, 2]);
+    });
+
+    test('goes by each table’s own cutoff', async () => {
+      await store().payloads.save(payload('p', { fetchedAt: `${BEFORE}T00:00:00.000Z` }));
+      await store().models.save(model('m', { businessDate: BEFORE }));
+      expect(await store().applyRetention(cutoffs({ modelsBefore: CUTOFF }))).toMatchObject({
+        models: 1,
+        raw_payloads: 0,
+      });
+      expect(await store().payloads.find('p')).not.toBeNull();
+      expect(await store().models.find('m')).toBeNull();
+    });
+
+    test('takes more rows than fit one transaction', async () => {
+      await store().rates.save(Array.from({ length: 1_234 }, (_, index) => ratesSet(`r${index}`, { date: BEFORE })));
+      expect(await store().applyRetention(cutoffs({ ratesBefore: CUTOFF }))).toMatchObject({ rates: 1_234 });
+    });
+  });
+}

@@ -1,0 +1,155 @@
+// Revenue of sources and days: exact amounts, ranges, history and totals.
+import { describe, expect, test } from 'vitest';
+import { addDays } from '../../../src/domain/calendar/dates.ts';
+import {
+  account,
+  accountId,
+  ALWAYS,
+  currency,
+  date,
+  DAY,
+  day,
+  decimal,
+  range,
+  source,
+  sourceId,
+  U1,
+} from '../builders.ts';
+import type { ContractContext } from '../contract.ts';
+
+const AMOUNTS = [
+  '0',
+  '0.00',
+  '0.000001',
+  '-0.010000',
+  '0.300000',
+  '100',
+  '1.50',
+  '123456789012.345678',
+  '999999999999999.999999',
+];
+
+export function revenueContract({ store }: ContractContext): void {
+  describe('amounts', () => {
+    test.each(AMOUNTS)('keep every digit as written: %s', async (text) => {
+      const amount = decimal(text);
+      const [share] = day().shares;
+      const shares = share === undefined ? [] : [{ ...share, amount, originalAmount: amount }];
+      await store().revenue.saveSources([source({ amount })]);
+      await store().revenue.saveDays([day({ amount, shares })]);
+      expect(await store().revenue.listSources(U1, ALWAYS)).toMatchObject([{ amount: text }]);
+      expect(await store().revenue.listDays(U1, ALWAYS)).toMatchObject([
+        { amount: text, shares: [{ amount: text, originalAmount: text }] },
+      ]);
+    });
+  });
+
+  describe('revenue', () => {
+    test.each([
+      source(),
+      source({ payloadId: null, items: 0 }),
+      source({
+        rejected: 2,
+        rejects: [
+          { row: 0, id: null, reason: 'missing-id' },
+          { row: 7, id: 'x7', reason: 'invalid-amount' },
+        ],
+      }),
+    ])('of a source comes back as it was saved', async (row) => {
+      await store().revenue.saveSources([row]);
+      const [found] = await store().revenue.listSources(U1, ALWAYS);
+      expect(found).toEqual({ ...row, revision: 1, hash: found?.hash, recordedAt: found?.recordedAt });
+      expect(found?.hash).toMatch(/^[0-9a-f]{64}$/);
+      expect(found?.recordedAt).toMatch(/^2026-03-11T06:00:\d\d\.000Z$/);
+    });
+
+    test.each([day(), day({ rates: null, shares: [], origin: 'import' }), day({ origin: 'api' })])(
+      'of a day comes back as it was saved',
+      async (row) => {
+        await store().revenue.saveDays([row]);
+        const [found] = await store().revenue.listDays(U1, ALWAYS);
+        expect(found).toEqual({ ...row, revision: 1, hash: found?.hash, recordedAt: found?.recordedAt });
+      },
+    );
+
+    test('is listed by date, then source, both ends of the range included, one account only', async () => {
+      const rows = ['2026-03-12', '2026-03-10', '2026-03-11', '2026-03-09', '2026-03-13'].flatMap((text) =>
+        ['b', 'a'].map((name) => source({ date: date(text), sourceId: sourceId(name) })),
+      );
+      await store().revenue.saveSources([...rows, source({ accountId: accountId('u2') })]);
+      await store().revenue.saveDays(rows.map((row) => day({ date: row.date })));
+      const wanted = range('2026-03-10', '2026-03-12');
+      const found = await store().revenue.listSources(U1, wanted);
+      expect(found.map((row) => `${row.date} ${row.sourceId}`)).toEqual([
+        '2026-03-10 a',
+        '2026-03-10 b',
+        '2026-03-11 a',
+        '2026-03-11 b',
+        '2026-03-12 a',
+        '2026-03-12 b',
+      ]);
+      const days = await store().revenue.listDays(U1, wanted);
+      expect(days.map((row) => row.date)).toEqual(['2026-03-10', '2026-03-11', '2026-03-12']);
+    });
+
+    test('of thousands of days goes in with one call', async () => {
+      const days = Array.from({ length: 2_345 }, (_, index) =>
+        day({ accountId: accountId(`a${index % 7}`), date: addDays(date('2020-01-01'), Math.floor(index / 7)) }),
+      );
+      expect(new Set((await store().revenue.saveDays(days)).map(({ outcome }) => outcome))).toEqual(new Set(['added']));
+      expect(new Set((await store().revenue.saveDays(days)).map(({ outcome }) => outcome))).toEqual(
+        new Set(['unchanged']),
+      );
+      expect(await store().revenue.listDays(accountId('a3'), range('2020-01-01', '2022-12-31'))).toHaveLength(335);
+    });
+
+    test('is history for a model: current figures as numbers, by date', async () => {
+      await store().revenue.saveDays([
+        day({ date: date('2026-03-11'), amount: decimal('20.50') }),
+        day({ date: date('2026-03-10'), amount: decimal('1.00') }),
+      ]);
+      await store().revenue.saveDays([day({ date: date('2026-03-10'), amount: decimal('-10.25') })]);
+      expect(await store().revenue.history(U1, range('2026-03-01', '2026-03-31'))).toEqual([
+        { date: '2026-03-10', revenue: -10.25 },
+        { date: '2026-03-11', revenue: 20.5 },
+      ]);
+    });
+  });
+
+  describe('totals of a date', () => {
+    test('are exact where floating point numbers are not', async () => {
+      const cents = ['0.10', '0.20', '900000000000000.01', '-0.01'];
+      for (const [index, amount] of cents.entries()) {
+        await store().accounts.save(account(`a${index}`));
+        await store().revenue.saveDays([day({ accountId: accountId(`a${index}`), amount: decimal(amount) })]);
+      }
+      expect(await store().revenue.totals(DAY, {})).toEqual([
+        { currency: 'EUR', amount: '900000000000000.30', accounts: 4 },
+      ]);
+    });
+
+    test('add up current figures per currency, of the wanted accounts only', async () => {
+      await store().accounts.save(account('a', { cohort: 'eu' }));
+      await store().accounts.save(account('b', { cohort: 'eu' }));
+      await store().accounts.save(account('c', { cohort: 'jp' }));
+      await store().accounts.save(account('old', { cohort: 'eu', status: 'archived' }));
+      await store().revenue.saveDays([
+        day({ accountId: accountId('a'), amount: decimal('999.00') }),
+        day({ accountId: accountId('b'), amount: decimal('2.50') }),
+        day({ accountId: accountId('b'), amount: decimal('7.00'), date: addDays(DAY, 1) }),
+        day({ accountId: accountId('c'), amount: decimal('300'), currency: currency('JPY') }),
+        day({ accountId: accountId('old'), amount: decimal('40.00') }),
+      ]);
+      await store().revenue.saveDays([day({ accountId: accountId('a'), amount: decimal('1.25') })]);
+      const euros = { currency: 'EUR', amount: '3.75', accounts: 2 };
+      const yen = { currency: 'JPY', amount: '300', accounts: 1 };
+      expect(await store().revenue.totals(DAY, {})).toEqual([euros, yen]);
+      expect(await store().revenue.totals(DAY, { cohort: 'eu' })).toEqual([euros]);
+      expect(await store().revenue.totals(DAY, { accounts: [accountId('c')] })).toEqual([yen]);
+      expect(await store().revenue.totals(DAY, { cohort: 'eu', includeArchived: true })).toEqual([
+        { currency: 'EUR', amount: '43.75', accounts: 3 },
+      ]);
+      expect(await store().revenue.totals(date('2026-01-01'), {})).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,85 @@
+// Run records: replaced as the run goes on, listed newest first, counted for a day.
+import { describe, expect, test } from 'vitest';
+import type { RunQuery } from '../../../src/ports/store.ts';
+import { account, accountId, date, DAY, run } from '../builders.ts';
+import type { ContractContext } from '../contract.ts';
+
+export function runsContract({ store }: ContractContext): void {
+  describe('runs', () => {
+    test.each([
+      run('plain'),
+      run('day/daily/2026-03-10/eu', {
+        kind: 'day',
+        accountId: null,
+        cohort: 'eu',
+        status: 'running',
+        finishedAt: null,
+        summary: null,
+      }),
+      run('failed', { status: 'failed', errorCode: 'RATE_MISSING', errorMessage: 'No rate for RUB.' }),
+      run('odd', { summary: { 'a.b': 1, $c: ['x', null, { deep: true }], text: '💶' } }),
+    ])('come back as they were recorded: $id', async (saved) => {
+      await store().runs.save(saved);
+      expect(await store().runs.find(saved.id)).toEqual(saved);
+    });
+
+    test('are replaced when they go on', async () => {
+      await store().runs.save(run('r', { status: 'running', finishedAt: null }));
+      await store().runs.save(run('r', { status: 'published' }));
+      expect(await store().runs.find('r')).toEqual(run('r', { status: 'published' }));
+      expect(await store().runs.find('unknown')).toBeNull();
+      expect(await store().runs.list({ limit: 10 })).toHaveLength(1);
+    });
+
+    test('with a summary above 16 KB are refused', async () => {
+      const summary = { rows: 'x'.repeat(17_000) };
+      await expect(async () => store().runs.save(run('r', { summary }))).rejects.toMatchObject({
+        code: 'PAYLOAD_TOO_LARGE',
+      });
+      expect(await store().runs.find('r')).toBeNull();
+    });
+
+    test.each<{ query: Omit<RunQuery, 'limit'>; expected: readonly string[] }>([
+      { query: {}, expected: ['r5', 'r4', 'r3', 'r2', 'r1'] },
+      { query: { kind: 'account-day' }, expected: ['r5', 'r2', 'r1'] },
+      { query: { status: 'failed' }, expected: ['r5', 'r3'] },
+      { query: { accountId: accountId('u2') }, expected: ['r5', 'r2'] },
+      { query: { date: date('2026-03-11') }, expected: ['r4'] },
+      { query: { pipeline: 'retrain', kind: 'account-day' }, expected: ['r2'] },
+      { query: { pipeline: 'none' }, expected: [] },
+    ])('are listed newest start first: $query', async ({ query, expected }) => {
+      const startedAt = (minute: number) => `2026-03-11T04:0${minute}:00.000Z`;
+      await store().runs.save(run('r2', { startedAt: startedAt(2), accountId: accountId('u2'), pipeline: 'retrain' }));
+      await store().runs.save(run('r1', { startedAt: startedAt(1) }));
+      await store().runs.save(
+        run('r4', { startedAt: startedAt(4), kind: 'housekeeping', accountId: null, date: date('2026-03-11') }),
+      );
+      await store().runs.save(run('r3', { startedAt: startedAt(3), kind: 'day', accountId: null, status: 'failed' }));
+      await store().runs.save(run('r5', { startedAt: startedAt(5), accountId: accountId('u2'), status: 'failed' }));
+      expect((await store().runs.list({ ...query, limit: 10 })).map(({ id }) => id)).toEqual(expected);
+      expect((await store().runs.list({ ...query, limit: 2 })).map(({ id }) => id)).toEqual(expected.slice(0, 2));
+    });
+
+    test('of a day are counted by status, for the wanted accounts', async () => {
+      for (const id of ['a', 'b', 'c']) await store().accounts.save(account(id, { cohort: id === 'c' ? 'jp' : 'eu' }));
+      await store().accounts.save(account('old', { cohort: 'eu', status: 'archived' }));
+      await store().runs.save(run('a', { accountId: accountId('a') }));
+      await store().runs.save(run('b', { accountId: accountId('b'), status: 'failed' }));
+      await store().runs.save(run('c', { accountId: accountId('c') }));
+      await store().runs.save(run('old', { accountId: accountId('old') }));
+      await store().runs.save(run('other-day', { accountId: accountId('a'), date: date('2026-03-09') }));
+      await store().runs.save(run('other-pipeline', { accountId: accountId('a'), pipeline: 'retrain' }));
+      await store().runs.save(run('the-day', { accountId: null, kind: 'day' }));
+      expect(await store().runs.countAccountDays('daily', DAY, {})).toEqual({ published: 2, failed: 1 });
+      expect(await store().runs.countAccountDays('daily', DAY, { cohort: 'eu' })).toEqual({ published: 1, failed: 1 });
+      expect(await store().runs.countAccountDays('daily', DAY, { accounts: [accountId('c')] })).toEqual({
+        published: 1,
+      });
+      expect(await store().runs.countAccountDays('daily', DAY, { cohort: 'eu', includeArchived: true })).toEqual({
+        published: 2,
+        failed: 1,
+      });
+      expect(await store().runs.countAccountDays('daily', date('2026-01-01'), {})).toEqual({});
+    });
+  });
+}

@@ -1,0 +1,93 @@
+// The contract on MongoDB: MORROW_TEST_MONGO_URI, or whatever server can be had. A database of its own for each test.
+import { randomUUID } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startMongo, type MongoServer } from '../../scripts/lib/mongo-server.ts';
+import { MorrowError } from '../../src/contract/errors.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { day, source, steppingClock } from './builders.ts';
+import { describeStore, type StoreSpace } from './contract.ts';
+
+let server: Pick<MongoServer, 'uri' | 'stop'>;
+
+beforeAll(async () => {
+  const uri = process.env['MORROW_TEST_MONGO_URI'];
+  server =
+    uri === undefined || uri === ''
+      ? await startMongo({ onProgress: (line) => console.log(line) })
+      : { uri, stop: () => Promise.resolve() };
+}, 300_000);
+
+afterAll(() => server.stop());
+
+async function createSpace(): Promise<StoreSpace & { readonly database: string }> {
+  const database = `morrow_test_${randomUUID().slice(0, 8)}`;
+  return {
+    database,
+    open: () => openStore({ kind: 'mongodb', uri: server.uri, database }, { clock: steppingClock() }),
+    dispose: () => withClient(async (client) => void (await client.db(database).dropDatabase())),
+  };
+}
+
+async function withClient(use: (client: MongoClient) => Promise<void>): Promise<void> {
+  const client = await new MongoClient(server.uri).connect();
+  try {
+    await use(client);
+  } finally {
+    await client.close();
+  }
+}
+
+describeStore('MongoDB', createSpace);
+
+describe('MongoDB alone', () => {
+  test('keeps money as Decimal128, so that people can add it up exactly in the database', async () => {
+    const space = await createSpace();
+    const store = await space.open();
+    await store.migrate();
+    await store.revenue.saveDays([day()]);
+    await store.revenue.saveSources([source()]);
+    await store.close();
+    await withClient(async (client) => {
+      const revenue = await client.db(space.database).collection('revenue').findOne();
+      expect(revenue).toMatchObject({
+        amount: { _bsontype: 'Decimal128' },
+        shares: [{ amount: { _bsontype: 'Decimal128' } }],
+      });
+      const sum = { $group: { _id: null, total: { $sum: '$amount' } } };
+      const [total] = await client.db(space.database).collection('source_revenue').aggregate([sum]).toArray();
+      expect(String(total?.['total'])).toBe('12.345678');
+    });
+    await space.dispose();
+  });
+
+  test('that does not answer is told soon, by host and without the password', async () => {
+    const started = performance.now();
+    const opening = openStore(
+      { kind: 'mongodb', uri: 'mongodb://someone:s3cret@127.0.0.1:1/?authSource=admin', database: 'x' },
+      { clock: steppingClock() },
+    );
+    const error: unknown = await opening.catch((reason: unknown) => reason);
+    // The driver alone would try for 30 seconds.
+    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(error).toBeInstanceOf(MorrowError);
+    expect(error).toMatchObject({ code: 'STORE_UNREACHABLE', message: expect.stringContaining('127.0.0.1:1') });
+    expect(everything(error)).not.toMatch(/s3cret|someone/);
+  });
+
+  test.each(['mongodb://someone:s3cret@', 'mongodb://someone:s3cr et@host:port', 'http://someone:s3cret@host'])(
+    'with a URI that cannot be read is told without the password: %s',
+    async (uri) => {
+      const opening = async () => openStore({ kind: 'mongodb', uri, database: 'x' }, { clock: steppingClock() });
+      const error: unknown = await opening().catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'INVALID_CONFIG', message: expect.stringContaining('MONGODB_URI') });
+      expect(everything(error)).not.toMatch(/s3cr/);
+    },
+  );
+});
+
+/** Message, facts, causes and stacks, as a logger would write them. */
+function everything(error: unknown): string {
+  if (!(error instanceof Error)) return JSON.stringify(error);
+  return `${error.stack ?? ''} ${error.message} ${JSON.stringify(error)} ${everything(error.cause ?? null)}`;
+}

@@ -1,0 +1,66 @@
+// Stopping what runs: an account's day, or the whole day. What was stored stays, what was not begun never begins.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AccountDayState } from '../../src/contract/messages.ts';
+import { accountDayId } from '../../src/contract/workflow-ids.ts';
+import { accountId, isoDate, u1, u2 } from '../helpers/builders.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+import { startWorkflowStack, type WorkflowStack } from '../helpers/workflow-stack.ts';
+
+let stack: WorkflowStack;
+
+beforeAll(async () => {
+  stack = await startWorkflowStack();
+  await stack.store.accounts.save(u1());
+  await stack.store.accounts.save(u2());
+});
+afterAll(async () => {
+  expect(await stack.replayAll()).toBeGreaterThan(0);
+  await stack.close();
+});
+beforeEach(() => stack.outside.holdRates());
+afterEach(() => stack.outside.releaseRates());
+
+async function startDayThatWaits(date: ReturnType<typeof isoDate>) {
+  const day = await stack.startDay({ pipeline: 'daily', date, horizonDays: 2 });
+  const u1Day = stack.env.client.workflow.getHandle(accountDayId('daily', date, accountId('u1')));
+  await waitFor('u1 waits', async () => (await u1Day.query<AccountDayState>('state')).stage === 'waiting-for-rates');
+  return { day, u1Day };
+}
+
+describe('cancelling', () => {
+  test('an account day ends that account, says so in its record, and lets the day finish', async () => {
+    const date = isoDate('2026-04-06');
+    const { day, u1Day } = await startDayThatWaits(date);
+    await u1Day.cancel();
+
+    expect(await day.result()).toMatchObject({ accounts: 2, published: 1, cancelled: 1, failed: 0 });
+    expect(await stack.store.runs.find(accountDayId('daily', date, accountId('u1')))).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('a day ends every account that is still running and keeps what is published', async () => {
+    const date = isoDate('2026-04-07');
+    const { day } = await startDayThatWaits(date);
+    await waitFor('u2 published', async () => {
+      const record = await stack.store.runs.find(accountDayId('daily', date, accountId('u2')));
+      return record?.status === 'published';
+    });
+    await stack.env.client.workflow.getHandle(day.id).cancel();
+
+    await expect(day.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(await stack.store.runs.find(day.id)).toMatchObject({ status: 'cancelled' });
+    expect(await stack.store.runs.find(accountDayId('daily', date, accountId('u1')))).toMatchObject({ status: 'cancelled' });
+    expect(await stack.store.forecasts.listByBusinessDate(accountId('u2'), date)).toHaveLength(2);
+  });
+
+  test('is not the end of the day: the next run does what was cancelled', async () => {
+    const date = isoDate('2026-04-08');
+    const { day } = await startDayThatWaits(date);
+    await stack.env.client.workflow.getHandle(day.id).cancel();
+    await expect(day.result()).rejects.toThrow();
+    stack.outside.releaseRates();
+
+    const again = await stack.startDay({ pipeline: 'daily', date, horizonDays: 2 });
+    expect(await again.result()).toMatchObject({ accounts: 2, failed: 0, cancelled: 0 });
+    expect(await stack.store.forecasts.listByBusinessDate(accountId('u1'), date)).toHaveLength(2);
+  });
+});

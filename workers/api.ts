@@ -1,0 +1,80 @@
+// The API process. It serves at once; while store or Temporal are away, `/readyz` and the requests that need them say so.
+import { hostname } from 'node:os';
+import type { Client } from '@temporalio/client';
+import { createApi } from '../src/api/create-api.ts';
+import { serveApi } from '../src/api/serve.ts';
+import { StoreSlot } from '../src/api/store-slot.ts';
+import { createLazyClient } from '../src/api/temporal-client.ts';
+import { readConfig, type Config } from '../src/config/config.ts';
+import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
+import { createLogger } from '../src/observability/logger.ts';
+import { announceReady, runUntilSignal } from '../src/observability/process.ts';
+import type { OperationsDeps } from '../src/operations/deps.ts';
+import { systemClock } from '../src/ports/clock.ts';
+import type { Store } from '../src/ports/store.ts';
+import { openStore } from '../src/storage/open-store.ts';
+import { readTemporalTarget } from '../src/temporal/target.ts';
+import { runEntry } from './entry.ts';
+
+const LEFTOVERS_MS = 500;
+
+await runEntry('api', async () => {
+  const config = readConfig(process.env);
+  const logger = createLogger('api', config.MORROW_LOG_LEVEL);
+  const target = readTemporalTarget(process.env);
+  const temporal = createLazyClient(target, `api@${hostname()}:${process.pid}`);
+  const slot = new StoreSlot(() => openMigrated(config), logger);
+  const app = createApi({
+    operations: operationsOf(config, temporal.client, slot),
+    logger,
+    version: config.MORROW_CODE_VERSION,
+  });
+  const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT });
+  announceReady({ url: server.url, port: server.port });
+  logger.info({ url: server.url, temporal: target.address }, 'api ready');
+  const stop = async (reason: string): Promise<void> => {
+    logger.info({ reason }, 'api stopping');
+    await server.close();
+    await slot.close();
+    await temporal.close();
+  };
+  const stopped = runUntilSignal(stop);
+  await Promise.race([
+    stopped,
+    slot.openWhenPossible().then(
+      () => stopped,
+      (error: unknown) => giveUp(error, stop),
+    ),
+  ]);
+});
+
+/** A store that can never be opened: the process says why and ends, although the wait for a signal would keep it. */
+async function giveUp(error: unknown, stop: (reason: string) => Promise<void>): Promise<never> {
+  await stop('the store cannot be opened');
+  setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
+  throw error;
+}
+
+async function openMigrated(config: Config): Promise<Store> {
+  const store = await openStore(config.store, { clock: systemClock });
+  try {
+    await store.migrate();
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function operationsOf(config: Config, temporal: Client, slot: StoreSlot): OperationsDeps {
+  return {
+    temporal,
+    clock: systemClock,
+    timeZone: config.MORROW_TIME_ZONE,
+    registeredSources: REGISTERED_SOURCES,
+    temporalUiUrl: config.TEMPORAL_UI_URL,
+    get store() {
+      return slot.get();
+    },
+  };
+}
