@@ -1,0 +1,67 @@
+// Runs that earlier versions left behind still replay: a deployment does not break what is in flight.
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString } from '@temporalio/worker';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { WORKFLOWS } from '../../src/contract/workflow-ids.ts';
+
+interface Golden {
+  readonly name: string;
+  readonly workflowId: string;
+  readonly history: unknown;
+}
+
+const FOLDER = fileURLToPath(new URL('../histories', import.meta.url));
+const goldens: readonly Golden[] = await readGoldens();
+
+async function readGoldens(): Promise<readonly Golden[]> {
+  const files = (await readdir(FOLDER, { recursive: true })).filter((file) => file.endsWith('.json')).sort();
+  return await Promise.all(
+    files.map(async (name) => ({ name, ...(JSON.parse(await readFile(join(FOLDER, name), 'utf8')) as Omit<Golden, 'name'>) })),
+  );
+}
+
+const bundle = (entry: string) =>
+  bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL(entry, import.meta.url)), logger: new DefaultLogger('ERROR') });
+
+async function failuresOf(entry: string): Promise<ReadonlyMap<string, unknown>> {
+  const failures = new Map<string, unknown>();
+  const replays = Worker.runReplayHistories({ workflowBundle: await bundle(entry) }, goldens);
+  for await (const { workflowId, error } of replays) if (error !== undefined) failures.set(workflowId, error);
+  return failures;
+}
+
+beforeAll(() => {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
+});
+
+describe('golden histories', () => {
+  test('exist for every workflow type', () => {
+    const types = new Set(goldens.map(({ history }) => typeOf(history)));
+    expect([...types].sort()).toEqual(Object.values(WORKFLOWS).sort());
+  });
+
+  test('replay on the workflows of today', async () => {
+    expect(await failuresOf('../../src/workflows/index.ts')).toEqual(new Map());
+  });
+
+  test('do not replay on a workflow that was changed without a patch', async () => {
+    const failures = await failuresOf('./mutated-workflows.ts');
+    const accountDays = goldens.filter(({ history }) => typeOf(history) === WORKFLOWS.accountDay);
+    expect([...failures.keys()].sort()).toEqual([...new Set(accountDays.map(({ workflowId }) => workflowId))].sort());
+  });
+
+  test('hold no path of the machine that recorded them', async () => {
+    const texts = await Promise.all(goldens.map(({ name }) => readFile(join(FOLDER, name), 'utf8')));
+    expect(texts.filter((text) => /file:\/\/\/|"\/(home|root|Users|work|tmp)\//.test(text))).toEqual([]);
+  });
+});
+
+function typeOf(history: unknown): string {
+  const text = JSON.stringify(history);
+  return /"workflowType":\{"name":"(\w+)"\}/.exec(text)?.[1] ?? 'unknown';
+}
