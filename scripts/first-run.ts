@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { addDays } from '../src/domain/calendar/dates.ts';
-import { businessDateAt } from '../src/domain/calendar/business-date.ts';
 import type { IsoDate } from '../src/domain/ids.ts';
 import { applyAccounts } from '../src/operations/accounts.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
@@ -12,7 +11,7 @@ import { readSchedules } from '../src/operations/schedules-file.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { connectTemporal } from '../src/temporal/connect.ts';
-import { bringInHistory, runDay } from './lib/first-days.ts';
+import { bringInHistory, lastDayForEveryone, runDay } from './lib/first-days.ts';
 import { printDayTable } from './lib/day-table.ts';
 import { projectRoot } from './lib/project.ts';
 import type { Stack } from './lib/stack.ts';
@@ -43,9 +42,9 @@ export async function firstRun(stack: Stack): Promise<number> {
 }
 
 async function fillStack(stack: Stack, deps: OperationsDeps): Promise<number> {
-  const last = businessDateAt(systemClock.now().toISOString(), stack.config.MORROW_TIME_ZONE);
-  const first = addDays(last, 1 - DAYS);
   await seedAccounts(stack, deps);
+  const last = await lastDayForEveryone(deps);
+  const first = addDays(last, 1 - DAYS);
   const schedules = await applySchedules(deps.temporal, await readSchedules(stack.config.MORROW_SCHEDULES_FILE));
   stack.log(`Schedules: ${schedules.map(({ id, change }) => `${id} ${change}`).join(', ')}`);
   await bringInHistory(stack, deps, addDays(first, -1));

@@ -12,6 +12,7 @@ import { systemClock } from '../src/ports/clock.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { runEntry } from './entry.ts';
 import { runWorker } from './run-worker.ts';
+import { defaultWorkerTuning } from './tuning.ts';
 
 await runEntry('worker-default', async () => {
   const config = readConfig(process.env);
@@ -24,6 +25,7 @@ await runEntry('worker-default', async () => {
     logger,
     options: {
       ...workflowCode(config),
+      ...defaultWorkerTuning(config),
       activities: createDefaultActivities({
         store,
         sources: createSources(config),
@@ -32,12 +34,6 @@ await runEntry('worker-default', async () => {
         retention: retentionOf(config),
         sensorIntervalMs: config.SENSOR_INTERVAL_MS,
       }),
-      maxConcurrentWorkflowTaskExecutions: config.WORKER_WORKFLOW_SLOTS,
-      maxConcurrentActivityTaskExecutions: config.WORKER_ACTIVITY_SLOTS,
-      maxConcurrentLocalActivityExecutions: config.WORKER_ACTIVITY_SLOTS,
-      maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
-      // Short, so that the work of a worker that died moves on within seconds.
-      stickyQueueScheduleToStartTimeout: 2_000,
     },
     close: () => store.close(),
   });

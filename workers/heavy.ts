@@ -1,5 +1,4 @@
 // The `heavy` worker: training only, each fit in a thread of its own. No workflows, so no bundle.
-import { availableParallelism } from 'node:os';
 import { createFitter } from '../src/activities/heavy/fitter.ts';
 import { createHeavyActivities } from '../src/activities/index.ts';
 import { readConfig } from '../src/config/config.ts';
@@ -9,14 +8,12 @@ import { systemClock } from '../src/ports/clock.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { runEntry } from './entry.ts';
 import { runWorker } from './run-worker.ts';
-
-/** Steps a thread has in hand: one that fits, one that loads or saves. */
-const STEPS_PER_THREAD = 2;
+import { heavyThreads, heavyWorkerTuning } from './tuning.ts';
 
 await runEntry('worker-heavy', async () => {
   const config = readConfig(process.env);
   const logger = createLogger('worker-heavy', config.MORROW_LOG_LEVEL);
-  const threads = config.WORKER_HEAVY_THREADS ?? availableParallelism();
+  const threads = heavyThreads(config);
   const store = await openStore(config.store, { clock: systemClock });
   await store.migrate();
   const fitter = createFitter(threads);
@@ -26,7 +23,7 @@ await runEntry('worker-heavy', async () => {
     logger,
     options: {
       activities: createHeavyActivities({ store, fitter, codeVersion: config.MORROW_CODE_VERSION }),
-      maxConcurrentActivityTaskExecutions: threads * STEPS_PER_THREAD,
+      ...heavyWorkerTuning(threads),
     },
     close: async () => {
       await fitter.close();

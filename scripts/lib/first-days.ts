@@ -1,6 +1,7 @@
 // The first days of a stack: history through range reports where days are missing, then day runs, each told in one line.
 import { addDays, listDates } from '../../src/domain/calendar/dates.ts';
-import { MAX_HISTORY_DEPTH_DAYS } from '../../src/domain/account.ts';
+import { MAX_HISTORY_DEPTH_DAYS, type Account } from '../../src/domain/account.ts';
+import { businessDateAt } from '../../src/domain/calendar/business-date.ts';
 import { dayRunId } from '../../src/contract/workflow-ids.ts';
 import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
@@ -22,15 +23,27 @@ export async function bringInHistory(stack: Stack, deps: OperationsDeps, to: Iso
 
 async function someoneLacksDays(deps: OperationsDeps, range: { from: IsoDate; to: IsoDate }): Promise<boolean> {
   const expected = listDates(range.from, range.to).length;
-  let after: AccountId | null = null;
-  for (;;) {
-    const page = await deps.store.accounts.list({}, { after, limit: PAGE });
-    for (const { id, sources } of page) {
-      if (sources.length > 0 && (await deps.store.revenue.history(id, range)).length < expected) return true;
-    }
-    after = page.at(-1)?.id ?? null;
-    if (after === null || page.length < PAGE) return false;
+  for await (const { id, sources } of activeAccounts(deps)) {
+    if (sources.length > 0 && (await deps.store.revenue.history(id, range)).length < expected) return true;
   }
+  return false;
+}
+
+/** The last day that is over in every account's own time zone, so that nobody has to wait for midnight. */
+export async function lastDayForEveryone(deps: OperationsDeps): Promise<IsoDate> {
+  const now = deps.clock.now().toISOString();
+  const zones = new Set([deps.timeZone]);
+  for await (const { timeZone } of activeAccounts(deps)) zones.add(timeZone);
+  return [...zones].map((zone) => businessDateAt(now, zone)).reduce((first, date) => (date < first ? date : first));
+}
+
+async function* activeAccounts({ store }: OperationsDeps): AsyncGenerator<Account> {
+  let after: AccountId | null = null;
+  do {
+    const page: readonly Account[] = await store.accounts.list({}, { after, limit: PAGE });
+    yield* page;
+    after = page.length < PAGE ? null : (page.at(-1)?.id ?? null);
+  } while (after !== null);
 }
 
 /** Runs one day unless it is complete already. Returns how many accounts failed. */

@@ -66,8 +66,8 @@ interface NodeProcess {
   readonly kind: ChildSpec['kind'];
 }
 
-function nodeProcess(
-  { env, mode, stateDir }: StackSettings,
+export function nodeProcess(
+  { env, mode, stateDir }: Pick<StackSettings, 'env' | 'mode' | 'stateDir'>,
   { name, entry, kind }: NodeProcess,
 ): Omit<ProcessSpec, 'ready' | 'graceMs' | 'stage'> {
   return {

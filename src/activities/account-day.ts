@@ -3,6 +3,7 @@ import { MorrowError } from '../contract/errors.ts';
 import type { AccountDayPlan, AccountDayRef, FinishRequest, PublishRequest, PublishedForecast } from '../contract/messages.ts';
 import { accountDayId } from '../contract/workflow-ids.ts';
 import type { Account } from '../domain/account.ts';
+import { untilDayEnd } from '../domain/calendar/day-end.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { RunRecord, RunStatus, Store } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
@@ -13,7 +14,7 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
     const previous = await store.runs.find(accountDayId(ref.pipeline, ref.date, ref.accountId));
     const alreadyDone = !force && (previous?.status === 'published' || previous?.status === 'collected');
     if (!alreadyDone) await store.runs.save(openRecord(ref, account, clock.now().toISOString()));
-    return planOf(account, alreadyDone);
+    return planOf(account, { alreadyDone, dayEndsInMs: untilDayEnd(ref.date, account.timeZone, clock.now()) });
   },
 
   async publish(request: PublishRequest): Promise<PublishedForecast> {
@@ -54,8 +55,9 @@ export async function requireActiveAccount(store: Store, id: AccountId): Promise
   return account;
 }
 
-export const planOf = (account: Account, alreadyDone: boolean): AccountDayPlan => ({
-  alreadyDone,
+export const planOf = (account: Account, state: Pick<AccountDayPlan, 'alreadyDone' | 'dayEndsInMs'>): AccountDayPlan => ({
+  ...state,
+  timeZone: account.timeZone,
   sources: account.sources,
   currency: account.currency,
   convertCurrency: account.convertCurrency,

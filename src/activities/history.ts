@@ -15,7 +15,7 @@ import { requirePayloads, transformPayload } from './revenue.ts';
 
 export const createHistoryActivities = ({ store, sources }: DefaultDependencies) => ({
   async readHistoryPlan({ accountId }: AccountHistoryInput): Promise<AccountDayPlan> {
-    return planOf(await requireActiveAccount(store, accountId), false);
+    return planOf(await requireActiveAccount(store, accountId), { alreadyDone: false, dayEndsInMs: 0 });
   },
 
   importHistory({ accountId, from, to, reports }: HistoryImportRequest): Promise<HistoryImport> {

@@ -135,6 +135,7 @@ export const QUERIES = { state: 'state', progress: 'progress' } as const;
 /** Where an account day stands. */
 export type AccountDayStage =
   | 'starting'
+  | 'waiting-for-day-end'
   | 'fetching'
   | 'transforming'
   | 'waiting-for-rates'
@@ -174,6 +175,9 @@ export interface AccountDayRef {
 export interface AccountDayPlan {
   /** True: the store's run record says this day is done and `force` was not asked for. */
   readonly alreadyDone: boolean;
+  /** How long until the business date is over in the account's own time zone, in ms; 0 when it is. */
+  readonly dayEndsInMs: number;
+  readonly timeZone: string;
   readonly sources: readonly SourceId[];
   readonly currency: CurrencyCode;
   readonly convertCurrency: boolean;

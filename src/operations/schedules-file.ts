@@ -8,7 +8,7 @@ import { cronProblem } from './schedules-cron.ts';
 import { cohort, timeZone } from './values.ts';
 
 export const PRESETS = ['@once', '@hourly', '@daily', '@weekly', '@monthly', '@quarterly', '@yearly'] as const;
-/** `@once`: one single run, within a minute of the first apply (or of the first unpause). The others at 00:00 in the zone. */
+/** `@once`: one single run, within seconds of the first apply (or of the first unpause). The others at 00:00 in the zone. */
 export type SchedulePreset = (typeof PRESETS)[number];
 
 export const OVERLAPS = ['Skip', 'BufferOne', 'BufferAll', 'CancelOther', 'TerminateOther', 'AllowAll'] as const;

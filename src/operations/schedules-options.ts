@@ -112,9 +112,11 @@ function action(declaration: ScheduleDeclaration, attributes: SearchAttributePai
   };
 }
 
-/** `@once` matches every minute and is limited to one action: it waits out a pause or an outage, which a trigger would not. */
+/** `@once` matches every few seconds and is limited to one action: it waits out a pause or an outage, which a trigger would not. */
+const ONCE_INTERVAL_MS = 5_000;
+
 function times({ cron, preset }: ScheduleDeclaration): { cronExpressions?: string[]; intervals?: { every: number }[] } {
-  if (preset === '@once') return { intervals: [{ every: 60_000 }] };
+  if (preset === '@once') return { intervals: [{ every: ONCE_INTERVAL_MS }] };
   if (preset !== null) return { cronExpressions: [PRESET_CRON[preset]] };
   return cron.length === 0 ? {} : { cronExpressions: [...cron] };
 }

@@ -8,6 +8,7 @@ import {
   isCancellation,
   setCurrentDetails,
   setHandler,
+  sleep,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -69,6 +70,7 @@ class AccountDay {
     const { accountId, date, pipeline, force, horizonDays } = this.input;
     const plan = await steps.beginAccountDay({ accountId, date, pipeline, force });
     if (plan.alreadyDone) return 'already-done';
+    if (plan.dayEndsInMs > 0) await this.waitForDayEnd(plan);
 
     const reports = await this.fetchAll(plan);
     this.enter('transforming');
@@ -92,6 +94,13 @@ class AccountDay {
   enter(stage: AccountDayStage): void {
     this.stage = stage;
     setCurrentDetails(`**${stage}**${this.fetched.length > 0 ? `, fetched: ${this.fetched.join(', ')}` : ''}`);
+  }
+
+  /** A day that is not over where the account lives would be collected in part: it starts when it is complete. */
+  private async waitForDayEnd({ dayEndsInMs, timeZone }: AccountDayPlan): Promise<void> {
+    this.enter('waiting-for-day-end');
+    await this.park();
+    await sleep(dayEndsInMs, { summary: `until ${this.input.date} is over in ${timeZone}` });
   }
 
   private async fetchAll(plan: AccountDayPlan): Promise<readonly FetchedReport[]> {
@@ -137,9 +146,13 @@ class AccountDay {
     return 'collected';
   }
 
+  private waitingFor(): string | null {
+    if (this.stage === 'waiting-for-rates') return `rates of ${this.input.date}`;
+    return this.stage === 'waiting-for-day-end' ? `end of ${this.input.date}` : null;
+  }
+
   private state(): AccountDayState {
-    const waitingFor = this.stage === 'waiting-for-rates' ? `rates of ${this.input.date}` : null;
-    return { stage: this.stage, fetched: this.fetched, waitingFor };
+    return { stage: this.stage, fetched: this.fetched, waitingFor: this.waitingFor() };
   }
 }
 

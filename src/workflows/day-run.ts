@@ -57,8 +57,9 @@ class DayRun {
   private readonly input: DayRunInput;
   private readonly runId = workflowInfo().workflowId;
   private readonly window = new Window(PARTITIONS_IN_FLIGHT);
-  /** Partitions that were started before the rates were known, by workflow id. */
-  private readonly uninformed = new Map<string, Place>();
+  /** Running partitions by workflow id: their places in the window, and those that were started before the rates were known. */
+  private readonly places = new Map<string, Place>();
+  private readonly uninformed = new Set<string>();
   private stage: DayRunState['stage'] = 'planning';
   private rates: RatesOutcome | null = null;
   private started = 0;
@@ -68,7 +69,7 @@ class DayRun {
 
   constructor(input: DayRunInput) {
     this.input = input;
-    setHandler(parked, (partitionWorkflowId) => this.uninformed.get(partitionWorkflowId)?.park());
+    setHandler(parked, (partitionWorkflowId) => this.places.get(partitionWorkflowId)?.park());
     setHandler(dayRunState, () => this.state(), { description: 'Where the day run stands' });
     setHandler(dayRunProgress, () => this.tally, { description: 'Accounts of finished partitions by outcome' });
   }
@@ -107,7 +108,7 @@ class DayRun {
   }
 
   private async passOnRates(outcome: RatesOutcome): Promise<void> {
-    const partitions = [...this.uninformed.keys()].map((id) => getExternalWorkflowHandle(id));
+    const partitions = [...this.uninformed].map((id) => getExternalWorkflowHandle(id));
     // A partition that has just ended needs no rates any more.
     await Promise.all(partitions.map((handle) => handle.signal(ratesReady, outcome).catch(() => undefined)));
   }
@@ -157,11 +158,13 @@ class DayRun {
 
   /** A signal reaches only what has started: so a partition is told here when the rates came while it was starting. */
   private async follow({ handle, told }: StartedPartition, place: Place): Promise<RunTally> {
+    this.places.set(handle.workflowId, place);
+    if (told === null && this.rates === null) this.uninformed.add(handle.workflowId);
     if (told === null && this.rates !== null) await handle.signal(ratesReady, this.rates).catch(() => undefined);
-    if (told === null && this.rates === null) this.uninformed.set(handle.workflowId, place);
     try {
       return await handle.result();
     } finally {
+      this.places.delete(handle.workflowId);
       this.uninformed.delete(handle.workflowId);
     }
   }

@@ -36,6 +36,7 @@ class Partition {
   private readonly input: PartitionInput;
   private readonly window = new Window(ACCOUNTS_IN_FLIGHT);
   private readonly places = new Map<string, Place>();
+  /** Account days that said that they wait: for rates, or for their day to end. */
   private readonly waiting = new Set<string>();
   private rates: RatesOutcome | null;
   private tally: RunTally = EMPTY_TALLY;
@@ -99,13 +100,14 @@ class Partition {
   private async passOnRates(outcome: RatesOutcome): Promise<void> {
     this.rates = outcome;
     await Promise.all([...this.waiting].map((accountId) => this.tellAccount(accountId, outcome)));
-    this.waiting.clear();
   }
 
   private async parkAccount(accountId: string): Promise<void> {
-    if (this.rates !== null) return await this.tellAccount(accountId, this.rates);
+    const place = this.places.get(accountId);
+    if (place === undefined) return;
     this.waiting.add(accountId);
-    this.places.get(accountId)?.park();
+    place.park();
+    if (this.rates !== null) await this.tellAccount(accountId, this.rates);
     await this.tellParentWhenAllWait();
   }
 
@@ -116,7 +118,7 @@ class Partition {
     await account.signal(ratesReady, outcome).catch(() => undefined);
   }
 
-  /** Everything left here waits for rates: the day run may start the next partition. */
+  /** Everything left here waits: the day run may start the next partition. */
   private async tellParentWhenAllWait(): Promise<void> {
     const allWait = this.waiting.size > 0 && this.tally.accounts + this.waiting.size === this.expected;
     const parent = workflowInfo().parent;

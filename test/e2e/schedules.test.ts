@@ -179,12 +179,9 @@ describe('applying declared schedules', () => {
 describe('a schedule declared @once', () => {
   const ONCE = { id: 'first-run', pipeline: 'daily', preset: '@once' };
 
-  test('runs one single time, and an edited declaration does not run it again', { timeout: 150_000 }, async () => {
+  test('runs one single time, and an edited declaration does not run it again', async () => {
     await apply([ONCE]);
-    await vi.waitFor(async () => expect(await startedBy('first-run')).toHaveLength(1), {
-      timeout: 90_000,
-      interval: 500,
-    });
+    await vi.waitFor(async () => expect(await startedBy('first-run')).toHaveLength(1), WAIT);
     expect(changes(await apply([ONCE]))).toEqual({ 'first-run': 'unchanged' });
     const [edited] = await apply([{ ...ONCE, note: 'edited' }]);
     expect(edited).toMatchObject({ change: 'updated', nextRun: null });

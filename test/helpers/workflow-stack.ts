@@ -17,7 +17,7 @@ import { WORKFLOWS, dayRunId } from '../../src/contract/workflow-ids.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { systemClock } from '../../src/ports/clock.ts';
+import { systemClock, type Clock } from '../../src/ports/clock.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { currency, decimal } from './builders.ts';
 import { collectHistories } from './histories.ts';
@@ -27,6 +27,8 @@ export interface WorkflowStack {
   readonly env: TestWorkflowEnvironment;
   readonly store: Store;
   readonly outside: ScriptedOutside;
+  /** What the steps take for now; the present unless a test sets it. */
+  readonly clock: { at: Date | null };
   readonly bundle: WorkflowBundleWithSourceMap;
   startDay(input: DayRunInput): Promise<DayRun>;
   /** Starts any workflow; it is replayed with the others. */
@@ -53,17 +55,21 @@ export async function startWorkflowStack(): Promise<WorkflowStack> {
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
   });
   const folder = await mkdtemp(join(tmpdir(), 'morrow-workflows-'));
-  const [env, bundle] = await Promise.all([startEnvironment(), bundleWorkflows()]);
+  const env = await startEnvironment();
+  const bundle = await bundleWorkflows();
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'morrow.db') }, { clock: systemClock });
   await store.migrate();
   const outside = new ScriptedOutside();
-  const workers = await startWorkers(env, bundle, store, outside);
+  const clock: WorkflowStack['clock'] = { at: null };
+  const stepClock = { now: () => clock.at ?? systemClock.now() };
+  const workers = await startWorkers(env, bundle, { store, outside, clock: stepClock });
   const roots = new Set<string>();
 
   return {
     env,
     store,
     outside,
+    clock,
     bundle,
     async startDay(input) {
       const id = dayRunId(input.pipeline, input.date, input);
@@ -122,7 +128,7 @@ const bundleWorkflows = () =>
 async function startEnvironment(): Promise<TestWorkflowEnvironment> {
   const path = process.env['MORROW_TEST_SERVER'];
   if (path === undefined) throw new Error('MORROW_TEST_SERVER is not set; run the tests through `npm test`.');
-  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  const env = await startTimeSkipping(path);
   const keyword = 2;
   await env.connection.operatorService.addSearchAttributes({
     namespace: env.namespace ?? 'default',
@@ -131,11 +137,23 @@ async function startEnvironment(): Promise<TestWorkflowEnvironment> {
   return env;
 }
 
+/** The SDK gives a server five seconds to start, which a JVM on a busy machine does not always keep. */
+const START_TRIES = 4;
+
+async function startTimeSkipping(path: string): Promise<TestWorkflowEnvironment> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+    } catch (error) {
+      if (attempt === START_TRIES || !/did not start within/.test(String(error))) throw error;
+    }
+  }
+}
+
 async function startWorkers(
   env: TestWorkflowEnvironment,
   bundle: WorkflowBundleWithSourceMap,
-  store: Store,
-  outside: ScriptedOutside,
+  { store, outside, clock }: { store: Store; outside: ScriptedOutside; clock: Clock },
 ): Promise<{ stop(): Promise<void> }> {
   const fitter = createFitter(1);
   const { sources, ratesProviders } = outside;
@@ -148,7 +166,7 @@ async function startWorkers(
       store,
       sources,
       ratesProviders,
-      clock: systemClock,
+      clock,
       retention: RETENTION,
       sensorIntervalMs: 60_000,
     }),

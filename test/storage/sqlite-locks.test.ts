@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { SqliteConnection } from '../../src/storage/sqlite/connection.ts';
 import { migrate } from '../../src/storage/sqlite/migrate.ts';
 import { whenUnlocked } from '../../src/storage/sqlite/retry.ts';
-import { account, accountId, DAY, day, decimal, payload, U1 } from './builders.ts';
+import { account, accountId, ALWAYS, DAY, day, decimal, payload, U1 } from './builders.ts';
 import { useSqlitePlace } from './sqlite-place.ts';
 
 const place = useSqlitePlace();
@@ -100,6 +100,25 @@ describe('the SQLite write queue', () => {
     expect(write).toThrow(expect.objectContaining({ code: 'SQLITE_BUSY_SNAPSHOT' }));
     expect(await whenUnlocked(write, { patienceMs: 1_000, connection })).toBe(1);
     expect(await other.accounts.find(U1)).toMatchObject({ name: 'written' });
+  });
+
+  test('holds no snapshot between calls, so that the log can be written back at any time', async () => {
+    const store = await place.open();
+    await store.migrate();
+    await store.accounts.save(account('u1'));
+    await store.accounts.list({}, { after: null, limit: 1 });
+    await store.revenue.saveDays([day(), day({ amount: decimal('2.00') })]);
+    await store.revenue.listDays(U1, ALWAYS);
+    const other = place.connect();
+    other.run("UPDATE accounts SET name = 'other'");
+    expect(other.all('PRAGMA wal_checkpoint(TRUNCATE)')).toEqual([{ busy: 0, log: 0, checkpointed: 0 }]);
+    await expect(store.accounts.save(account('u1', { name: 'mine' }))).resolves.toBeUndefined();
+  });
+
+  test('refuses to run a query as a change, which would leave a snapshot open', async () => {
+    const connection = place.connect();
+    expect(() => connection.run('SELECT 1')).toThrow(/returns rows/);
+    expect(() => connection.run('PRAGMA user_version')).toThrow(/returns rows/);
   });
 
   test('takes a flag, which the driver would end the process for', async () => {

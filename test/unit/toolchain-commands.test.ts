@@ -1,5 +1,4 @@
-// The commands around the stack: what `npm test` runs and reports, what the first step of every command refuses.
-import { spawnSync } from 'node:child_process';
+// The commands around the stack: what `npm test` runs and reports, what every process of the stack is told.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -78,17 +77,6 @@ describe('npm test', () => {
   test('never calls a run passed that failed outside of a test, or left no report', () => {
     expect(tally([file('passed', [['adds', 'passed']])], false).failures).toHaveLength(1);
     expect(readTally(null, { ok: false, what: 'test/unit', root: '/root' }).failures).toHaveLength(1);
-  });
-});
-
-describe('the first step of every command', () => {
-  const bootstrap = (...args: string[]) =>
-    spawnSync(process.execPath, [join(projectRoot, 'scripts/bootstrap.mjs'), ...args], { encoding: 'utf8' });
-
-  test('an unknown command is refused in one line with the known ones', () => {
-    const { status, stderr } = bootstrap('strat');
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^morrow: Unknown command "strat"\. Known: start, .*\n$/);
   });
 });
 

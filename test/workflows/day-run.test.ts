@@ -153,6 +153,23 @@ describe('rates that are late', () => {
   });
 });
 
+describe('a day that is not over everywhere', () => {
+  test('is begun where it is over, and elsewhere at midnight there', async () => {
+    await stack.store.accounts.save(u1({ timeZone: 'America/Phoenix' }));
+    stack.clock.at = new Date(`${addDays(date, 1)}T03:00:00Z`);
+    const running = await stack.startDay(day());
+
+    const u1Day = stack.env.client.workflow.getHandle(accountDayId('daily', date, accountId('u1')));
+    await waitFor('u1 waiting', async () => (await u1Day.query<AccountDayState>('state')).stage === 'waiting-for-day-end');
+    expect(stack.outside.requests.filter((request) => request.includes(` u1 ${date}`))).toEqual([]);
+    expect(await running.result()).toMatchObject({ published: 2, failed: 0 });
+    const { events } = await u1Day.fetchHistory();
+    const timer = events?.find((event) => event?.timerStartedEventAttributes)?.timerStartedEventAttributes;
+    expect(Number(timer?.startToFireTimeout?.seconds)).toBe(4 * 3_600);
+    stack.clock.at = null;
+  });
+});
+
 describe('the settings of an account decide its steps', () => {
   test('a source that is switched off is not asked in the next run', async () => {
     await stack.store.accounts.save(u2({ sources: [sourceId('ad-exchange')] }));

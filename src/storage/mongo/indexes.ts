@@ -20,7 +20,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   runs: [
     plain({ startedAt: -1 }),
     plain({ kind: 1, startedAt: -1 }),
-    plain({ pipeline: 1, date: 1, kind: 1 }),
+    plain({ date: 1, pipeline: 1, kind: 1 }),
     plain({ accountId: 1, startedAt: -1 }),
     plain({ status: 1, startedAt: -1 }),
   ],

@@ -28,9 +28,15 @@ export class SqliteConnection {
     return this.#prepare(sql).all(parameters.map(bindable));
   }
 
-  /** How many rows were changed. */
+  /**
+   * How many rows were changed.
+   * @throws TypeError for a statement that returns rows: the driver would leave it half-read, and with it a snapshot that
+   *   keeps the log from being written back and later writes from being taken.
+   */
   run(sql: string, parameters: readonly SqlParameter[] = []): number {
-    return this.#prepare(sql).run(parameters.map(bindable)).changes;
+    const statement = this.#prepare(sql);
+    if (statement.reader) throw new TypeError(`A statement that returns rows was run as a change: ${sql}`);
+    return statement.run(parameters.map(bindable)).changes;
   }
 
   /** Runs statements without parameters and results. */

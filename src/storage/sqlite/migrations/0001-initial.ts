@@ -125,7 +125,7 @@ export const initial: Migration = {
     ) STRICT`,
     'CREATE INDEX runs_by_start ON runs (started_at)',
     'CREATE INDEX runs_by_kind ON runs (kind, started_at)',
-    'CREATE INDEX runs_by_date ON runs (pipeline, date, kind)',
+    'CREATE INDEX runs_by_date ON runs (date, pipeline, kind)',
     'CREATE INDEX runs_by_account ON runs (account_id, started_at)',
     'CREATE INDEX runs_by_status ON runs (status, started_at)',
   ],

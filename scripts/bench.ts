@@ -1,0 +1,29 @@
+// `npm run bench [-- --json] [--sizes 2,10,50] [--repeats 5]`: what a real day costs on the embedded stack, beside bare Temporal of the same shape.
+import { rm } from 'node:fs/promises';
+import { openBench } from './bench/context.ts';
+import { benchEnvironment } from './bench/environment.ts';
+import { measure } from './bench/measure.ts';
+import { readBenchOptions } from './bench/options.ts';
+import { formatReport } from './bench/report.ts';
+import { createProgress } from './lib/progress.ts';
+import { runStack } from './lib/run-stack.ts';
+
+/** Returns the exit code: 1 when an account was not published or a limit of the histories is broken. @throws MorrowError. */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readBenchOptions(args);
+  const { env, stateDir } = await benchEnvironment(process.env);
+  try {
+    return await runStack({ env, progress: createProgress() }, async (stack) => {
+      const bench = await openBench(stack);
+      try {
+        const report = await measure(bench, options);
+        process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
+        return report.broken.length === 0 ? 0 : 1;
+      } finally {
+        await bench.close();
+      }
+    });
+  } finally {
+    await rm(stateDir, { recursive: true, force: true });
+  }
+}

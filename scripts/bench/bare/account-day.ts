@@ -1,0 +1,26 @@
+// The shape of Morrow's account day without its content: as many steps of the same kind, in the same order, on the same queues.
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { proxyActivities, proxyLocalActivities, upsertSearchAttributes } from '@temporalio/workflow';
+import { SEARCH_ATTRIBUTES } from '../../../src/contract/search-attributes.ts';
+import type { bareDefaultActivities, bareHeavyActivities } from './activities.ts';
+import { LOCAL, TRAINING } from './options.ts';
+
+const SOURCES = [0, 1, 2, 3] as const;
+const OUTCOME = defineSearchAttributeKey(SEARCH_ATTRIBUTES.outcome, 'KEYWORD');
+
+const local = proxyLocalActivities<typeof bareDefaultActivities>(LOCAL);
+const heavy = proxyActivities<typeof bareHeavyActivities>(TRAINING);
+
+export async function bareAccountDay(account: string): Promise<string> {
+  await local.beginAccountDay(account);
+  const reports = await Promise.all(SOURCES.map((source) => local.fetchReport(account, source)));
+  const amounts = await local.transformReports(account, reports);
+  const converted = await local.convertRevenue(account, amounts);
+  await local.mergeRevenue(account, converted);
+  await local.checkHistory(account);
+  const model = await heavy.trainModel(account);
+  const forecast = await local.predict(account, model);
+  await local.publish(account, forecast);
+  upsertSearchAttributes([{ key: OUTCOME, value: 'published' }]);
+  return account;
+}

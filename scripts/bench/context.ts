@@ -1,0 +1,34 @@
+// What the benchmark works with: the running stack, and the same operations that API and CLI use on it.
+import type { Client } from '@temporalio/client';
+import { REGISTERED_SOURCES } from '../../src/connectors/registry.ts';
+import type { OperationsDeps } from '../../src/operations/deps.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { connectTemporal } from '../../src/temporal/connect.ts';
+import type { Stack } from '../lib/stack.ts';
+
+export interface Bench {
+  readonly stack: Stack;
+  readonly deps: OperationsDeps;
+  readonly temporal: Client;
+  close(): Promise<void>;
+}
+
+/** @throws MorrowError STORE_UNREACHABLE, TEMPORAL_UNREACHABLE. */
+export async function openBench(stack: Stack): Promise<Bench> {
+  const store = await openStore(stack.config.store, { clock: systemClock });
+  const temporal = await connectTemporal(stack.env, { identity: 'morrow-bench' });
+  const deps: OperationsDeps = {
+    store,
+    temporal: temporal.client,
+    clock: systemClock,
+    timeZone: stack.config.MORROW_TIME_ZONE,
+    registeredSources: REGISTERED_SOURCES,
+    temporalUiUrl: stack.urls.temporalUi,
+  };
+  const close = async (): Promise<void> => {
+    await temporal.close();
+    await store.close();
+  };
+  return { stack, deps, temporal: temporal.client, close };
+}

@@ -1,0 +1,41 @@
+// What a benchmark is asked to measure.
+import { MorrowError } from '../../src/contract/errors.ts';
+import { parseOptions } from '../lib/command.ts';
+
+export interface BenchOptions {
+  readonly json: boolean;
+  /** Accounts per day, in the order in which they are measured. */
+  readonly sizes: readonly number[];
+  /** Pairs of real and bare days of one size. */
+  repeatsOf(size: number): number;
+}
+
+const OPTIONS = { json: { type: 'boolean' }, sizes: { type: 'string' }, repeats: { type: 'string' } } as const;
+const DEFAULT_SIZES = '2,10,50,200,1000';
+const LARGEST_SIZE = 10_000;
+const MOST_REPEATS = 50;
+/** Small days are over in a moment and vary most; a large one is an average of many accounts already. */
+const REPEATS = [
+  { upTo: 50, repeats: 7 },
+  { upTo: 500, repeats: 3 },
+  { upTo: LARGEST_SIZE, repeats: 2 },
+] as const;
+
+/** @throws MorrowError INVALID_REQUEST. */
+export function readBenchOptions(args: readonly string[]): BenchOptions {
+  const { json = false, sizes = DEFAULT_SIZES, repeats } = parseOptions('npm run bench', args, OPTIONS);
+  const given = repeats === undefined ? null : wholeNumber('--repeats', repeats, MOST_REPEATS);
+  const parsed = sizes.split(',').map((text) => wholeNumber('--sizes', text.trim(), LARGEST_SIZE));
+  if (new Set(parsed).size < parsed.length) throw invalid(`--sizes is "${sizes}"; it must not name a size twice.`);
+  return { json, sizes: parsed, repeatsOf: (size) => given ?? defaultRepeats(size) };
+}
+
+const defaultRepeats = (size: number): number => REPEATS.find(({ upTo }) => size <= upTo)?.repeats ?? 1;
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+  throw invalid(`${option}: "${text}" must be a whole number from 1 to ${most}.`);
+}
+
+const invalid = (message: string): MorrowError => new MorrowError('INVALID_REQUEST', message);

@@ -1,0 +1,21 @@
+// Writes the pages that come from code: `node --import tsx scripts/docs.ts`. With --check it only tells whether they are up to date.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseOptions } from './lib/command.ts';
+import { ERRORS_PAGE, errorsPage } from './lib/errors-page.ts';
+import { projectRoot } from './lib/project.ts';
+
+const { check = false } = parseOptions('docs', process.argv.slice(2), { check: { type: 'boolean' } });
+const file = join(projectRoot, ERRORS_PAGE);
+const wanted = await errorsPage();
+const present = await readFile(file, 'utf8').catch(() => null);
+
+if (present === wanted) {
+  process.stdout.write(`${ERRORS_PAGE} is up to date.\n`);
+} else if (check) {
+  process.stderr.write(`${ERRORS_PAGE} is out of date. Write it with \`node --import tsx scripts/docs.ts\`.\n`);
+  process.exitCode = 1;
+} else {
+  await writeFile(file, wanted);
+  process.stdout.write(`${ERRORS_PAGE} written.\n`);
+}

@@ -1,0 +1,249 @@
+// Runs through the API on a real Temporal server: started, described, refused when in progress, cancelled. No worker is needed for that.
+import { createServer, connect, type Server, type Socket } from 'node:net';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { waitForRun, type RunDescription } from '../../src/operations/run-description.ts';
+import { startDevServer, type DevServer } from '../helpers/dev-server.ts';
+import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+let server: DevServer;
+let connection: Connection;
+let client: Client;
+let api: ApiStack;
+
+beforeAll(async () => {
+  server = await startDevServer();
+  connection = await Connection.connect({ address: server.address });
+  client = new Client({ connection });
+  api = await startApiStack({ temporalAddress: server.address });
+  for (const id of ['u1', 'u2'])
+    await api.call('POST', '/api/accounts', { json: { id, currency: 'EUR', cohort: 'seed' } });
+});
+
+afterAll(async () => {
+  await api?.close();
+  await connection?.close();
+  await server?.stop();
+});
+
+beforeEach(async () => {
+  for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus = "Running"' })) {
+    await client.workflow.getHandle(workflowId).terminate('next test');
+  }
+});
+
+interface Started {
+  readonly id: string;
+  readonly runId: string;
+  readonly created: boolean;
+  readonly links: { readonly self: string; readonly temporal: string };
+}
+
+async function start(json: object, path = '/api/runs'): Promise<Started> {
+  const answer = await api.call('POST', path, { json });
+  expect(answer).toMatchObject({ status: 202 });
+  const started = answer.body as Started;
+  expect(answer.headers.location).toBe(started.links.self);
+  return started;
+}
+
+const attributesOf = async (id: string): Promise<Readonly<Record<string, unknown>>> => {
+  const { typedSearchAttributes } = await client.workflow.getHandle(id).describe();
+  return Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+};
+
+async function inputOf(id: string): Promise<unknown> {
+  const { events } = await client.workflow.getHandle(id).fetchHistory();
+  const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
+  return JSON.parse(Buffer.from(payload ?? []).toString());
+}
+
+describe('starting', () => {
+  test('a day run has the id, input, queue, summary and search attributes that were asked for', async () => {
+    const { id, runId, links } = await start({ date: LAST_DAY, cohort: 'seed', force: true, horizonDays: 3 });
+    expect(id).toBe(`day/daily/${LAST_DAY}/seed`);
+    const description = await client.workflow.getHandle(id).describe();
+    expect(description).toMatchObject({ runId, type: 'dayRun', taskQueue: 'default', status: { name: 'RUNNING' } });
+    expect(await description.staticSummary()).toBe(`daily ${LAST_DAY}, cohort seed`);
+    expect(await inputOf(id)).toEqual({
+      pipeline: 'daily',
+      date: LAST_DAY,
+      force: true,
+      horizonDays: 3,
+      cohort: 'seed',
+    });
+    expect(await attributesOf(id)).toMatchObject({
+      MorrowPipeline: 'daily',
+      MorrowDate: LAST_DAY,
+      MorrowCohort: 'seed',
+    });
+    expect(links.temporal).toBe(`http://127.0.0.1:8233/namespaces/default/workflows/${encodeURIComponent(id)}`);
+  });
+
+  test('without more than a date it covers every account, two days ahead, without force', async () => {
+    const { id } = await start({ date: LAST_DAY });
+    expect(id).toBe(`day/daily/${LAST_DAY}`);
+    expect(await inputOf(id)).toEqual({ pipeline: 'daily', date: LAST_DAY, force: false, horizonDays: 2 });
+  });
+
+  test('the same accounts in another order are the same run', async () => {
+    const { id } = await start({ date: LAST_DAY, accounts: ['u2', 'u1', 'u2'] });
+    const again = await api.call('POST', '/api/runs', { json: { date: LAST_DAY, accounts: ['u1', 'u2'] } });
+    expect(again).toMatchObject({ status: 409, body: { code: 'RUN_IN_PROGRESS', facts: { id } } });
+  });
+
+  test('a run in progress is not started twice; the refusal leads to it', async () => {
+    const { id, runId } = await start({ date: LAST_DAY, pipeline: 'revenue' });
+    const again = await api.call('POST', '/api/runs', { json: { date: LAST_DAY, pipeline: 'revenue' } });
+    expect(again.status).toBe(409);
+    const { facts } = again.body as { facts: { self: string } };
+    expect((await api.call('GET', facts.self)).body).toMatchObject({ id, temporal: { runId } });
+  });
+
+  test('a finished run can be started again', async () => {
+    const { id, runId } = await start({ date: '2026-11-10' });
+    await client.workflow.getHandle(id).terminate('over');
+    expect((await start({ date: '2026-11-10' })).runId).not.toBe(runId);
+  });
+
+  test('a backfill has its range in id and input', async () => {
+    const { id } = await start({ from: '2026-10-01', to: '2026-10-31', accounts: ['u1'] }, '/api/backfills');
+    expect(id).toMatch(/^backfill\/2026-10-01\.\.2026-10-31\/only-[0-9a-f]{16}$/);
+    expect(await inputOf(id)).toEqual({ from: '2026-10-01', to: '2026-10-31', accounts: ['u1'] });
+    expect(await attributesOf(id)).toMatchObject({ MorrowPipeline: 'backfill', MorrowDate: '2026-10-31' });
+    expect((await api.call('GET', `/api/runs/${encodeURIComponent(id)}`)).body).toMatchObject({
+      kind: 'backfill',
+      date: '2026-10-31',
+      status: 'running',
+    });
+  });
+});
+
+describe('following and cancelling', () => {
+  test('a run without a worker is running, with nothing done of what it covers', async () => {
+    const { id, runId, links } = await start({ date: LAST_DAY, accounts: ['u1'] });
+    expect((await api.call('GET', links.self)).body).toMatchObject({
+      id,
+      kind: 'day',
+      status: 'running',
+      finishedAt: null,
+      temporal: { state: 'found', runId, stage: null, accounts: ['u1'] },
+      progress: { total: 1, done: 0 },
+    });
+  });
+
+  test('a cancelled run is asked to stop, once it is over there is nothing to cancel', async () => {
+    const { id, links } = await start({ date: LAST_DAY });
+    expect((await api.call('POST', `${links.self}/cancel`)).status).toBe(202);
+    const { events } = await client.workflow.getHandle(id).fetchHistory();
+    expect(events?.some((event) => Boolean(event.workflowExecutionCancelRequestedEventAttributes))).toBe(true);
+    await client.workflow.getHandle(id).terminate('over');
+    const again = await api.call('POST', `${links.self}/cancel`);
+    expect(again).toMatchObject({ status: 409, body: { code: 'RUN_FINISHED' } });
+    expect((await api.call('GET', links.self)).body).toMatchObject({ status: 'failed' });
+  });
+
+  test('a run that neither store nor Temporal know is not found', async () => {
+    const self = `/api/runs/${encodeURIComponent('day/daily/2021-01-01')}`;
+    for (const answer of [await api.call('GET', self), await api.call('POST', `${self}/cancel`)]) {
+      expect(answer).toMatchObject({ status: 404, body: { code: 'RUN_NOT_FOUND' } });
+    }
+  });
+
+  test('waiting shows the run at every look and ends when the run ends', async () => {
+    const { id } = await start({ date: LAST_DAY });
+    const seen: RunDescription[] = [];
+    const waiting = waitForRun(api.operations, id, { onProgress: (run) => seen.push(run), intervalMs: 20 });
+    await waitFor('a first look', async () => seen.length > 0);
+    await client.workflow.getHandle(id).terminate('over');
+    expect((await waiting).status).toBe('failed');
+    expect(seen[0]?.status).toBe('running');
+    expect(seen.at(-1)?.status).toBe('failed');
+  });
+
+  test('waiting can be stopped; the run goes on', async () => {
+    const { id } = await start({ date: LAST_DAY });
+    const stop = new AbortController();
+    const waiting = waitForRun(api.operations, id, { onProgress: () => stop.abort(), signal: stop.signal });
+    await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect((await client.workflow.getHandle(id).describe()).status.name).toBe('RUNNING');
+  });
+});
+
+describe('outages', () => {
+  test('with everything there the API is ready', async () => {
+    expect(await api.call('GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } });
+  });
+
+  test('an API that began without Temporal works as soon as Temporal is there, without a restart', async () => {
+    const gate = await openGate(server.address);
+    const late = await startApiStack({ temporalAddress: gate.address });
+    try {
+      gate.close();
+      expect(await late.call('GET', '/readyz')).toMatchObject({
+        status: 503,
+        body: { checks: { temporal: { state: 'down' } } },
+      });
+      await gate.open();
+      await waitFor('Temporal reached again', async () => (await late.call('GET', '/readyz')).status === 200);
+    } finally {
+      await late.close();
+      gate.close();
+    }
+  });
+
+  test('an unknown namespace is told apart from a server that is away', async () => {
+    const lost = await startApiStack({
+      temporalAddress: server.address,
+      change: (operations) => ({ ...operations, temporal: new Client({ connection, namespace: 'elsewhere' }) }),
+    });
+    try {
+      const answer = await lost.call('POST', '/api/runs', { json: { date: LAST_DAY } });
+      expect(answer).toMatchObject({
+        status: 503,
+        body: { code: 'TEMPORAL_UNREACHABLE', facts: { namespace: 'elsewhere' } },
+      });
+      expect(answer.body).toMatchObject({ detail: expect.stringContaining('no namespace "elsewhere"') });
+    } finally {
+      await lost.close();
+    }
+  });
+});
+
+interface Gate {
+  readonly address: string;
+  open(): Promise<void>;
+  /** Nobody listens any more, and open connections break. */
+  close(): void;
+}
+
+/** A port that passes everything on to `target` while it is open. */
+async function openGate(target: string): Promise<Gate> {
+  const [host = '', port = ''] = target.split(':');
+  const sockets = new Set<Socket>();
+  const pass = (inner: Socket): void => {
+    const outer = connect(Number(port), host);
+    for (const socket of [inner, outer]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+    }
+    inner.pipe(outer).pipe(inner);
+  };
+  let gate: Server = createServer(pass);
+  const listen = (at: number): Promise<void> => new Promise((resolve) => gate.listen(at, '127.0.0.1', () => resolve()));
+  await listen(0);
+  const address = gate.address();
+  if (address === null || typeof address === 'string') throw new Error('The gate has no port.');
+  return {
+    address: `127.0.0.1:${address.port}`,
+    open: () => {
+      gate = createServer(pass);
+      return listen(address.port);
+    },
+    close: () => {
+      gate.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// What an account may look like when it comes in, and what is said about one that may not.
+import { describe, expect, test } from 'vitest';
+import { accountPatchSchema, parseAccount } from '../../src/operations/account-schema.ts';
+import { InvalidInputError, parseInput } from '../../src/operations/input.ts';
+import { sourceId } from '../helpers/builders.ts';
+
+const SOURCES = ['ad-exchange', 'app-store-1'].map(sourceId);
+const valid = { id: 'u1', currency: 'EUR' };
+
+function refusal(input: unknown): Pick<InvalidInputError, 'code' | 'errors'> {
+  try {
+    parseAccount(input, SOURCES);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return { code: error.code, errors: error.errors };
+    throw error;
+  }
+  throw new Error('The account was accepted.');
+}
+
+describe('an account that comes in', () => {
+  test('gets the documented defaults', () => {
+    expect(parseAccount(valid, SOURCES)).toEqual({
+      id: 'u1',
+      name: 'u1',
+      sources: [],
+      currency: 'EUR',
+      convertCurrency: true,
+      historyDepthDays: 'auto',
+      polynomialDegree: 1,
+      timeZone: 'UTC',
+      tier: 'standard',
+      cohort: 'default',
+      status: 'active',
+    });
+  });
+
+  test.each([
+    ['no id', { currency: 'EUR' }, 'INVALID_REQUEST', 'id'],
+    ['an id in capitals', { ...valid, id: 'U1' }, 'INVALID_REQUEST', 'id'],
+    ['an id of 49 characters', { ...valid, id: 'a'.repeat(49) }, 'INVALID_REQUEST', 'id'],
+    ['a currency that does not exist', { ...valid, currency: 'ZZZ' }, 'UNKNOWN_CURRENCY', 'currency'],
+    ['a currency in small letters', { ...valid, currency: 'eur' }, 'UNKNOWN_CURRENCY', 'currency'],
+    [
+      'a source that is not registered',
+      { ...valid, sources: ['app-store-1', 'app-store-9'] },
+      'UNKNOWN_SOURCE',
+      'sources.1',
+    ],
+    ['a source twice', { ...valid, sources: ['app-store-1', 'app-store-1'] }, 'INVALID_REQUEST', 'sources'],
+    ['a time zone that does not exist', { ...valid, timeZone: 'Europe/Atlantis' }, 'INVALID_TIME_ZONE', 'timeZone'],
+    ['a time zone in another spelling', { ...valid, timeZone: 'europe/berlin' }, 'INVALID_TIME_ZONE', 'timeZone'],
+    ['no depth', { ...valid, historyDepthDays: 0 }, 'INVALID_REQUEST', 'historyDepthDays'],
+    ['half a day of depth', { ...valid, historyDepthDays: 1.5 }, 'INVALID_REQUEST', 'historyDepthDays'],
+    ['a degree of three', { ...valid, polynomialDegree: 3 }, 'INVALID_REQUEST', 'polynomialDegree'],
+    ['a cohort that reads like a list of accounts', { ...valid, cohort: 'only-1' }, 'INVALID_REQUEST', 'cohort'],
+    ['a cohort with a slash', { ...valid, cohort: 'a/b' }, 'INVALID_REQUEST', 'cohort'],
+    ['an empty name', { ...valid, name: '  ' }, 'INVALID_REQUEST', 'name'],
+    ['a truth as text', { ...valid, convertCurrency: 'yes' }, 'INVALID_REQUEST', 'convertCurrency'],
+    ['a misspelt field', { ...valid, curency: 'EUR' }, 'INVALID_REQUEST', ''],
+    ['nothing but text', 'u1', 'INVALID_REQUEST', ''],
+    ['null', null, 'INVALID_REQUEST', ''],
+  ])('is refused with %s, and the place is named', (_what, input, code, path) => {
+    const { code: actual, errors } = refusal(input);
+    expect({ code: actual, paths: errors.map((problem) => problem.path) }).toEqual({ code, paths: [path] });
+  });
+
+  test('has all its problems named at once', () => {
+    const { code, errors } = refusal({ id: 'U1', currency: 'ZZZ', timeZone: 'Mars' });
+    expect(code).toBe('INVALID_REQUEST');
+    expect(errors.map(({ path }) => path).sort()).toEqual(['currency', 'id', 'timeZone']);
+  });
+});
+
+describe('a change to an account', () => {
+  test('fills in nothing that it does not name', () => {
+    expect(parseInput(accountPatchSchema, { tier: 'critical' })).toEqual({ tier: 'critical' });
+  });
+
+  test('must change something', () => {
+    expect(() => parseInput(accountPatchSchema, {})).toThrow('at least one field');
+  });
+});
