@@ -1,5 +1,5 @@
 // Runs the emulators of the outside systems as one process, until it is told to stop.
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { startEmulators, type EmulatorOptions, type Emulators } from '../src/emulators/index.ts';
 
 const STDOUT = 1;
@@ -18,10 +18,25 @@ function number(name: string, { fallback, most }: { fallback: number; most: numb
 const port = ({ name, fallback }: { name: string; fallback: number }): number =>
   number(name, { fallback, most: 65_535 });
 
+/** The variable, or the file that `<name>_FILE` names. */
 function secret(name: string): string {
   const text = environment[name];
-  if (text) return text;
+  const file = environment[`${name}_FILE`];
+  if (text && file) throw new SetupError(`${name} and ${name}_FILE are both set: unset one of them.`);
+  const value = file ? secretInFile(`${name}_FILE`, file) : text;
+  if (value) return value;
   throw new SetupError(`${name} is not set. Set it to what the connectors send; the emulators check it.`);
+}
+
+function secretInFile(variable: string, file: string): string {
+  try {
+    const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    if (value !== '') return value;
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new SetupError(`${variable}: the file ${file} cannot be read${reason}.`);
+  }
+  throw new SetupError(`${variable}: the file ${file} is empty.`);
 }
 
 const PORTS = {

@@ -39,7 +39,9 @@ export async function addBenchAccounts(bench: Bench, size: number): Promise<Grou
 export async function addSeedAccounts(bench: Bench): Promise<Group> {
   const ids = ['u1', 'u2'].filter(isAccountId);
   const demo: unknown = JSON.parse(await readFile(join(projectRoot, 'src', 'demo', 'accounts.json'), 'utf8'));
-  const wanted = Array.isArray(demo) ? demo.filter(({ id }: { readonly id?: unknown }) => ids.some((wantedId) => wantedId === id)) : [];
+  const wanted = Array.isArray(demo)
+    ? demo.filter(({ id }: { readonly id?: unknown }) => ids.some((wantedId) => wantedId === id))
+    : [];
   await applyAccounts(bench.deps, wanted);
   return { ids, scope: { accounts: ids } };
 }

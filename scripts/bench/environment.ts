@@ -27,5 +27,8 @@ export async function benchEnvironment(own: EnvironmentVariables): Promise<Bench
   const stateDir = await mkdtemp(join(tmpdir(), 'morrow-bench-'));
   const kept = Object.entries(own).filter(([name]) => !NOT_TAKEN_OVER.includes(name));
   const assigned = PORT_VARIABLES.map((name, index) => [name, String(ports[index])]);
-  return { env: { ...Object.fromEntries(kept), ...Object.fromEntries(assigned), MORROW_STATE_DIR: stateDir }, stateDir };
+  return {
+    env: { ...Object.fromEntries(kept), ...Object.fromEntries(assigned), MORROW_STATE_DIR: stateDir },
+    stateDir,
+  };
 }

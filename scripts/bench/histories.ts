@@ -32,7 +32,10 @@ export async function readHistorySizes(
     dayRun: await readLargest(temporal, [day.id]),
     rates: await readLargest(temporal, [ratesId(day.id)]),
     partition: await readLargest(temporal, partitionIds),
-    accountDay: await readLargest(temporal, ids.map((id) => accountDayId('daily', day.date, id))),
+    accountDay: await readLargest(
+      temporal,
+      ids.map((id) => accountDayId('daily', day.date, id)),
+    ),
   };
   return {
     accountDay: kinds.accountDay.events,

@@ -8,9 +8,17 @@ export interface BenchOptions {
   readonly sizes: readonly number[];
   /** Pairs of real and bare days of one size. */
   repeatsOf(size: number): number;
+  /** Other shapes of a bare account day to time as well, see `bare/shapes.ts`. */
+  readonly shapes: readonly string[];
 }
 
-const OPTIONS = { json: { type: 'boolean' }, sizes: { type: 'string' }, repeats: { type: 'string' } } as const;
+const OPTIONS = {
+  json: { type: 'boolean' },
+  sizes: { type: 'string' },
+  repeats: { type: 'string' },
+  shapes: { type: 'string' },
+} as const;
+const SHAPES = ['A', 'B', 'C', 'D', 'E'];
 const DEFAULT_SIZES = '2,10,50,200,1000';
 const LARGEST_SIZE = 10_000;
 const MOST_REPEATS = 50;
@@ -23,14 +31,20 @@ const REPEATS = [
 
 /** @throws MorrowError INVALID_REQUEST. */
 export function readBenchOptions(args: readonly string[]): BenchOptions {
-  const { json = false, sizes = DEFAULT_SIZES, repeats } = parseOptions('npm run bench', args, OPTIONS);
+  const { json = false, sizes = DEFAULT_SIZES, repeats, shapes = '' } = parseOptions('npm run bench', args, OPTIONS);
   const given = repeats === undefined ? null : wholeNumber('--repeats', repeats, MOST_REPEATS);
   const parsed = sizes.split(',').map((text) => wholeNumber('--sizes', text.trim(), LARGEST_SIZE));
   if (new Set(parsed).size < parsed.length) throw invalid(`--sizes is "${sizes}"; it must not name a size twice.`);
-  return { json, sizes: parsed, repeatsOf: (size) => given ?? defaultRepeats(size) };
+  return { json, sizes: parsed, repeatsOf: (size) => given ?? defaultRepeats(size), shapes: readShapes(shapes) };
 }
 
 const defaultRepeats = (size: number): number => REPEATS.find(({ upTo }) => size <= upTo)?.repeats ?? 1;
+
+function readShapes(text: string): readonly string[] {
+  const shapes = text.split(',').filter((shape) => shape !== '');
+  if (shapes.every((shape) => SHAPES.includes(shape))) return shapes;
+  throw invalid(`--shapes is "${text}"; known shapes: ${SHAPES.join(', ')}.`);
+}
 
 function wholeNumber(option: string, text: string, most: number): number {
   const value = Number(text);

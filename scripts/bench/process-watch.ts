@@ -2,11 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { memoryKiB, processTree } from '../lib/process-info.ts';
+import type { ProcessState } from '../lib/processes.ts';
 
 export interface WatchedProcess {
   readonly name: string;
-  readonly pid: number | null;
+  /** Its own and those of its children, none while it is down. */
+  readonly pids: readonly number[];
 }
+
+export const watched = ({ name, pid }: ProcessState): WatchedProcess => ({
+  name,
+  pids: pid === null ? [] : processTree(pid),
+});
 
 /** By process name. */
 export type Megabytes = Readonly<Record<string, number>>;
@@ -56,7 +63,7 @@ export class ProcessWatch {
   /** Waits until the processes hardly compute any more: what they take then is what they take at rest. */
   async untilQuiet(): Promise<void> {
     const deadline = Date.now() + QUIET_DEADLINE_MS;
-    for (let quiet = 0; quiet < QUIET_SAMPLES && Date.now() < deadline; ) {
+    for (let quiet = 0; quiet < QUIET_SAMPLES && Date.now() < deadline;) {
       const before = total(this.cpu());
       await pause(SAMPLE_MS);
       quiet = ((total(this.cpu()) - before) * 1_000) / SAMPLE_MS < QUIET_SHARE ? quiet + 1 : 0;
@@ -70,18 +77,15 @@ export class ProcessWatch {
   }
 
   #each(read: (pid: number) => number): Readonly<Record<string, number>> {
-    const entries = this.#list().map(({ name, pid }) => [name, pid === null ? 0 : read(pid)] as const);
-    return Object.fromEntries(entries);
+    const sum = (pids: readonly number[]): number => pids.reduce((all, pid) => all + read(pid), 0);
+    return Object.fromEntries(this.#list().map(({ name, pids }) => [name, sum(pids)]));
   }
 }
 
-const memoryOf = (pid: number): number =>
-  processTree(pid).reduce((sum, member) => sum + (memoryKiB(member) ?? 0), 0) / KIB_PER_MB;
-
-const cpuOf = (pid: number): number => processTree(pid).reduce((sum, member) => sum + cpuOfOne(member), 0);
+const memoryOf = (pid: number): number => (memoryKiB(pid) ?? 0) / KIB_PER_MB;
 
 /** User and system time, fields 14 and 15 of the line: the 12th and 13th behind the name. */
-function cpuOfOne(pid: number): number {
+function cpuOf(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -30,5 +30,8 @@ async function requirePublished({ deps }: Pick<Bench, 'deps'>, { ids }: Group, d
   }
   if (missing.length === 0) return;
   const shown = missing.slice(0, 3).join(', ');
-  throw new MorrowError('INTERNAL', `${missing.length} of ${ids.length} accounts have no forecast of ${date}: ${shown} …`);
+  throw new MorrowError(
+    'INTERNAL',
+    `${missing.length} of ${ids.length} accounts have no forecast of ${date}: ${shown} …`,
+  );
 }

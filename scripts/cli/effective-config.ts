@@ -8,7 +8,7 @@ export interface Setting {
   readonly name: string;
   /** Null: not set and without a default. A secret is masked. */
   readonly value: string | null;
-  readonly origin: 'environment' | 'running stack' | 'default' | 'not set';
+  readonly origin: 'environment' | 'secret file' | 'running stack' | 'default' | 'not set';
 }
 
 const MASK = '********';
@@ -20,12 +20,18 @@ export function effectiveConfig({ env }: Pick<CliContext, 'env'>): readonly Sett
   return VARIABLE_NAMES.map((name) => {
     const value = config[name];
     const shown = value === undefined ? null : variableInfo(name).secret ? MASK : String(value);
-    return { name, value: shown, origin: originOf(value !== undefined, env[name], stackEnv[name]) };
+    return { name, value: shown, origin: originOf(name, value !== undefined, { own: env, stack: stackEnv }) };
   });
 }
 
-function originOf(known: boolean, own: string | undefined, stack: string | undefined): Setting['origin'] {
-  if (own !== undefined && own !== '') return 'environment';
-  if (stack !== undefined && stack !== '') return 'running stack';
+interface Environments {
+  readonly own: CliContext['env'];
+  readonly stack: CliContext['env'];
+}
+
+function originOf(name: string, known: boolean, { own, stack }: Environments): Setting['origin'] {
+  if (own[name]) return 'environment';
+  if (known && own[`${name}_FILE`]) return 'secret file';
+  if (stack[name]) return 'running stack';
   return known ? 'default' : 'not set';
 }

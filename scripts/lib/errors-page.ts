@@ -1,6 +1,6 @@
 // docs/errors.md, written from the error catalogue. A test holds page and catalogue together.
 import { format } from 'prettier';
-import { ERRORS, ERROR_CODES, MorrowError, type ErrorCode } from '../../src/contract/errors.ts';
+import { ERROR_CODES, MorrowError, type ErrorCode, type ErrorDefinition } from '../../src/contract/errors.ts';
 import { exitCodeOf } from '../cli/failure.ts';
 
 export const ERRORS_PAGE = 'docs/errors.md';
@@ -26,12 +26,12 @@ export function errorsPage(): Promise<string> {
 }
 
 function errorRow(code: ErrorCode): string {
-  const { status, title, action } = ERRORS[code];
-  return row([`\`${code}\``, status, exitCodeOf(new MorrowError(code, '')), retriedText(code), title, action]);
+  const error = new MorrowError(code, '');
+  const { status, title, action } = error.definition;
+  return row([`\`${code}\``, status, exitCodeOf(error), retriedText(error.definition), title, action]);
 }
 
-function retriedText(code: ErrorCode): string {
-  const { retryable, benign } = ERRORS[code];
+function retriedText({ retryable, benign }: ErrorDefinition): string {
   if (!retryable) return 'no';
   return benign === true ? 'quietly' : 'yes';
 }

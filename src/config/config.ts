@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { MorrowError } from '../contract/errors.ts';
 import { environmentSchema, type Environment } from './schema.ts';
+import { readSecretFiles } from './secret-files.ts';
 
 export type Config = Readonly<Environment> & { readonly store: StoreConfig };
 
@@ -10,6 +11,7 @@ export type StoreConfig =
   | { readonly kind: 'sqlite'; readonly file: string };
 
 /**
+ * A secret may also be given as a file, by `<NAME>_FILE`.
  * @param overrides options given on a command line; they win over `environment`.
  * @throws MorrowError INVALID_CONFIG naming every bad variable and what it should be.
  */
@@ -17,7 +19,8 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   overrides: Readonly<Record<string, string | undefined>> = {},
 ): Config {
-  const parsed = environmentSchema.safeParse(withoutEmpty({ ...environment, ...withoutEmpty(overrides) }));
+  const given = { ...environment, ...readSecretFiles(environment), ...withoutEmpty(overrides) };
+  const parsed = environmentSchema.safeParse(withoutEmpty(given));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
     throw new MorrowError('INVALID_CONFIG', `The environment is not valid. ${problems}. See .env.example.`);

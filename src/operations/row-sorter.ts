@@ -69,18 +69,32 @@ async function* fromFile(file: string): AsyncGenerator<AcceptedRow> {
   }
 }
 
+interface Head {
+  readonly row: AcceptedRow;
+  readonly key: string;
+  readonly rest: AsyncGenerator<AcceptedRow>;
+}
+
+async function nextHead(rest: AsyncGenerator<AcceptedRow>): Promise<Head | null> {
+  const next = await rest.next();
+  return next.done === true ? null : { row: next.value, key: keyOf(next.value), rest };
+}
+
 /** Sorted sequences -> one sorted sequence. There are few: one per 50,000 rows. */
 async function* merge(sequences: readonly AsyncGenerator<AcceptedRow>[]): AsyncGenerator<AcceptedRow> {
-  const heads: { row: AcceptedRow; readonly rest: AsyncGenerator<AcceptedRow> }[] = [];
-  for (const rest of sequences) {
-    const first = await rest.next();
-    if (first.done !== true) heads.push({ row: first.value, rest });
-  }
+  const heads = (await Promise.all(sequences.map(nextHead))).filter((head) => head !== null);
   while (heads.length > 0) {
-    const smallest = heads.reduce((best, head) => (compareRows(head.row, best.row) < 0 ? head : best));
+    const index = indexOfSmallest(heads);
+    const [smallest] = heads.splice(index, 1);
+    if (smallest === undefined) return;
     yield smallest.row;
-    const next = await smallest.rest.next();
-    if (next.done === true) heads.splice(heads.indexOf(smallest), 1);
-    else smallest.row = next.value;
+    const next = await nextHead(smallest.rest);
+    if (next !== null) heads.push(next);
   }
 }
+
+const indexOfSmallest = (heads: readonly Head[]): number =>
+  heads.reduce((best, head, index) => (precedes(head, heads[best]) ? index : best), 0);
+
+const precedes = (a: Head, b: Head | undefined): boolean =>
+  b === undefined || a.key < b.key || (a.key === b.key && a.row.line < b.row.line);

@@ -7,7 +7,7 @@ import type { DailyRevenue, SourceRevenue } from '../domain/revenue/types.ts';
  * JSON with the keys of every object in alphabetical order and without undefined ones.
  * @throws TypeError for what JSON would silently change: NaN, Infinity, bigint, functions.
  */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (value !== null && typeof value === 'object') return `{${canonicalFields(value).join(',')}}`;
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} cannot be stored.`);

@@ -3,13 +3,13 @@ import type { CurrencyTotal } from '../contract/messages.ts';
 import type { CurrencyCode, DecimalString } from '../domain/ids.ts';
 import { DECIMAL_SCALE, formatScaled, toMicros } from '../domain/money/decimal.ts';
 
-export interface AmountOf {
+interface AmountOf {
   readonly amount: DecimalString;
   readonly currency: CurrencyCode;
 }
 
 /** The exact sum, with as many fraction digits as the finest amount has. */
-export function exactSum(amounts: readonly DecimalString[]): DecimalString {
+function exactSum(amounts: readonly DecimalString[]): DecimalString {
   const digits = amounts.reduce((finest, amount) => Math.max(finest, fractionDigits(amount)), 0);
   const micros = amounts.reduce((sum, amount) => sum + toMicros(amount), 0n);
   return formatScaled(micros / 10n ** BigInt(DECIMAL_SCALE - digits), digits);

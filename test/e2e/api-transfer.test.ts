@@ -108,11 +108,11 @@ describe('importing a CSV', () => {
     const id = await addAccount();
     const dates = lastDays(1_500);
     const bySource = (source: string): string[] => dates.map((date) => `${id},${date},1.50,EUR,${source}`);
-    const file = [`${HEADER},source`, ...bySource('web'), ...bySource('shop')];
-    expect((await post(file)).body).toMatchObject({ accepted: 3_000, days: { added: 1_500, revised: 0 } });
+    const file = [`${HEADER},source`, ...bySource('web'), ...bySource('shop'), ...bySource('ads')];
+    expect((await post(file)).body).toMatchObject({ accepted: 4_500, days: { added: 1_500, revised: 0 } });
     expect((await post(file)).body).toMatchObject({ days: { added: 0, revised: 0, unchanged: 1_500 } });
     const days = await daysOf(id);
-    expect(new Set(days.map(([, amount, revision]) => `${amount} ${revision}`))).toEqual(new Set(['3.00 1']));
+    expect(new Set(days.map(([, amount, revision]) => `${amount} ${revision}`))).toEqual(new Set(['4.50 1']));
   });
 
   test('far apart, the same figure again counts once, and another figure is reported with the line that stands', async () => {

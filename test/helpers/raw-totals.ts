@@ -90,17 +90,20 @@ interface Rates {
 const RATES_FILE = new URL('../../src/emulators/data/ecb-rates.csv', import.meta.url);
 const RATE_DIGITS = 12;
 
+/** Lines of date, currency, rate; the file is in the order of its dates. */
+let ratesFile: readonly (readonly string[])[] | undefined;
+
 const readRates = (): readonly (readonly string[])[] =>
-  readFileSync(RATES_FILE, 'utf8')
+  (ratesFile ??= readFileSync(RATES_FILE, 'utf8')
     .trim()
     .split('\n')
     .slice(1)
-    .map((line) => line.trim().split(','));
+    .map((line) => line.trim().split(',')));
 
 /** The rates in force on a date: those of the last day that the file has on or before it. */
 function ratesOn(date: string): Rates {
   const cells = readRates();
-  const days = cells.map(([day = '']) => day).sort();
+  const days = cells.map(([day = '']) => day);
   const quoteDate = days.findLast((day) => day <= date);
   if (quoteDate === undefined || date > (days.at(-1) ?? '')) throw new Error(`The file has no rates for ${date}.`);
   const perEuro = new Map([['EUR', 10n ** BigInt(RATE_DIGITS)]]);

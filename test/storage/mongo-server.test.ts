@@ -1,11 +1,13 @@
 // How a MongoDB is found: what is given, what is on PATH, what can be had; and what is said when there is none.
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startMongo, type MongoServer } from '../../scripts/lib/mongo-server.ts';
+import { STAND_IN_VERSION } from '../../scripts/lib/mongo-stand-in.ts';
 import { isListening } from '../../scripts/lib/ports.ts';
+import { projectRoot } from '../../scripts/lib/project.ts';
 
 let folder: string;
 let lines: string[];
@@ -109,7 +111,13 @@ describe('a MongoDB', () => {
     await expect(start()).rejects.toMatchObject({
       message: expect.stringMatching(/Maven Central cannot be downloaded/),
     });
-    expect(await readdir(join(folder, 'cache', 'mongo-stand-in', '1.47.0'))).toEqual([]);
+    expect(await readdir(join(folder, 'cache', 'mongo-stand-in', STAND_IN_VERSION))).toEqual([]);
+  });
+
+  test('as a stand-in is cached under the version that its pom.xml pins', async () => {
+    const pom = await readFile(join(projectRoot, 'scripts/toolchain/mongo-stand-in/pom.xml'), 'utf8');
+    const pinned = [...pom.matchAll(/<artifactId>mongo-java-server[^<]*<\/artifactId>\s*<version>([^<]+)</g)];
+    expect(pinned.map(([, version]) => version)).toEqual([STAND_IN_VERSION, STAND_IN_VERSION]);
   });
 
   test('of whatever kind can be had here finds its data again after a restart', async () => {

@@ -10,7 +10,7 @@ import { SqliteConnection } from '../../src/storage/sqlite/connection.ts';
 import { SqliteSession } from '../../src/storage/sqlite/session.ts';
 import { steppingClock } from './builders.ts';
 
-export interface ChildResult {
+interface ChildResult {
   readonly code: number;
   readonly output: string;
 }

@@ -166,6 +166,13 @@ describe('config', () => {
     expect(settings).toContainEqual({ name: 'APP_STORE_2_TOKEN', value: null, origin: 'not set' });
   });
 
+  test('says when a secret comes from a file, and does not tell it either', async () => {
+    await write('key', ['hunter2']);
+    const { stdout } = await morrow(['config', '--json'], { APP_STORE_1_KEY_FILE: join(folder, 'key') });
+    expect(stdout).not.toContain('hunter2');
+    expect(JSON.parse(stdout)).toContainEqual({ name: 'APP_STORE_1_KEY', value: '********', origin: 'secret file' });
+  });
+
   test('that is not valid names the variable and exits with 2', async () => {
     const { exitCode, stderr } = await morrow(['config'], { API_PORT: 'many' });
     expect(exitCode).toBe(2);
@@ -284,11 +291,12 @@ describe('output', () => {
   });
 
   test('aligns the columns of a table and shows what is missing as -', () => {
+    type Row = { readonly id: string; readonly n: number | null };
     const columns = [
-      { title: 'ID', value: (row: { id: string }) => row.id },
-      { title: 'N', value: (row: { n: number | null }) => row.n, align: 'right' as const },
+      { title: 'ID', value: ({ id }: Row) => id },
+      { title: 'N', value: ({ n }: Row) => n, align: 'right' as const },
     ];
-    const rows = [
+    const rows: readonly Row[] = [
       { id: 'a', n: 100 },
       { id: 'long', n: null },
     ];

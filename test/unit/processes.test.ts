@@ -117,6 +117,7 @@ describe('staying up', () => {
       pids.add(pid());
     }
     expect(pids.size).toBe(POLICY.maxDeaths + 1);
+    expect(said.filter((line) => /ended/.test(line))).toEqual([]);
   });
 });
 

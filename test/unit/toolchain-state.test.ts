@@ -1,4 +1,5 @@
 // The state folder: saved while it is written to, brought back whole or not at all, emptied of our own things only.
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
@@ -31,6 +32,16 @@ function countDays(file: string): number {
   } finally {
     database.close();
   }
+}
+
+/** The list of contents stays, the database is another sound one. */
+function repackWithOtherContent(saved: string): void {
+  const folder = scratchFolder();
+  execFileSync('tar', ['-xzf', saved, '-C', folder]);
+  const database = new Database(join(folder, 'morrow.db'));
+  database.exec("INSERT INTO days VALUES ('forged')");
+  database.close();
+  execFileSync('tar', ['-czf', saved, '-C', folder, 'backup.json', 'morrow.db']);
 }
 
 describe('backup and restore', () => {
@@ -70,6 +81,7 @@ describe('backup and restore', () => {
 
   test.each([
     ['is no backup', (saved: string) => writeFileSync(saved, 'hello')],
+    ['holds another database than it says', repackWithOtherContent],
     ['was cut off', (saved: string) => writeFileSync(saved, readFileSync(saved).subarray(0, 400))],
   ])('a file that %s changes nothing', async (_, damage) => {
     const { env, file, folder } = stateFolder();

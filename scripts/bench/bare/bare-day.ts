@@ -12,7 +12,9 @@ let days = 0;
 export async function runBareDay({ temporal }: BareSite, accounts: number): Promise<number> {
   days += 1;
   const name = `bare-${accounts}-${days}`;
-  return timed(accounts, () => execute(temporal, `day/${name}`, { type: 'bareDay', args: [name, partitionSizes(accounts)] }));
+  return timed(accounts, () =>
+    execute(temporal, `day/${name}`, { type: 'bareDay', args: [name, partitionSizes(accounts)] }),
+  );
 }
 
 /** One of the other shapes: parents of equal size, side by side. Returns seconds. @throws MorrowError INTERNAL. */

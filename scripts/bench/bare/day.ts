@@ -24,12 +24,14 @@ const local = proxyLocalActivities<typeof bareDefaultActivities>(LOCAL);
 
 export async function bareDay(day: string, sizes: readonly number[]): Promise<number> {
   await local.beginRun(day);
-  const rates = executeChild(bareRates, childOptions(`rates/${day}`, attributesOf(day), [day]));
+  const rates = executeChild(bareRates, { ...childOptions(`rates/${day}`, attributesOf(day)), args: [day] });
   const planned = await local.planPartitions(sizes);
-  const counts = await inWindow(planned, PARTITIONS_IN_FLIGHT, (size, index) => {
-    const args: [string, number, number] = [day, index, size];
-    return executeChild(barePartition, childOptions(`partition/${day}/${index}`, attributesOf(day), args));
-  });
+  const counts = await inWindow(planned, PARTITIONS_IN_FLIGHT, (size, index) =>
+    executeChild(barePartition, {
+      ...childOptions(`partition/${day}/${index}`, attributesOf(day)),
+      args: [day, index, size],
+    }),
+  );
   await rates;
   await local.summariseDay(day);
   upsertSearchAttributes([{ key: OUTCOME, value: 'complete' }]);
@@ -44,8 +46,9 @@ export async function barePartition(day: string, index: number, size: number): P
   const accounts = await local.listAccountPage(index, size);
   const done = await inWindow(accounts, ACCOUNTS_IN_FLIGHT, (account) =>
     executeChild(bareAccountDay, {
-      ...childOptions(`account-day/${day}/${account}`, attributesOf(day, account), [account]),
+      ...childOptions(`account-day/${day}/${account}`, attributesOf(day, account)),
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      args: [account],
     }),
   );
   return done.length;
@@ -59,17 +62,21 @@ function attributesOf(day: string, account?: string): SearchAttributePair[] {
   return account === undefined ? pairs : [...pairs, { key: ACCOUNT, value: account }];
 }
 
-const childOptions = <T extends unknown[]>(workflowId: string, typedSearchAttributes: SearchAttributePair[], args: T) => ({
-  workflowId,
-  parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-  workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
-  typedSearchAttributes,
-  staticSummary: workflowId,
-  args,
-}) satisfies ChildWorkflowOptions & { args: T };
+const childOptions = (workflowId: string, typedSearchAttributes: SearchAttributePair[]) =>
+  ({
+    workflowId,
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
+    typedSearchAttributes,
+    staticSummary: workflowId,
+  }) satisfies ChildWorkflowOptions;
 
 /** As many at a time as there are lanes; each lane takes the next item when it is done with one. */
-async function inWindow<T, R>(items: readonly T[], size: number, work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+async function inWindow<T, R>(
+  items: readonly T[],
+  size: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   const line = items.entries();
   const lane = async (): Promise<void> => {

@@ -15,9 +15,9 @@ export async function installDependencies() {
   writeFileSync(MARK, wanted);
 }
 
-/** Without our mark, npm's own record counts: somebody ran `npm ci` or `npm install` by hand. */
+/** Without our mark, or with an old one, npm's own record counts: somebody ran `npm ci` or `npm install` by hand. */
 function isInstalled(wanted) {
-  if (existsSync(MARK)) return readFileSync(MARK, 'utf8') === wanted;
+  if (existsSync(MARK) && readFileSync(MARK, 'utf8') === wanted) return true;
   if (!npmRecordMatches()) return false;
   writeFileSync(MARK, wanted);
   return true;

@@ -3,7 +3,7 @@
 import Database from 'libsql';
 import { closedError } from './errors.ts';
 
-export type SqlValue = string | number | bigint | Buffer | null;
+type SqlValue = string | number | bigint | Buffer | null;
 export type SqlParameter = SqlValue | boolean;
 
 /** How long a call may block this process while another one writes; longer waits are asynchronous (see `retry.ts`). */

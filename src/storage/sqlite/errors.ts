@@ -2,7 +2,7 @@
 import { MorrowError } from '../../contract/errors.ts';
 
 /** The driver's code of an error, e.g. `SQLITE_BUSY`; null for anything that is not SQLite's. */
-export function sqliteCode(error: unknown): string | null {
+function sqliteCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if (/ConnectionFailed/.test(error.message)) return 'SQLITE_CANTOPEN';
   const code: unknown = 'code' in error ? error.code : null;

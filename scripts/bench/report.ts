@@ -1,0 +1,88 @@
+// The benchmark's result for people: aligned tables that can be pasted into a document.
+import { formatTable, type Column } from '../cli/table.ts';
+import type { Report, ShapeResult, SizeResult } from './result.ts';
+
+export function formatReport(report: Report): string {
+  const { machine, seed } = report;
+  const parts = [
+    `${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, Node ${machine.node}, load ${machine.load}`,
+    formatTable(SIZE_COLUMNS, report.sizes),
+    `From trigger to published, the seed's ${seed.accounts} accounts: ${seed.seconds.toFixed(3)} s (median of ${seed.days.length} days)`,
+    `Processor time per account in ms (real | bare)\n${formatTable(CPU_COLUMNS, cpuRows(report.sizes))}`,
+    ...shapesPart(report.sizes),
+    `Memory in MB (PSS)\n${formatTable(MEMORY_COLUMNS, memoryRows(report))}`,
+    report.broken.length === 0
+      ? 'Every account was published; every history and payload is within its limits.'
+      : report.broken.map((line) => `BROKEN: ${line}`).join('\n'),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const number = <Row>(title: string, value: (row: Row) => number | string | null): Column<Row> => ({
+  title,
+  value,
+  align: 'right',
+});
+
+const SIZE_COLUMNS: readonly Column<SizeResult>[] = [
+  number('N', ({ accounts }) => accounts),
+  number('real s', ({ seconds }) => seconds.toFixed(3)),
+  number('accounts/s', ({ accountsPerSecond }) => accountsPerSecond.toFixed(1)),
+  number('bare accounts/s', ({ bareAccountsPerSecond }) => bareAccountsPerSecond.toFixed(1)),
+  number('ratio', ({ ratio }) => ratio.toFixed(2)),
+  number('pairs', ({ pairs }) => pairs.length),
+  number('account day', ({ histories }) => histories.accountDay),
+  number('partition', ({ histories }) => histories.partition),
+  number('day run', ({ histories }) => histories.dayRun),
+  number('payload B', ({ histories }) => histories.largestPayloadBytes),
+];
+
+interface CpuRow {
+  readonly accounts: number;
+  readonly side: 'real' | 'bare';
+  readonly of: Readonly<Record<string, number>>;
+}
+
+const cpuRows = (sizes: readonly SizeResult[]): CpuRow[] =>
+  sizes.flatMap(({ accounts, cpuMsPerAccount }) => [
+    { accounts, side: 'real' as const, of: cpuMsPerAccount.real },
+    { accounts, side: 'bare' as const, of: cpuMsPerAccount.bare },
+  ]);
+
+const PROCESSES = ['temporal', 'worker-default', 'worker-heavy', 'emulators', 'api'] as const;
+
+const CPU_COLUMNS: readonly Column<CpuRow>[] = [
+  number('N', ({ accounts }) => accounts),
+  { title: 'side', value: ({ side }) => side },
+  ...PROCESSES.map((name) => number<CpuRow>(name, ({ of }) => of[name]?.toFixed(1) ?? null)),
+];
+
+function shapesPart(sizes: readonly SizeResult[]): string[] {
+  const rows = sizes.flatMap(({ accounts, shapes }) => shapes.map((shape) => ({ ...shape, accounts })));
+  return rows.length === 0 ? [] : [`Bare Temporal in other shapes\n${formatTable(SHAPE_COLUMNS, rows)}`];
+}
+
+const SHAPE_COLUMNS: readonly Column<ShapeResult & { readonly accounts: number }>[] = [
+  number('N', ({ accounts }) => accounts),
+  { title: 'shape', value: ({ shape }) => shape },
+  number('accounts/s', ({ accounts, seconds }) => (accounts / seconds).toFixed(1)),
+];
+
+interface MemoryRow {
+  readonly name: string;
+  readonly idle: number | undefined;
+  readonly peak: number | undefined;
+  readonly bare: number | undefined;
+}
+
+function memoryRows({ memory: { idle, peak, barePeak } }: Report): MemoryRow[] {
+  const names = [...Object.keys(idle).filter((name) => name !== 'sum'), 'sum'];
+  return names.map((name) => ({ name, idle: idle[name], peak: peak[name], bare: barePeak[name] }));
+}
+
+const MEMORY_COLUMNS: readonly Column<MemoryRow>[] = [
+  { title: 'process', value: ({ name }) => name },
+  number('idle', ({ idle }) => idle?.toFixed(0) ?? null),
+  number('peak', ({ peak }) => peak?.toFixed(0) ?? null),
+  number('peak bare', ({ bare }) => bare?.toFixed(0) ?? null),
+];
