@@ -30,13 +30,17 @@ const KEPT_LINES = 200;
 export function runTool(run: ToolRun): Promise<ToolResult> {
   const lines: string[] = [];
   let timedOut = false;
+  // Listening comes first: a signal between the start and the listening would leave the tool behind.
+  let pid: number | undefined;
+  const kill = (): void => killGroup(pid);
+  const undo = onOurEnd(kill);
   const child = spawn(run.command, run.args, {
     cwd: run.cwd,
     env: { ...run.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const kill = (): void => killGroup(child.pid);
+  pid = child.pid;
   const timer = setTimeout(() => {
     timedOut = true;
     kill();
@@ -49,12 +53,11 @@ export function runTool(run: ToolRun): Promise<ToolResult> {
   readLines(child.stdout, keep);
   readLines(child.stderr, keep);
   run.signal?.addEventListener('abort', kill);
-  process.on('exit', kill);
   return new Promise((resolve) => {
     const settle = (result: Pick<ToolResult, 'started' | 'ok'>): void => {
       clearTimeout(timer);
       run.signal?.removeEventListener('abort', kill);
-      process.off('exit', kill);
+      undo();
       resolve({ ...result, timedOut, lines });
     };
     child.once('error', () => settle({ started: false, ok: false }));
@@ -64,6 +67,26 @@ export function runTool(run: ToolRun): Promise<ToolResult> {
 
 const readLines = (stream: Readable, onLine: (line: string) => void): void =>
   void createInterface({ input: stream, crlfDelay: Infinity }).on('line', onLine);
+
+/** A tool in a group of its own does not see Ctrl-C; it ends with us all the same. Returns what takes the listeners away again. */
+function onOurEnd(kill: () => void): () => void {
+  const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => {
+    const listener = (): void => {
+      kill();
+      // Without anybody else who listens, the signal means what it means by default.
+      if (process.listenerCount(signal) > 1) return;
+      process.off(signal, listener);
+      process.kill(process.pid, signal);
+    };
+    process.on(signal, listener);
+    return () => process.off(signal, listener);
+  });
+  process.on('exit', kill);
+  return () => {
+    process.off('exit', kill);
+    for (const remove of listeners) remove();
+  };
+}
 
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;

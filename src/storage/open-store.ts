@@ -1,8 +1,6 @@
 // Opens the store that the configuration names. The one door to both adapters.
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
-import { openMongoStore } from './mongo/store.ts';
-import { openSqliteStore } from './sqlite/store.ts';
 
 export type StoreLocation =
   | { readonly kind: 'sqlite'; readonly file: string }
@@ -12,11 +10,16 @@ export type StoreLocation =
  * Opens, but does not migrate: call `migrate()` before the first use.
  * @throws MorrowError STORE_UNREACHABLE (retryable), INVALID_CONFIG when the URI cannot be read.
  */
-export function openStore(location: StoreLocation, { clock }: { readonly clock: Clock }): Promise<Store> {
+export async function openStore(location: StoreLocation, { clock }: { readonly clock: Clock }): Promise<Store> {
+  // Only the driver that is needed is loaded: the other one would cost each process its memory and its start.
   switch (location.kind) {
-    case 'sqlite':
+    case 'sqlite': {
+      const { openSqliteStore } = await import('./sqlite/store.ts');
       return openSqliteStore(location.file, clock);
-    case 'mongodb':
+    }
+    case 'mongodb': {
+      const { openMongoStore } = await import('./mongo/store.ts');
       return openMongoStore(location, clock);
+    }
   }
 }

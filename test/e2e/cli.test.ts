@@ -37,12 +37,8 @@ const environment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...env,
 });
 
-const processArgs = (script: string, args: readonly string[]): string[] => [
-  '--import',
-  'tsx',
-  `scripts/${script}.ts`,
-  ...args,
-];
+/** The built code, as `npm run morrow` runs it; `npm test` builds first. */
+const processArgs = (script: string, args: readonly string[]): string[] => [`dist/scripts/${script}.js`, ...args];
 
 function runScript(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((resolve) => {

@@ -159,6 +159,8 @@ async function startOnFreePorts({ options, stateDir, said }: Beginning): Promise
 
 async function open(stack: Stack, said: readonly string[]): Promise<RealStack> {
   try {
+    // The API serves before its store is open and says so.
+    await waitFor('the API ready', async () => (await callApi(`${stack.urls.api}/readyz`, 'GET')).status === 200);
     const [store, temporal] = await Promise.all([
       openStore(stack.config.store, { clock: systemClock }),
       connectTemporal(stack.env, { identity: 'e2e-test' }),
@@ -216,7 +218,7 @@ function assemble({ stack, said, store, client, close }: Parts): RealStack {
 
 type Call = RealStack['call'];
 
-async function callApi(url: string, method: string, body: unknown): Promise<ApiAnswer> {
+async function callApi(url: string, method: string, body?: unknown): Promise<ApiAnswer> {
   const response = await fetch(url, {
     method,
     signal: AbortSignal.timeout(CALL_DEADLINE_MS),
