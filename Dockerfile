@@ -1,4 +1,5 @@
 # One image for every process; the command says which. Debian, because Temporal's and libsql's native libraries need glibc.
+# User 1000 is `node`.
 #   docker build --build-arg MORROW_CODE_VERSION=0.1.0 --tag morrow:0.1.0 .
 #   docker run morrow:0.1.0 node dist/workers/heavy.js
 
@@ -6,7 +7,7 @@
 FROM node:20.20.2-bookworm-slim AS build
 RUN mkdir /app && chown node:node /app
 WORKDIR /app
-USER node
+USER 1000:1000
 COPY --chown=node:node package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY --chown=node:node . .
@@ -24,6 +25,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
 FROM golang:1.26.5-bookworm AS go
 FROM build AS test
 USER root
+# hadolint ignore=DL3008 -- Debian keeps only the newest build of a package
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates git maven openjdk-17-jdk-headless procps \
     && rm -rf /var/lib/apt/lists/* \
@@ -31,11 +33,12 @@ RUN apt-get update \
     && chown -R node:node /home/node
 COPY --from=go /usr/local/go /usr/local/go
 ENV PATH=/usr/local/go/bin:$PATH CGO_ENABLED=0
-USER node
+USER 1000:1000
 CMD ["npm", "test"]
 
 # --- the default: no sources, no compiler, no root
 FROM node:20.20.2-bookworm-slim AS runtime
+# hadolint ignore=DL3008 -- Debian keeps only the newest build of a package
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/*
@@ -55,6 +58,6 @@ ENV NODE_ENV=production \
     WORKER_HEALTH_HOST=0.0.0.0 \
     WORKER_HEALTH_PORT=8080 \
     MORROW_CODE_VERSION=${MORROW_CODE_VERSION}
-USER node
+USER 1000:1000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["node", "deploy/healthcheck.mjs"]
 CMD ["node", "dist/workers/default.js"]

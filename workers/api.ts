@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { createApi } from '../src/api/create-api.ts';
 import { serveApi } from '../src/api/serve.ts';
 import { StoreSlot } from '../src/api/store-slot.ts';
-import { createLazyClient } from '../src/api/temporal-client.ts';
+import { createLazyClient } from '../src/temporal/lazy-client.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { createLogger } from '../src/observability/logger.ts';

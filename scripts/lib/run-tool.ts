@@ -73,10 +73,9 @@ function onOurEnd(kill: () => void): () => void {
   const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => {
     const listener = (): void => {
       kill();
-      // Without anybody else who listens, the signal means what it means by default.
-      if (process.listenerCount(signal) > 1) return;
       process.off(signal, listener);
-      process.kill(process.pid, signal);
+      // When nobody else listens, the signal means what it means by default.
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
     };
     process.on(signal, listener);
     return () => process.off(signal, listener);

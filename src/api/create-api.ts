@@ -2,7 +2,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../observability/logger.ts';
 import type { OperationsDeps } from '../operations/deps.ts';
-import { assignRequestId, logRequests, secureHeaders } from './middleware.ts';
+import { assignRequestId, logRequests, refuseForeignPages, secureHeaders } from './middleware.ts';
 import { describeApi } from './openapi.ts';
 import { pages } from './pages.ts';
 import { answerNotFound, answerProblems, refuseMethod } from './problems.ts';
@@ -40,7 +40,7 @@ export function createApi({ operations, logger, version }: ApiDeps): Express {
   app.disable('x-powered-by');
   // A parameter given twice becomes a list, which no schema takes: refused, not guessed.
   app.set('query parser', 'simple');
-  app.use(assignRequestId, secureHeaders, logRequests(logger));
+  app.use(assignRequestId, secureHeaders, logRequests(logger), refuseForeignPages);
   const routes = apiRoutes(version);
   for (const route of routes) app[route.method](route.path, readBody(route.body), serve(route, operations));
   for (const [path, methods] of methodsByPath(routes)) app.all(path, refuseMethod(methods));

@@ -1,6 +1,7 @@
 // What happens around every request: an id to find it by, headers that keep browsers strict, and one line in the log.
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
+import { MorrowError } from '../contract/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -59,3 +60,27 @@ export const describeRequest = (request: Request, response: Response): Readonly<
 
 /** Express rewrites `path` below mounted routers; this is what the client asked for. */
 export const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '/';
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * A page of another origin must not change anything here just because somebody's browser can reach this address.
+ * Programs send neither header and are not meant.
+ */
+export const refuseForeignPages: RequestHandler = (request, _response, next) => {
+  if (!READING.has(request.method) && isForeign(request)) {
+    throw new MorrowError('FOREIGN_ORIGIN', 'A page of another origin may not change anything here.');
+  }
+  next();
+};
+
+function isForeign(request: Request): boolean {
+  const site = request.get('sec-fetch-site');
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  const origin = request.get('origin');
+  return origin !== undefined && hostOf(origin) !== request.get('host');
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}

@@ -1,5 +1,6 @@
 // Every variable of the environment, once: name, meaning, default, and whether it is a secret. `.env.example` comes from here.
 import { z } from 'zod';
+import { isTimeZone } from '../domain/calendar/business-date.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ });
@@ -15,7 +16,7 @@ export interface VariableMeta {
 export const variables = {
   MORROW_STATE_DIR: z.string().min(1).default('.morrow').describe('Where the embedded stack keeps its files.').meta({ group: 'general' }),
   MORROW_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe('The least severe level that is logged.').meta({ group: 'general' }),
-  MORROW_TIME_ZONE: z.string().min(1).default('UTC').describe('IANA zone that decides which dates are over, for API and CLI.').meta({ group: 'general' }),
+  MORROW_TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin').default('UTC').describe('IANA zone that decides which dates are over, for API and CLI.').meta({ group: 'general' }),
   MORROW_CODE_VERSION: z.string().min(1).default('development').describe('Kept with every model and run; set by the image build.').meta({ group: 'general' }),
   MORROW_SCHEDULES_FILE: z.string().min(1).optional().describe('Schedule declarations; the default is src/config/schedules.json.').meta({ group: 'general' }),
 

@@ -128,6 +128,12 @@ export const ERRORS = define({
     title: 'The body is of another type than expected',
     action: 'Send the Content-Type that /docs names for this address.',
   },
+  FOREIGN_ORIGIN: {
+    status: 403,
+    retryable: false,
+    title: 'A page of another origin may not do this',
+    action: 'Call the API from a program, or from a page that it serves itself.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     retryable: false,

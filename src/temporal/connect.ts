@@ -1,6 +1,7 @@
 // Client side: API, CLI and scripts. Kept apart from `connect-worker.ts`, which loads the native worker library.
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { MorrowError } from '../contract/errors.ts';
+import { steadyConnection } from './steady-connection.ts';
 import { retryUntil } from './retry-until.ts';
 import { readTemporalTarget, type EnvironmentVariables, type TemporalTarget } from './target.ts';
 
@@ -44,7 +45,7 @@ export async function connectTemporal(
 async function openConnection(target: TemporalTarget, deadlineMs: number): Promise<Connection> {
   try {
     return await retryUntil(
-      (leftMs) => Connection.connect({ ...target.options, connectTimeout: Math.min(leftMs, LONGEST_TRY_MS) }),
+      (leftMs) => Connection.connect(steadyConnection({ ...target.options, connectTimeout: Math.min(leftMs, LONGEST_TRY_MS) })),
       { deadlineMs, isFinal: isRefusal },
     );
   } catch (error) {

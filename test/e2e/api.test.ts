@@ -377,6 +377,18 @@ describe('what every answer has', () => {
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
 
+  test.each([
+    ['another site, told by the browser', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['another origin, told by an older browser', { origin: 'https://elsewhere.example' }, 403],
+    ['an opaque origin', { origin: 'null' }, 403],
+    ['a page of our own', { 'sec-fetch-site': 'same-origin' }, 200],
+    ['a program', {}, 200],
+  ])('a change asked for by %s is answered with its due', async (_, headers, status) => {
+    const id = await addAccount();
+    await call('DELETE', `/api/accounts/${id}`);
+    expect((await call('POST', `/api/accounts/${id}/restore`, { headers })).status).toBe(status);
+  });
+
   test('no query and no header value in the log', async () => {
     await call('GET', '/api/accounts?cohort=hush', { headers: { authorization: 'Bearer hush-hush' } });
     expect(api.log.join('')).not.toContain('hush');

@@ -12,7 +12,7 @@ import { PROBLEM_TYPE } from '../../src/api/problems.ts';
 import type { Route } from '../../src/api/route.ts';
 import { problem } from '../../src/api/schemas.ts';
 import { serveApi } from '../../src/api/serve.ts';
-import { createLazyClient } from '../../src/api/temporal-client.ts';
+import { createLazyClient } from '../../src/temporal/lazy-client.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';

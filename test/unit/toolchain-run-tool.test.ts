@@ -48,7 +48,8 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const folder = scratchFolder();
     const command = writeProgram(join(folder, 'tool'), HANGS);
     const code = `import { runTool } from ${JSON.stringify(join(projectRoot, 'scripts/lib/run-tool.ts'))};
-    await runTool({ command: ${JSON.stringify(command)}, args: [], cwd: ${JSON.stringify(folder)}, env: {}, timeoutMs: 60_000 });`;
+    const run = () => runTool({ command: ${JSON.stringify(command)}, args: [], cwd: ${JSON.stringify(folder)}, env: {}, timeoutMs: 60_000 });
+    await Promise.all([run(), run()]);`;
     const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
       cwd: projectRoot,
       stdio: 'ignore',
