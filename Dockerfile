@@ -24,8 +24,9 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
 # --- `npm test`: Node, Go for Temporal's dev server, Java for its time-skipping one; see docker-compose.test.yml
 FROM golang:1.26.5-bookworm AS go
 FROM build AS test
-USER root
-# hadolint ignore=DL3008 -- Debian keeps only the newest build of a package
+USER 0:0
+# Debian keeps only the newest build of a package, so none is pinned.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates git maven openjdk-17-jdk-headless procps \
     && rm -rf /var/lib/apt/lists/* \
@@ -38,7 +39,8 @@ CMD ["npm", "test"]
 
 # --- the default: no sources, no compiler, no root
 FROM node:20.20.2-bookworm-slim AS runtime
-# hadolint ignore=DL3008 -- Debian keeps only the newest build of a package
+# Debian keeps only the newest build of a package, so none is pinned.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/*

@@ -45,7 +45,9 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
 type Facts = Readonly<Record<'queue' | 'identity' | 'address' | 'namespace', string>>;
 
 async function serve(worker: Worker, { config, logger }: WorkerProcess, facts: Facts): Promise<void> {
-  const health = await serveHealth(config.WORKER_HEALTH_HOST, config.WORKER_HEALTH_PORT, () => readHealth(worker, facts));
+  const health = await serveHealth(config.WORKER_HEALTH_HOST, config.WORKER_HEALTH_PORT, () =>
+    readHealth(worker, facts),
+  );
   const running = worker.run();
   const failed = running.then(() => undefined);
   announceReady({ ...facts, healthPort: health.port });

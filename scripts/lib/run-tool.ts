@@ -31,8 +31,8 @@ export function runTool(run: ToolRun): Promise<ToolResult> {
   const lines: string[] = [];
   let timedOut = false;
   // Listening comes first: a signal between the start and the listening would leave the tool behind.
-  let pid: number | undefined;
-  const kill = (): void => killGroup(pid);
+  const tool: { pid: number | undefined } = { pid: undefined };
+  const kill = (): void => killGroup(tool.pid);
   const undo = onOurEnd(kill);
   const child = spawn(run.command, run.args, {
     cwd: run.cwd,
@@ -40,7 +40,7 @@ export function runTool(run: ToolRun): Promise<ToolResult> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  pid = child.pid;
+  tool.pid = child.pid;
   const timer = setTimeout(() => {
     timedOut = true;
     kill();

@@ -1,6 +1,12 @@
 // Beginning and end of an account's day: its settings, and the run record that guards against running twice.
 import { MorrowError } from '../contract/errors.ts';
-import type { AccountDayPlan, AccountDayRef, FinishRequest, PublishRequest, PublishedForecast } from '../contract/messages.ts';
+import type {
+  AccountDayPlan,
+  AccountDayRef,
+  FinishRequest,
+  PublishRequest,
+  PublishedForecast,
+} from '../contract/messages.ts';
 import { accountDayId } from '../contract/workflow-ids.ts';
 import type { Account } from '../domain/account.ts';
 import { untilDayEnd } from '../domain/calendar/day-end.ts';
@@ -20,7 +26,8 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
   async publish(request: PublishRequest): Promise<PublishedForecast> {
     const { accountId, date, modelId } = request;
     const [account, model] = await Promise.all([requireAccount(store, accountId), store.models.find(modelId)]);
-    if (model === null) throw new MorrowError('MODEL_NOT_FOUND', `Model ${modelId} of account ${accountId} is not in the store.`);
+    if (model === null)
+      throw new MorrowError('MODEL_NOT_FOUND', `Model ${modelId} of account ${accountId} is not in the store.`);
     const outcomes = await store.forecasts.save(
       request.steps.map(({ targetDate, revenue }, index) => ({
         accountId,
@@ -45,17 +52,22 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
 
 export async function requireAccount(store: Store, id: AccountId): Promise<Account> {
   const account = await store.accounts.find(id);
-  if (account === null) throw new MorrowError('ACCOUNT_NOT_FOUND', `There is no account ${id}.`, { facts: { account: id } });
+  if (account === null)
+    throw new MorrowError('ACCOUNT_NOT_FOUND', `There is no account ${id}.`, { facts: { account: id } });
   return account;
 }
 
 export async function requireActiveAccount(store: Store, id: AccountId): Promise<Account> {
   const account = await requireAccount(store, id);
-  if (account.status === 'archived') throw new MorrowError('ACCOUNT_ARCHIVED', `Account ${id} is archived.`, { facts: { account: id } });
+  if (account.status === 'archived')
+    throw new MorrowError('ACCOUNT_ARCHIVED', `Account ${id} is archived.`, { facts: { account: id } });
   return account;
 }
 
-export const planOf = (account: Account, state: Pick<AccountDayPlan, 'alreadyDone' | 'dayEndsInMs'>): AccountDayPlan => ({
+export const planOf = (
+  account: Account,
+  state: Pick<AccountDayPlan, 'alreadyDone' | 'dayEndsInMs'>,
+): AccountDayPlan => ({
   ...state,
   timeZone: account.timeZone,
   sources: account.sources,

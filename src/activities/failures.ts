@@ -24,7 +24,10 @@ const isTemporalOwn = (error: unknown): boolean =>
 
 export const failureInterceptor = (context: Context): { inbound: ActivityInboundCallsInterceptor } => ({
   inbound: {
-    async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    async execute(
+      input: ActivityExecuteInput,
+      next: Next<ActivityInboundCallsInterceptor, 'execute'>,
+    ): Promise<unknown> {
       try {
         return await next(input);
       } catch (error) {

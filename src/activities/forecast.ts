@@ -18,7 +18,8 @@ export const createForecastActivities = ({ store }: DefaultDependencies) => ({
 
   async predict({ accountId, date, modelId, horizonDays }: PredictRequest): Promise<readonly PredictedStep[]> {
     const [account, model] = await Promise.all([requireAccount(store, accountId), store.models.find(modelId)]);
-    if (model === null) throw new MorrowError('MODEL_NOT_FOUND', `Model ${modelId} of account ${accountId} is not in the store.`);
+    if (model === null)
+      throw new MorrowError('MODEL_NOT_FOUND', `Model ${modelId} of account ${accountId} is not in the store.`);
     return predictSteps(model, date, horizonDays).map(({ targetDate, value }) => ({
       targetDate,
       revenue: roundNumberToCurrency(value, account.currency),

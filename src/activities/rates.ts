@@ -73,8 +73,13 @@ function noteFailure(provider: RatesProvider, date: IsoDate, error: unknown): Mo
 function nobodyHasThem(date: IsoDate, failures: readonly MorrowError[], retryAfterMs: number): MorrowError {
   const late = failures.find(({ code }) => code === 'RATES_NOT_PUBLISHED');
   if (late !== undefined) {
-    return new MorrowError('RATES_NOT_PUBLISHED', `The rates of ${date} are not published yet.`, { facts: { date }, retryAfterMs });
+    return new MorrowError('RATES_NOT_PUBLISHED', `The rates of ${date} are not published yet.`, {
+      facts: { date },
+      retryAfterMs,
+    });
   }
   const causes = failures.map(({ message }) => message).join(' ');
-  return new MorrowError('RATES_UNAVAILABLE', `No provider answers with the rates of ${date}. ${causes}`, { facts: { date } });
+  return new MorrowError('RATES_UNAVAILABLE', `No provider answers with the rates of ${date}. ${causes}`, {
+    facts: { date },
+  });
 }

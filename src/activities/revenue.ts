@@ -22,7 +22,11 @@ import type { DefaultDependencies } from './dependencies.ts';
 
 export const createRevenueActivities = ({ store, sources, clock }: DefaultDependencies) => ({
   async fetchReport({ accountId, sourceId, from, to }: FetchRequest): Promise<FetchedReport> {
-    const report = await requireSource(sources, sourceId).fetchReport(accountId, { from, to }, Context.current().cancellationSignal);
+    const report = await requireSource(sources, sourceId).fetchReport(
+      accountId,
+      { from, to },
+      Context.current().cancellationSignal,
+    );
     const bytes = report.pages.reduce((sum, page) => sum + Buffer.byteLength(page), 0);
     const id = payloadId({ accountId, sourceId, from, to }, report.pages);
     const payload = { id, accountId, sourceId, from, to, report, bytes, fetchedAt: clock.now().toISOString() };
@@ -36,12 +40,19 @@ export const createRevenueActivities = ({ store, sources, clock }: DefaultDepend
     const payloads = await requirePayloads(store, reports);
     const rows = payloads.flatMap((payload) => transformPayload(sources, payload, accountId, range).days);
     await store.revenue.saveSources(rows);
-    return rows.map(({ sourceId, amount, currency, items, rejected }) => ({ sourceId, amount, currency, items, rejected }));
+    return rows.map(({ sourceId, amount, currency, items, rejected }) => ({
+      sourceId,
+      amount,
+      currency,
+      items,
+      rejected,
+    }));
   },
 
   async convertRevenue({ currency, ratesId, sources: amounts }: ConvertRequest): Promise<ConvertedRevenue> {
     const rates = await store.rates.find(ratesId);
-    if (rates === null) throw new MorrowError('RATES_NOT_FOUND', `Rates ${ratesId} are not in the store.`, { facts: { ratesId } });
+    if (rates === null)
+      throw new MorrowError('RATES_NOT_FOUND', `Rates ${ratesId} are not in the store.`, { facts: { ratesId } });
     return convertSources(amounts, currency, rates);
   },
 
@@ -70,21 +81,30 @@ function verifyReport(sources: SourceRegistry, payload: RawPayload): void {
 /** Says which account and days a report's problem belongs to; the reader knows only its own text. */
 function locate({ code, message, facts }: MorrowError, { accountId, sourceId, from, to, id }: RawPayload) {
   const where = `${sourceId}, account ${accountId}, ${from}..${to}`;
-  return { code, message: `${where}: ${message}`, facts: { ...facts, account: accountId, source: sourceId, from, to, payload: id } };
+  return {
+    code,
+    message: `${where}: ${message}`,
+    facts: { ...facts, account: accountId, source: sourceId, from, to, payload: id },
+  };
 }
 
 /** An account without sources earns what was imported for the day; nothing imported is an answer too, and not zero. */
 async function importedRevenue(store: Store, accountId: AccountId, date: IsoDate): Promise<MergedRevenue> {
   const [day] = await store.revenue.listDays(accountId, { from: date, to: date });
   if (day !== undefined) return { amount: day.amount, currency: day.currency, revision: day.revision };
-  throw new MorrowError('REVENUE_NOT_IMPORTED', `Account ${accountId} has no source and no imported revenue for ${date}.`, {
-    facts: { account: accountId, date },
-  });
+  throw new MorrowError(
+    'REVENUE_NOT_IMPORTED',
+    `Account ${accountId} has no source and no imported revenue for ${date}.`,
+    {
+      facts: { account: accountId, date },
+    },
+  );
 }
 
 export function requireSource(sources: SourceRegistry, id: SourceId): RevenueSource {
   const source = sources.get(id);
-  if (source === undefined) throw new MorrowError('UNKNOWN_SOURCE', `There is no source ${id}.`, { facts: { source: id } });
+  if (source === undefined)
+    throw new MorrowError('UNKNOWN_SOURCE', `There is no source ${id}.`, { facts: { source: id } });
   return source;
 }
 
@@ -93,7 +113,9 @@ export async function requirePayloads(store: Store, reports: readonly FetchedRep
   const found = new Set(payloads.map(({ id }) => id));
   const gone = reports.find(({ payloadId: id }) => !found.has(id));
   if (gone !== undefined) {
-    throw new MorrowError('PAYLOAD_NOT_FOUND', `Raw payload ${gone.payloadId} is not in the store.`, { facts: { payload: gone.payloadId } });
+    throw new MorrowError('PAYLOAD_NOT_FOUND', `Raw payload ${gone.payloadId} is not in the store.`, {
+      facts: { payload: gone.payloadId },
+    });
   }
   return payloads;
 }

@@ -10,7 +10,12 @@ import type {
   RunRecordRequest,
   RunTally,
 } from '../contract/messages.ts';
-import { PARTITIONS_IN_FLIGHT, PARTITIONS_PER_PLAN, PARTITION_SIZE_MAX, PARTITION_SIZE_MIN } from '../contract/limits.ts';
+import {
+  PARTITIONS_IN_FLIGHT,
+  PARTITIONS_PER_PLAN,
+  PARTITION_SIZE_MAX,
+  PARTITION_SIZE_MIN,
+} from '../contract/limits.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { RunKind, RunRecord, RunStatus, Store } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
@@ -75,5 +80,10 @@ interface Closing {
 
 async function close(store: Store, request: RunRecordRequest, { status, summary }: Closing, now: Date): Promise<void> {
   const record = (await store.runs.find(request.runId)) ?? openRecord(request, now);
-  await store.runs.save({ ...record, status, finishedAt: now.toISOString(), summary: { ...record.summary, ...summary } });
+  await store.runs.save({
+    ...record,
+    status,
+    finishedAt: now.toISOString(),
+    summary: { ...record.summary, ...summary },
+  });
 }

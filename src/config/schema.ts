@@ -14,43 +14,178 @@ export interface VariableMeta {
 }
 
 export const variables = {
-  MORROW_STATE_DIR: z.string().min(1).default('.morrow').describe('Where the embedded stack keeps its files.').meta({ group: 'general' }),
-  MORROW_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe('The least severe level that is logged.').meta({ group: 'general' }),
-  MORROW_TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin').default('UTC').describe('IANA zone that decides which dates are over, for API and CLI.').meta({ group: 'general' }),
-  MORROW_CODE_VERSION: z.string().min(1).default('development').describe('Kept with every model and run; set by the image build.').meta({ group: 'general' }),
-  MORROW_SCHEDULES_FILE: z.string().min(1).optional().describe('Schedule declarations; the default is src/config/schedules.json.').meta({ group: 'general' }),
+  MORROW_STATE_DIR: z
+    .string()
+    .min(1)
+    .default('.morrow')
+    .describe('Where the embedded stack keeps its files.')
+    .meta({ group: 'general' }),
+  MORROW_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('The least severe level that is logged.')
+    .meta({ group: 'general' }),
+  MORROW_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
+    .default('UTC')
+    .describe('IANA zone that decides which dates are over, for API and CLI.')
+    .meta({ group: 'general' }),
+  MORROW_CODE_VERSION: z
+    .string()
+    .min(1)
+    .default('development')
+    .describe('Kept with every model and run; set by the image build.')
+    .meta({ group: 'general' }),
+  MORROW_SCHEDULES_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Schedule declarations; the default is src/config/schedules.json.')
+    .meta({ group: 'general' }),
 
-  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://').optional().describe('Set: MongoDB is the store. Unset: SQLite in the state folder.').meta({ group: 'store', secret: true }),
-  MONGODB_DATABASE: z.string().min(1).default('ss_stats').describe('Database name in MongoDB.').meta({ group: 'store' }),
-  SQLITE_FILE: z.string().min(1).optional().describe('The SQLite file; the default is morrow.db in the state folder.').meta({ group: 'store' }),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
+    .optional()
+    .describe('Set: MongoDB is the store. Unset: SQLite in the state folder.')
+    .meta({ group: 'store', secret: true }),
+  MONGODB_DATABASE: z
+    .string()
+    .min(1)
+    .default('ss_stats')
+    .describe('Database name in MongoDB.')
+    .meta({ group: 'store' }),
+  SQLITE_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The SQLite file; the default is morrow.db in the state folder.')
+    .meta({ group: 'store' }),
 
-  AD_EXCHANGE_URL: url.default('http://127.0.0.1:9092').describe('Base URL of the ad exchange.').meta({ group: 'sources' }),
-  AD_EXCHANGE_TOKEN: z.string().min(1).optional().describe('Bearer token of the ad exchange.').meta({ group: 'sources', secret: true }),
-  APP_STORE_1_URL: url.default('http://127.0.0.1:9091/store-1').describe('Base URL of app store 1.').meta({ group: 'sources' }),
-  APP_STORE_1_KEY: z.string().min(1).optional().describe('API key of app store 1, sent as X-Api-Key.').meta({ group: 'sources', secret: true }),
-  APP_STORE_2_URL: url.default('http://127.0.0.1:9091/store-2').describe('Base URL of app store 2.').meta({ group: 'sources' }),
-  APP_STORE_2_TOKEN: z.string().min(1).optional().describe('Bearer token of app store 2.').meta({ group: 'sources', secret: true }),
-  APP_STORE_3_URL: url.default('http://127.0.0.1:9091/store-3').describe('Base URL of app store 3.').meta({ group: 'sources' }),
-  APP_STORE_3_USER: z.string().min(1).optional().describe('User of app store 3 (HTTP Basic).').meta({ group: 'sources' }),
-  APP_STORE_3_PASSWORD: z.string().min(1).optional().describe('Password of app store 3 (HTTP Basic).').meta({ group: 'sources', secret: true }),
-  SOURCE_TIMEOUT_MS: milliseconds.default(10_000).describe('How long one HTTP request to a source or rates provider may take.').meta({ group: 'sources' }),
-  SENSOR_INTERVAL_MS: milliseconds.default(60_000).describe('How long to wait before asking again for what is not there yet.').meta({ group: 'sources' }),
+  AD_EXCHANGE_URL: url
+    .default('http://127.0.0.1:9092')
+    .describe('Base URL of the ad exchange.')
+    .meta({ group: 'sources' }),
+  AD_EXCHANGE_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Bearer token of the ad exchange.')
+    .meta({ group: 'sources', secret: true }),
+  APP_STORE_1_URL: url
+    .default('http://127.0.0.1:9091/store-1')
+    .describe('Base URL of app store 1.')
+    .meta({ group: 'sources' }),
+  APP_STORE_1_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('API key of app store 1, sent as X-Api-Key.')
+    .meta({ group: 'sources', secret: true }),
+  APP_STORE_2_URL: url
+    .default('http://127.0.0.1:9091/store-2')
+    .describe('Base URL of app store 2.')
+    .meta({ group: 'sources' }),
+  APP_STORE_2_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Bearer token of app store 2.')
+    .meta({ group: 'sources', secret: true }),
+  APP_STORE_3_URL: url
+    .default('http://127.0.0.1:9091/store-3')
+    .describe('Base URL of app store 3.')
+    .meta({ group: 'sources' }),
+  APP_STORE_3_USER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('User of app store 3 (HTTP Basic).')
+    .meta({ group: 'sources' }),
+  APP_STORE_3_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Password of app store 3 (HTTP Basic).')
+    .meta({ group: 'sources', secret: true }),
+  SOURCE_TIMEOUT_MS: milliseconds
+    .default(10_000)
+    .describe('How long one HTTP request to a source or rates provider may take.')
+    .meta({ group: 'sources' }),
+  SENSOR_INTERVAL_MS: milliseconds
+    .default(60_000)
+    .describe('How long to wait before asking again for what is not there yet.')
+    .meta({ group: 'sources' }),
 
-  RATES_A_URL: url.default('http://127.0.0.1:9093').describe('Base URL of rates provider A (the Frankfurter API, version 1).').meta({ group: 'rates' }),
-  RATES_B_URL: url.default('http://127.0.0.1:9096').describe('Base URL of reserve B (the ECB feeds, below /stats/eurofxref).').meta({ group: 'rates' }),
+  RATES_A_URL: url
+    .default('http://127.0.0.1:9093')
+    .describe('Base URL of rates provider A (the Frankfurter API, version 1).')
+    .meta({ group: 'rates' }),
+  RATES_B_URL: url
+    .default('http://127.0.0.1:9096')
+    .describe('Base URL of reserve B (the ECB feeds, below /stats/eurofxref).')
+    .meta({ group: 'rates' }),
 
   API_HOST: z.string().min(1).default('127.0.0.1').describe('Address the API listens on.').meta({ group: 'api' }),
   API_PORT: port.default(9095).describe('Port of the API.').meta({ group: 'api' }),
-  TEMPORAL_UI_URL: url.default('http://127.0.0.1:8233').describe('Temporal Web UI, for links in answers.').meta({ group: 'api' }),
+  TEMPORAL_UI_URL: url
+    .default('http://127.0.0.1:8233')
+    .describe('Temporal Web UI, for links in answers.')
+    .meta({ group: 'api' }),
 
-  WORKER_HEALTH_HOST: z.string().min(1).default('127.0.0.1').describe('Address of a worker\'s health endpoint.').meta({ group: 'workers' }),
-  WORKER_HEALTH_PORT: port.default(0).describe('Port of a worker\'s health endpoint; 0 takes a free one.').meta({ group: 'workers' }),
-  WORKER_SHUTDOWN_GRACE_MS: milliseconds.default(20_000).describe('How long running steps may finish after SIGTERM.').meta({ group: 'workers' }),
-  WORKER_WORKFLOW_SLOTS: z.coerce.number().int().min(2).max(2_000).default(100).describe('Workflow tasks a default worker handles at once.').meta({ group: 'workers' }),
-  WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(10).max(100_000).default(600).describe('Running workflows a default worker keeps in memory.').meta({ group: 'workers' }),
-  WORKER_ACTIVITY_SLOTS: z.coerce.number().int().min(1).max(2_000).default(100).describe('Steps a default worker runs at once.').meta({ group: 'workers' }),
-  WORKER_HEAVY_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('Fits a heavy worker runs at once, a thread each; the default is the number of cores.').meta({ group: 'workers' }),
-  WORKFLOW_BUNDLE: z.string().min(1).optional().describe('A prebuilt workflow bundle; unset, the worker bundles at start.').meta({ group: 'workers' }),
+  WORKER_HEALTH_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe("Address of a worker's health endpoint.")
+    .meta({ group: 'workers' }),
+  WORKER_HEALTH_PORT: port
+    .default(0)
+    .describe("Port of a worker's health endpoint; 0 takes a free one.")
+    .meta({ group: 'workers' }),
+  WORKER_SHUTDOWN_GRACE_MS: milliseconds
+    .default(20_000)
+    .describe('How long running steps may finish after SIGTERM.')
+    .meta({ group: 'workers' }),
+  WORKER_WORKFLOW_SLOTS: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(2_000)
+    .default(100)
+    .describe('Workflow tasks a default worker handles at once.')
+    .meta({ group: 'workers' }),
+  WORKER_CACHED_WORKFLOWS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(100_000)
+    .default(600)
+    .describe('Running workflows a default worker keeps in memory.')
+    .meta({ group: 'workers' }),
+  WORKER_ACTIVITY_SLOTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_000)
+    .default(100)
+    .describe('Steps a default worker runs at once.')
+    .meta({ group: 'workers' }),
+  WORKER_HEAVY_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('Fits a heavy worker runs at once, a thread each; the default is the number of cores.')
+    .meta({ group: 'workers' }),
+  WORKFLOW_BUNDLE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A prebuilt workflow bundle; unset, the worker bundles at start.')
+    .meta({ group: 'workers' }),
 
   KEEP_PAYLOADS_DAYS: days.default(90).describe('Raw payloads are kept this long.').meta({ group: 'retention' }),
   KEEP_RUNS_DAYS: days.default(400).describe('Run records are kept this long.').meta({ group: 'retention' }),

@@ -45,7 +45,8 @@ export async function connectTemporal(
 async function openConnection(target: TemporalTarget, deadlineMs: number): Promise<Connection> {
   try {
     return await retryUntil(
-      (leftMs) => Connection.connect(steadyConnection({ ...target.options, connectTimeout: Math.min(leftMs, LONGEST_TRY_MS) })),
+      (leftMs) =>
+        Connection.connect(steadyConnection({ ...target.options, connectTimeout: Math.min(leftMs, LONGEST_TRY_MS) })),
       { deadlineMs, isFinal: isRefusal },
     );
   } catch (error) {

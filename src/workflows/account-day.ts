@@ -137,12 +137,21 @@ class AccountDay {
     const parent = workflowInfo().parent;
     if (parent === undefined) return;
     // A partition that is gone has asked for our cancellation already.
-    await getExternalWorkflowHandle(parent.workflowId).signal(parked, this.input.accountId).catch(() => undefined);
+    await getExternalWorkflowHandle(parent.workflowId)
+      .signal(parked, this.input.accountId)
+      .catch(() => undefined);
   }
 
   private async closeCollected(): Promise<AccountDayOutcome> {
     const { accountId, date, pipeline } = this.input;
-    await steps.finishAccountDay({ accountId, date, pipeline, status: 'collected', errorCode: null, errorMessage: null });
+    await steps.finishAccountDay({
+      accountId,
+      date,
+      pipeline,
+      status: 'collected',
+      errorCode: null,
+      errorMessage: null,
+    });
     return 'collected';
   }
 

@@ -176,7 +176,9 @@ class DayRun {
     const totals: readonly CurrencyTotal[] = await CancellationScope.nonCancellable(() =>
       steps.summariseDay({ ...this.record(), tally: this.tally, status }),
     );
-    upsertSearchAttributes([{ key: OUTCOME_ATTRIBUTE, value: status === 'completed' ? outcomeOf(this.tally) : status }]);
+    upsertSearchAttributes([
+      { key: OUTCOME_ATTRIBUTE, value: status === 'completed' ? outcomeOf(this.tally) : status },
+    ]);
     this.stage = cancelled ? 'cancelled' : 'done';
     if (cancelled) throw new CancelledFailure('The day run was cancelled.');
     if (this.broken !== null) throw this.broken;

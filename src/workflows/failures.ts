@@ -18,7 +18,8 @@ export interface Ending {
 /** What went wrong, in the catalogue's words: the innermost cause of a chain of activity and child failures. */
 export function endingOf(error: unknown): Ending {
   if (isCancellation(error)) return { code: 'CANCELLED', message: 'Cancelled.' };
-  if (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) return endingOf(error.cause ?? error.message);
+  if (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure)
+    return endingOf(error.cause ?? error.message);
   if (error instanceof ApplicationFailure) return { code: error.type ?? 'INTERNAL', message: error.message };
   if (error instanceof TimeoutFailure) return timedOut(error);
   if (error instanceof TerminatedFailure) return { code: 'CANCELLED', message: 'Terminated by an operator.' };

@@ -124,7 +124,9 @@ class Partition {
     const parent = workflowInfo().parent;
     if (!allWait || this.toldParent || parent === undefined) return;
     this.toldParent = true;
-    await getExternalWorkflowHandle(parent.workflowId).signal(parked, workflowInfo().workflowId).catch(() => undefined);
+    await getExternalWorkflowHandle(parent.workflowId)
+      .signal(parked, workflowInfo().workflowId)
+      .catch(() => undefined);
   }
 }
 

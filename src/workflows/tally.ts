@@ -26,7 +26,10 @@ export function withFailure(tally: RunTally, accountId: AccountId, ending: Endin
     accounts: tally.accounts + 1,
     failed: tally.failed + 1,
     failuresByCode: addCounts(tally.failuresByCode, { [ending.code]: 1 }),
-    samples: [...tally.samples, { accountId, code: ending.code, message: ending.message.slice(0, 300) }].slice(0, FAILURE_SAMPLES),
+    samples: [...tally.samples, { accountId, code: ending.code, message: ending.message.slice(0, 300) }].slice(
+      0,
+      FAILURE_SAMPLES,
+    ),
   };
 }
 

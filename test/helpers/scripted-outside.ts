@@ -24,7 +24,10 @@ export class ScriptedOutside {
   currencyOf: (source: SourceId) => string = () => 'USD';
 
   readonly sources: SourceRegistry = new Map(
-    ['ad-exchange', 'app-store-1', 'app-store-2', 'app-store-3'].map((name) => [sourceId(name), this.source(sourceId(name))]),
+    ['ad-exchange', 'app-store-1', 'app-store-2', 'app-store-3'].map((name) => [
+      sourceId(name),
+      this.source(sourceId(name)),
+    ]),
   );
 
   readonly ratesProviders: readonly RatesProvider[] = [this.provider()];
@@ -85,7 +88,9 @@ export class ScriptedOutside {
 
   private ratesOf(date: IsoDate): RatesSet {
     if (this.ratesHeld) {
-      throw new MorrowError('RATES_NOT_PUBLISHED', `The rates of ${date} are held back by the test.`, { retryAfterMs: 60_000 });
+      throw new MorrowError('RATES_NOT_PUBLISHED', `The rates of ${date} are held back by the test.`, {
+        retryAfterMs: 60_000,
+      });
     }
     return aRatesSet({ date, id: `${date}/rates-a/test`, quoteDate: addDays(date, 0) });
   }

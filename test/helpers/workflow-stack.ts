@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  Runtime,
+  Worker,
+  bundleWorkflowCode,
+  makeTelemetryFilterString,
+  DefaultLogger,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import { createDefaultActivities, createHeavyActivities } from '../../src/activities/index.ts';
 import { failureInterceptor } from '../../src/activities/failures.ts';
 import { createFitter } from '../../src/activities/heavy/fitter.ts';
@@ -143,7 +150,9 @@ const START_TRIES = 4;
 async function startTimeSkipping(path: string): Promise<TestWorkflowEnvironment> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+      return await TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path } },
+      });
     } catch (error) {
       if (attempt === START_TRIES || !/did not start within/.test(String(error))) throw error;
     }

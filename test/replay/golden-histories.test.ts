@@ -18,12 +18,18 @@ const goldens: readonly Golden[] = await readGoldens();
 async function readGoldens(): Promise<readonly Golden[]> {
   const files = (await readdir(FOLDER, { recursive: true })).filter((file) => file.endsWith('.json')).sort();
   return await Promise.all(
-    files.map(async (name) => ({ name, ...(JSON.parse(await readFile(join(FOLDER, name), 'utf8')) as Omit<Golden, 'name'>) })),
+    files.map(async (name) => ({
+      name,
+      ...(JSON.parse(await readFile(join(FOLDER, name), 'utf8')) as Omit<Golden, 'name'>),
+    })),
   );
 }
 
 const bundle = (entry: string) =>
-  bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL(entry, import.meta.url)), logger: new DefaultLogger('ERROR') });
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL(entry, import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
 
 async function failuresOf(entry: string): Promise<ReadonlyMap<string, unknown>> {
   const failures = new Map<string, unknown>();

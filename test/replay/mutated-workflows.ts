@@ -3,7 +3,15 @@ import { sleep } from '@temporalio/workflow';
 import { accountDay as original } from '../../src/workflows/account-day.ts';
 import type { AccountDayInput, AccountDayResult } from '../../src/contract/messages.ts';
 
-export { accountHistory, backfillRun, dayRun, housekeeping, partition, rates, scheduledRun } from '../../src/workflows/index.ts';
+export {
+  accountHistory,
+  backfillRun,
+  dayRun,
+  housekeeping,
+  partition,
+  rates,
+  scheduledRun,
+} from '../../src/workflows/index.ts';
 
 export async function accountDay(input: AccountDayInput): Promise<AccountDayResult> {
   await sleep('1 second');

@@ -26,10 +26,17 @@ async function roughDay(stack: WorkflowStack): Promise<readonly FoundHistory[]> 
   const date = isoDate('2026-06-02');
   stack.outside.holdRates();
   stack.outside.fail({ code: 'SOURCE_UNAUTHORIZED', account: accountId('u2') });
-  stack.outside.fail({ code: 'SOURCE_UNAVAILABLE', account: accountId('u1'), source: sourceId('app-store-2'), times: 3 });
+  stack.outside.fail({
+    code: 'SOURCE_UNAVAILABLE',
+    account: accountId('u1'),
+    source: sourceId('app-store-2'),
+    times: 3,
+  });
   const day = await stack.startDay({ pipeline: 'daily', date, horizonDays: 2 });
   const u1Day = stack.env.client.workflow.getHandle(accountDayId('daily', date, accountId('u1')));
-  await waitFor('u1 waits for rates', async () => JSON.stringify(await u1Day.query('state')).includes('waiting-for-rates'));
+  await waitFor('u1 waits for rates', async () =>
+    JSON.stringify(await u1Day.query('state')).includes('waiting-for-rates'),
+  );
   stack.outside.releaseRates();
   await day.result();
   stack.outside.heal();
@@ -57,7 +64,10 @@ async function save(version: string, scene: string, found: readonly FoundHistory
   await mkdir(folder, { recursive: true });
   for (const { workflowId, history } of found) {
     // Stack traces name the folder they were recorded in; nobody else has it.
-    const text = JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) }, null, 1).replaceAll(ROOT, '.');
+    const text = JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) }, null, 1).replaceAll(
+      ROOT,
+      '.',
+    );
     await writeFile(join(folder, `${workflowId.replaceAll('/', '~')}.json`), `${text}\n`);
   }
 }

@@ -34,7 +34,9 @@ describe('cancelling', () => {
     await u1Day.cancel();
 
     expect(await day.result()).toMatchObject({ accounts: 2, published: 1, cancelled: 1, failed: 0 });
-    expect(await stack.store.runs.find(accountDayId('daily', date, accountId('u1')))).toMatchObject({ status: 'cancelled' });
+    expect(await stack.store.runs.find(accountDayId('daily', date, accountId('u1')))).toMatchObject({
+      status: 'cancelled',
+    });
   });
 
   test('a day ends every account that is still running and keeps what is published', async () => {
@@ -48,7 +50,9 @@ describe('cancelling', () => {
 
     await expect(day.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
     expect(await stack.store.runs.find(day.id)).toMatchObject({ status: 'cancelled' });
-    expect(await stack.store.runs.find(accountDayId('daily', date, accountId('u1')))).toMatchObject({ status: 'cancelled' });
+    expect(await stack.store.runs.find(accountDayId('daily', date, accountId('u1')))).toMatchObject({
+      status: 'cancelled',
+    });
     expect(await stack.store.forecasts.listByBusinessDate(accountId('u2'), date)).toHaveLength(2);
   });
 

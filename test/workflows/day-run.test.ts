@@ -111,7 +111,9 @@ describe('one account that fails', () => {
     await run();
 
     const handle = stack.env.client.workflow.getHandle(accountDayId('daily', date, accountId('u2')));
-    await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'SOURCE_SCHEMA_INVALID', nonRetryable: true } });
+    await expect(handle.result()).rejects.toMatchObject({
+      cause: { type: 'SOURCE_SCHEMA_INVALID', nonRetryable: true },
+    });
   });
 });
 
@@ -122,7 +124,12 @@ describe('a source in trouble', () => {
   });
 
   test('that is late is asked again and again until the report is there', async () => {
-    stack.outside.fail({ code: 'REPORT_NOT_READY', account: accountId('u2'), source: sourceId('app-store-3'), times: 30 });
+    stack.outside.fail({
+      code: 'REPORT_NOT_READY',
+      account: accountId('u2'),
+      source: sourceId('app-store-3'),
+      times: 30,
+    });
     expect(await run()).toMatchObject({ published: 2, failed: 0 });
   });
 });
@@ -137,7 +144,10 @@ describe('rates that are late', () => {
       return record?.status === 'published';
     });
     const u1Day = stack.env.client.workflow.getHandle(accountDayId('daily', date, accountId('u1')));
-    await waitFor('u1 waiting', async () => (await u1Day.query<AccountDayState>('state')).stage === 'waiting-for-rates');
+    await waitFor(
+      'u1 waiting',
+      async () => (await u1Day.query<AccountDayState>('state')).stage === 'waiting-for-rates',
+    );
     const state = await u1Day.query<AccountDayState>('state');
     expect([...state.fetched].sort()).toEqual(['ad-exchange', 'app-store-1', 'app-store-2', 'app-store-3']);
     expect(state.waitingFor).toBe(`rates of ${date}`);
@@ -160,7 +170,10 @@ describe('a day that is not over everywhere', () => {
     const running = await stack.startDay(day());
 
     const u1Day = stack.env.client.workflow.getHandle(accountDayId('daily', date, accountId('u1')));
-    await waitFor('u1 waiting', async () => (await u1Day.query<AccountDayState>('state')).stage === 'waiting-for-day-end');
+    await waitFor(
+      'u1 waiting',
+      async () => (await u1Day.query<AccountDayState>('state')).stage === 'waiting-for-day-end',
+    );
     expect(stack.outside.requests.filter((request) => request.includes(` u1 ${date}`))).toEqual([]);
     expect(await running.result()).toMatchObject({ published: 2, failed: 0 });
     const { events } = await u1Day.fetchHistory();

@@ -18,7 +18,12 @@ beforeAll(async () => {
   stack = await startWorkflowStack();
   for (let index = 0; index < CONVERTING; index += 1) {
     await stack.store.accounts.save(
-      anAccount({ id: accountId(`a-converts-${index}`), currency: currency('EUR'), convertCurrency: true, cohort: 'big' }),
+      anAccount({
+        id: accountId(`a-converts-${index}`),
+        currency: currency('EUR'),
+        convertCurrency: true,
+        cohort: 'big',
+      }),
     );
   }
   for (let index = 0; index < PLAIN; index += 1) {
@@ -34,16 +39,24 @@ describe('a day of many accounts', () => {
   test('publishes each of them once, spread over several partitions', async () => {
     const date = isoDate('2026-05-04');
     const day = await stack.startDay({ pipeline: 'daily', date, horizonDays: 2, cohort: 'big' });
-    expect(await day.result()).toMatchObject({ accounts: CONVERTING + PLAIN, published: CONVERTING + PLAIN, failed: 0 });
+    expect(await day.result()).toMatchObject({
+      accounts: CONVERTING + PLAIN,
+      published: CONVERTING + PLAIN,
+      failed: 0,
+    });
 
     const histories = await collectHistories(stack.env.client, [day.id]);
     const ids = histories.map(({ workflowId }) => workflowId);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.filter((id) => id.startsWith('partition/'))).toHaveLength(Math.ceil((CONVERTING + PLAIN) / PARTITION_SIZE_MIN));
+    expect(ids.filter((id) => id.startsWith('partition/'))).toHaveLength(
+      Math.ceil((CONVERTING + PLAIN) / PARTITION_SIZE_MIN),
+    );
   });
 
   test('stays within its budget: an account day under 80 events, no payload over 16 KB', async () => {
-    const histories = await collectHistories(stack.env.client, [dayRunId('daily', isoDate('2026-05-04'), { cohort: 'big' })]);
+    const histories = await collectHistories(stack.env.client, [
+      dayRunId('daily', isoDate('2026-05-04'), { cohort: 'big' }),
+    ]);
     for (const { workflowId, history } of histories) {
       const limit = workflowId.startsWith('account-day/') ? 80 : 4_096;
       expect(history.events?.length ?? 0, workflowId).toBeLessThan(limit);
@@ -54,13 +67,25 @@ describe('a day of many accounts', () => {
   test('of which most wait for late rates still publishes every account that needs none, however many stand before it', async () => {
     const date = isoDate('2026-05-05');
     stack.outside.holdRates();
-    const page = { pipeline: 'daily', date, cohort: 'big', index: 0, force: false, horizonDays: 2, after: null, limit: 250, rates: null };
+    const page = {
+      pipeline: 'daily',
+      date,
+      cohort: 'big',
+      index: 0,
+      force: false,
+      horizonDays: 2,
+      after: null,
+      limit: 250,
+      rates: null,
+    };
     const partition = await stack.start(WORKFLOWS.partition, partitionId('late', 0), page, DEFAULT_QUEUE);
     await waitFor('all plain accounts published', async () => {
       const counts = await stack.store.runs.countAccountDays('daily', date, { cohort: 'big' });
       return counts.published === PLAIN;
     });
-    expect(await stack.store.runs.find(accountDayId('daily', date, accountId('a-converts-0')))).toMatchObject({ status: 'running' });
+    expect(await stack.store.runs.find(accountDayId('daily', date, accountId('a-converts-0')))).toMatchObject({
+      status: 'running',
+    });
 
     const rates = aRatesSet({ date });
     await stack.store.rates.save([rates]);
@@ -72,7 +97,11 @@ describe('a day of many accounts', () => {
     const date = isoDate('2026-05-08');
     stack.outside.holdRates();
     const day = await stack.startDay({ pipeline: 'daily', date, horizonDays: 2, cohort: 'big' });
-    expect(await day.result()).toMatchObject({ published: PLAIN, failed: CONVERTING, failuresByCode: { RATES_NOT_PUBLISHED: CONVERTING } });
+    expect(await day.result()).toMatchObject({
+      published: PLAIN,
+      failed: CONVERTING,
+      failuresByCode: { RATES_NOT_PUBLISHED: CONVERTING },
+    });
     stack.outside.releaseRates();
   });
 
@@ -86,11 +115,18 @@ describe('a day of many accounts', () => {
 
     expect(await small.result()).toMatchObject({ accounts: 1, published: 1 });
     expect(await collect.result()).toMatchObject({ accounts: 1, published: 1 });
-    expect(await stack.store.runs.find(accountDayId('revenue', date, accountId('lonely')))).toMatchObject({ status: 'collected' });
+    expect(await stack.store.runs.find(accountDayId('revenue', date, accountId('lonely')))).toMatchObject({
+      status: 'collected',
+    });
   });
 
   test('of an empty cohort is an empty day, not an error', async () => {
-    const day = await stack.startDay({ pipeline: 'daily', date: isoDate('2026-05-07'), horizonDays: 2, cohort: 'nobody' });
+    const day = await stack.startDay({
+      pipeline: 'daily',
+      date: isoDate('2026-05-07'),
+      horizonDays: 2,
+      cohort: 'nobody',
+    });
     expect(await day.result()).toMatchObject({ accounts: 0, published: 0, totals: [] });
   });
 });

@@ -64,7 +64,12 @@ describe('an account without sources', () => {
 
   test('fails with a clear code when the day was not imported', async () => {
     const date = isoDate('2026-03-15');
-    const day = await stack.startDay({ pipeline: 'daily', date, horizonDays: 2, accounts: [accountId('imports-only')] });
+    const day = await stack.startDay({
+      pipeline: 'daily',
+      date,
+      horizonDays: 2,
+      accounts: [accountId('imports-only')],
+    });
     expect(await day.result()).toMatchObject({ failed: 1, failuresByCode: { REVENUE_NOT_IMPORTED: 1 } });
   });
 });

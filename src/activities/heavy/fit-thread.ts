@@ -4,8 +4,7 @@ import { fitModel } from '../../domain/forecast/fit.ts';
 import type { FitRequest } from '../dependencies.ts';
 import type { FitAnswer } from './fitter.ts';
 
-// Piscina calls a thread file's default export; there is no other way to name it.
-export default function fit({ points, degree, window }: FitRequest): FitAnswer {
+export function fit({ points, degree, window }: FitRequest): FitAnswer {
   try {
     return { model: fitModel(points, { degree, window }) };
   } catch (error) {

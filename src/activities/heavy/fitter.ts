@@ -14,6 +14,7 @@ export type FitAnswer =
 export function createFitter(threads: number): Fitter {
   const pool = new Piscina<FitRequest, FitAnswer>({
     filename: threadFile(),
+    name: 'fit',
     minThreads: 1,
     maxThreads: threads,
     idleTimeout: 60_000,

@@ -20,7 +20,13 @@ export const createTrainingActivities = ({ store, fitter, codeVersion }: HeavyDe
       const model = await fitter.fit(request, Context.current().cancellationSignal);
       const id = modelId(accountId, date, model);
       await store.models.save({ ...model, id, accountId, businessDate: date, codeVersion });
-      return { modelId: id, kind: model.kind, points: model.points, accuracy: model.accuracy, fallback: model.fallback };
+      return {
+        modelId: id,
+        kind: model.kind,
+        points: model.points,
+        accuracy: model.accuracy,
+        fallback: model.fallback,
+      };
     });
   },
 });

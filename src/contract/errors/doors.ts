@@ -1,0 +1,141 @@
+// Errors of the doors: what a person or program asked for cannot be done as asked.
+import { define } from './definition.ts';
+
+export const DOOR_ERRORS = define({
+  // the door: API, CLI, files
+  INVALID_REQUEST: {
+    status: 400,
+    retryable: false,
+    title: 'The request is not valid',
+    action: 'Correct the named fields and send it again.',
+  },
+  INVALID_DATE: {
+    status: 400,
+    retryable: false,
+    title: 'Not a calendar date',
+    action: 'Write the date as YYYY-MM-DD.',
+  },
+  INVALID_TIME_ZONE: {
+    status: 400,
+    retryable: false,
+    title: 'Not a time zone',
+    action: 'Use a name of the IANA database in its own spelling, such as Europe/Berlin.',
+  },
+  DATE_NOT_COMPLETE: {
+    status: 400,
+    retryable: false,
+    title: 'The date is not over yet',
+    action: 'Ask for a business date before today in the named zone.',
+  },
+  RANGE_TOO_LONG: {
+    status: 400,
+    retryable: false,
+    title: 'The date range is too long',
+    action: 'Ask for a shorter range.',
+  },
+  INVALID_CONFIG: {
+    status: 500,
+    retryable: false,
+    title: 'The configuration is not valid',
+    action: 'Correct the named variable; see .env.example.',
+  },
+  INVALID_CSV: {
+    status: 400,
+    retryable: false,
+    title: 'The CSV cannot be read',
+    action: 'Send a header line account,date,revenue,currency[,source] and comma-separated UTF-8.',
+  },
+  LINES_REJECTED: {
+    status: 422,
+    retryable: false,
+    title: 'Some lines of the CSV are not taken',
+    action: 'Correct the listed lines and send the file again; lines that were taken already change nothing.',
+  },
+  UNKNOWN_CURRENCY: {
+    status: 400,
+    retryable: false,
+    title: 'Not an ISO 4217 currency',
+    action: 'Use a three-letter ISO 4217 code.',
+  },
+  UNKNOWN_SOURCE: {
+    status: 400,
+    retryable: false,
+    title: 'No such source',
+    action: 'Use one of the registered sources; `morrow doctor` lists them.',
+  },
+  ACCOUNT_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'No such account',
+    action: 'Check the id with `morrow accounts list`.',
+  },
+  ACCOUNT_EXISTS: {
+    status: 409,
+    retryable: false,
+    title: 'The account exists already',
+    action: 'Update it with PUT or `morrow accounts set`.',
+  },
+  ACCOUNT_ARCHIVED: {
+    status: 409,
+    retryable: false,
+    title: 'The account is archived',
+    action: 'Restore it, or leave it out of the run.',
+  },
+  ACCOUNT_ACTIVE: {
+    status: 409,
+    retryable: false,
+    title: 'The account is still active',
+    action: 'Archive it before purging it.',
+  },
+  RUN_NOT_FOUND: { status: 404, retryable: false, title: 'No such run', action: 'Check the id with `morrow status`.' },
+  RUN_IN_PROGRESS: {
+    status: 409,
+    retryable: false,
+    title: 'The run is in progress',
+    action: 'Follow it at the given link, or cancel it first.',
+  },
+  RUN_FINISHED: {
+    status: 409,
+    retryable: false,
+    title: 'The run is over already',
+    action: 'Nothing to cancel; start it again when wanted.',
+  },
+  NOT_FOUND: { status: 404, retryable: false, title: 'Nothing here', action: 'See /docs for what this API offers.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    retryable: false,
+    title: 'The address does not take this method',
+    action: 'Use one of the methods in the Allow header; see /docs.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    retryable: false,
+    title: 'The body is of another type than expected',
+    action: 'Send the Content-Type that /docs names for this address.',
+  },
+  FOREIGN_ORIGIN: {
+    status: 403,
+    retryable: false,
+    title: 'A page of another origin may not do this',
+    action: 'Call the API from a program, or from a page that it serves itself.',
+  },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    retryable: false,
+    title: 'The body is too large',
+    action: 'Send it in smaller parts.',
+  },
+  // schedules
+  INVALID_SCHEDULES: {
+    status: 400,
+    retryable: false,
+    title: 'The schedules file is not valid',
+    action: 'Correct the named entries and fields, then run `npm run schedules` again.',
+  },
+  SCHEDULE_TAKEN: {
+    status: 409,
+    retryable: false,
+    title: 'The schedule id belongs to somebody else',
+    action: 'Rename it in the schedules file, or delete the other one with `temporal schedule delete`.',
+  },
+});
