@@ -61,9 +61,15 @@ export interface AccountDayInput {
 
 export type AccountDayOutcome = 'published' | 'collected' | 'already-done';
 
+/** The day in one glance, for people who open the run; the figures' home is the store. */
 export interface AccountDayResult {
   readonly accountId: AccountId;
   readonly outcome: AccountDayOutcome;
+  /** Null when the day was done before. */
+  readonly revenue: MergedRevenue | null;
+  /** The first step of the forecast; null without one. */
+  readonly nextDay: PredictedStep | null;
+  readonly model: ModelKind | null;
 }
 
 /** One failure as its parent keeps it: data, not an exception. */

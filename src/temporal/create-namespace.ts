@@ -1,6 +1,7 @@
 // Creates a namespace on a server that does not bring one along (a dev server does), and waits until the server knows it everywhere.
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { MorrowError } from '../contract/errors.ts';
 import { SEARCH_ATTRIBUTE_NAMES } from '../contract/search-attributes.ts';
 import { prepareNamespace } from './namespace.ts';
 import { retryUntil } from './retry-until.ts';
@@ -21,9 +22,22 @@ const ALREADY_EXISTS = 6;
 /**
  * Creates the namespace when it is missing, gives it retention and search attributes, and returns when a query for them is
  * understood: before that, a server would refuse to start our workflows. Safe to repeat, also by two at the same time.
- * @throws MorrowError NAMESPACE_NOT_READY; the server's own error after the deadline.
+ * @throws MorrowError NAMESPACE_NOT_READY when the server refuses, or has not taken it by the deadline.
  */
 export async function ensureNamespace(connection: Connection, options: NewNamespace): Promise<'created' | 'existing'> {
+  try {
+    return await createAndPrepare(connection, options);
+  } catch (error) {
+    if (!isGrpcServiceError(error)) throw error;
+    throw new MorrowError(
+      'NAMESPACE_NOT_READY',
+      `Temporal's namespace ${options.namespace} cannot be created or prepared: ${error.details}.`,
+      { facts: { namespace: options.namespace }, cause: error },
+    );
+  }
+}
+
+async function createAndPrepare(connection: Connection, options: NewNamespace): Promise<'created' | 'existing'> {
   const { namespace, retentionDays, deadlineMs } = options;
   const outcome = await createIfMissing(connection, options);
   const patience = { deadlineMs, isFinal: (error: unknown) => !isNotYetKnown(error) };

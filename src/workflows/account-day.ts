@@ -22,6 +22,7 @@ import type {
   AccountDayState,
   ConvertedRevenue,
   FetchedReport,
+  MergedRevenue,
   RatesOutcome,
   TransformedSource,
 } from '../contract/messages.ts';
@@ -41,9 +42,9 @@ const PARK_AFTER_MS = 1_000;
 export async function accountDay(input: AccountDayInput): Promise<AccountDayResult> {
   const day = new AccountDay(input);
   try {
-    const outcome = await day.run();
-    finish(day, 'done', outcome);
-    return { accountId: input.accountId, outcome };
+    const result = await day.run();
+    finish(day, 'done', result.outcome);
+    return result;
   } catch (error) {
     const cancelled = isCancellation(error);
     await CancellationScope.nonCancellable(() => recordEnd(input, error, cancelled));
@@ -66,29 +67,50 @@ class AccountDay {
   }
 
   /** The business story, top to bottom. */
-  async run(): Promise<AccountDayOutcome> {
-    const { accountId, date, pipeline, force, horizonDays } = this.input;
+  async run(): Promise<AccountDayResult> {
+    const { accountId, date, pipeline, force } = this.input;
     const plan = await steps.beginAccountDay({ accountId, date, pipeline, force });
-    if (plan.alreadyDone) return 'already-done';
+    if (plan.alreadyDone) return this.result('already-done');
     if (plan.dayEndsInMs > 0) await this.waitForDayEnd(plan);
 
+    const revenue = await this.collect(plan);
+    if (pipeline !== 'revenue') return await this.forecast(revenue);
+    await steps.finishAccountDay({
+      accountId,
+      date,
+      pipeline,
+      status: 'collected',
+      errorCode: null,
+      errorMessage: null,
+    });
+    return this.result('collected', { revenue });
+  }
+
+  private async collect(plan: AccountDayPlan): Promise<MergedRevenue> {
+    const { accountId, date } = this.input;
     const reports = await this.fetchAll(plan);
     this.enter('transforming');
     const sources = reports.length === 0 ? [] : await steps.transformReports({ accountId, date, reports });
     const converted = needsRates(plan, sources) ? await this.convert(plan, sources) : null;
     this.enter('merging');
-    await steps.mergeRevenue({ accountId, date, currency: plan.currency, sources, converted });
-    if (pipeline === 'revenue') return await this.closeCollected();
+    return await steps.mergeRevenue({ accountId, date, currency: plan.currency, sources, converted });
+  }
 
+  private async forecast(revenue: MergedRevenue): Promise<AccountDayResult> {
+    const { accountId, date, pipeline, horizonDays } = this.input;
     this.enter('checking-history');
     const history = await steps.checkHistory({ accountId, date });
     this.enter('training');
     const model = await steps.trainModel({ accountId, date }, `${history.present} days, ${history.missing} missing`);
     this.enter('predicting');
-    const forecast = await steps.predict({ accountId, date, modelId: model.modelId, horizonDays }, model.kind);
+    const predicted = await steps.predict({ accountId, date, modelId: model.modelId, horizonDays }, model.kind);
     this.enter('publishing');
-    await steps.publish({ accountId, date, pipeline, modelId: model.modelId, steps: forecast });
-    return 'published';
+    await steps.publish({ accountId, date, pipeline, modelId: model.modelId, steps: predicted });
+    return this.result('published', { revenue, nextDay: predicted[0] ?? null, model: model.kind });
+  }
+
+  private result(outcome: AccountDayOutcome, found: Partial<AccountDayResult> = {}): AccountDayResult {
+    return { accountId: this.input.accountId, outcome, revenue: null, nextDay: null, model: null, ...found };
   }
 
   enter(stage: AccountDayStage): void {
@@ -140,19 +162,6 @@ class AccountDay {
     await getExternalWorkflowHandle(parent.workflowId)
       .signal(parked, this.input.accountId)
       .catch(() => undefined);
-  }
-
-  private async closeCollected(): Promise<AccountDayOutcome> {
-    const { accountId, date, pipeline } = this.input;
-    await steps.finishAccountDay({
-      accountId,
-      date,
-      pipeline,
-      status: 'collected',
-      errorCode: null,
-      errorMessage: null,
-    });
-    return 'collected';
   }
 
   private waitingFor(): string | null {

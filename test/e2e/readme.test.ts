@@ -34,7 +34,9 @@ const [startCommand = '', workerCommand = ''] = blocks
   .filter(({ marker }) => marker === 'serve')
   .map(({ text }) => text);
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
 
 function shownAfter(index: number): string {
   const next = blocks[index + 1];

@@ -7,8 +7,9 @@ import { variables } from '../../src/config/schema.ts';
 import { ERROR_CODES } from '../../src/contract/errors.ts';
 import * as limits from '../../src/contract/limits.ts';
 import { createProgram } from '../../scripts/cli/program.ts';
+import { OVERLAPS, PRESETS, parseSchedules } from '../../src/operations/schedules-file.ts';
 import { ERRORS_PAGE, errorsPage } from '../../scripts/lib/errors-page.ts';
-import { PROJECT, applyEdit, localLinks } from '../helpers/markdown.ts';
+import { PROJECT, applyEdit, fencedBlocks, localLinks } from '../helpers/markdown.ts';
 
 const read = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
 const pagesBelow = (folder: string): readonly string[] =>
@@ -71,6 +72,22 @@ describe('the architecture page', () => {
       rows.filter(([name = '']) => name in limits).map(([name = '', value = '']) => [name, Number(value)]),
     );
     expect(shown).toEqual({ ...limits });
+  });
+});
+
+describe('the page on schedules', () => {
+  const page = read('docs/schedules.md');
+  const example = fencedBlocks(page).find(({ language }) => language === 'json')?.text ?? '';
+
+  test('shows a declaration that is taken as it stands', () => {
+    expect(parseSchedules(`[${example}]`)).toMatchObject([{ id: 'daily-americas', cohort: 'americas' }]);
+  });
+
+  test('names every field, preset and overlap policy', () => {
+    const [declared] = parseSchedules(`[${example}]`);
+    const fields = tableRows(page).map(([field = '']) => field);
+    expect(Object.keys(declared ?? {}).filter((field) => !fields.includes(field))).toEqual([]);
+    expect([...PRESETS, ...OVERLAPS].filter((word) => !page.includes(`\`${word}\``))).toEqual([]);
   });
 });
 
