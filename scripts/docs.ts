@@ -1,4 +1,4 @@
-// Writes the pages that come from code: `node --import tsx scripts/docs.ts`. With --check it only tells whether they are up to date.
+// Writes the pages that come from code: `npm run docs`. With --check it only tells whether they are up to date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseOptions } from './lib/command.ts';
@@ -13,7 +13,7 @@ const present = await readFile(file, 'utf8').catch(() => null);
 if (present === wanted) {
   process.stdout.write(`${ERRORS_PAGE} is up to date.\n`);
 } else if (check) {
-  process.stderr.write(`${ERRORS_PAGE} is out of date. Write it with \`node --import tsx scripts/docs.ts\`.\n`);
+  process.stderr.write(`${ERRORS_PAGE} is out of date. Write it with \`npm run docs\`.\n`);
   process.exitCode = 1;
 } else {
   await writeFile(file, wanted);

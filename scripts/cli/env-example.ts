@@ -28,7 +28,7 @@ export function variableInfo(name: VariableName): VariableInfo {
 }
 
 const HEADER = `# Morrow's environment. Every variable is optional; a line that is commented out shows the default, or nothing where there is none.
-# Generated from src/config/schema.ts: \`npm run morrow -- config --example > .env.example\`.`;
+# Generated from src/config/schema.ts: \`npm run -s morrow -- config --example > .env.example\`.`;
 
 /** Read by Temporal's own library, as its command line does. */
 const TEMPORAL = `# --- temporal: where the server is; the same variables and profiles as the \`temporal\` command line reads

@@ -7,7 +7,7 @@ export const ERRORS_PAGE = 'docs/errors.md';
 
 const INTRODUCTION = `# Error codes
 
-Generated from \`src/contract/errors.ts\` by \`node --import tsx scripts/docs.ts\`; do not edit.
+Generated from \`src/contract/errors.ts\` by \`npm run docs\`; do not edit.
 
 Every failure of Morrow carries one of these codes: in a failed workflow or step as its failure type, in the API as \`code\` of a problem document
 (RFC 9457), in the command line and in the logs as text. \`npm run morrow -- errors CODE\` and \`GET /errors/CODE\` print one of them.

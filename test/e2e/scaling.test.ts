@@ -91,8 +91,8 @@ describe('a day of 64 accounts with two workers per queue', () => {
   });
 });
 
-describe('workers told to stop in the middle of a day', () => {
-  test('finish what they have, end with code 0, and break no step that they had begun', async () => {
+describe('workers told to stop', () => {
+  test('in the middle of a day end with code 0 and fail no step', async () => {
     await stack.faults.add({ source: 'ad-exchange', kind: 'latency', ms: 300 });
     const id = await stack.startDay({ date: DRAINED_DATE });
     await waitFor('some accounts published', async () => {
@@ -103,15 +103,44 @@ describe('workers told to stop in the middle of a day', () => {
     const ended = await stack.ended(id);
 
     expect(ended.tally).toMatchObject({ accounts: ACCOUNTS.length, published: ACCOUNTS.length, failed: 0 });
-    for (const name of ['worker-heavy-2', 'worker-default-2']) {
-      await waitFor(`${name} ended`, () =>
-        Promise.resolve(stack.said.some((line) => line.startsWith(`${name} ended`))),
-      );
-      expect(stack.said.find((line) => line.startsWith(`${name} ended`))).toContain(`${name} ended with code 0;`);
-    }
+    for (const name of ['worker-heavy-2', 'worker-default-2']) expect(await endOf(name)).toContain('with code 0;');
     expect(troubleIn(await historiesOf(DRAINED_DATE)).filter((trouble) => !NEVER_BEGUN.test(trouble))).toEqual([]);
   }, 150_000);
+
+  test('finish the step they are in the middle of, at its first attempt', async () => {
+    const slow = await stack.faults.add({ source: 'rates-a', kind: 'latency', ms: 3_000 });
+    const id = await stack.startBackfill({ from: '2026-06-01', to: '2026-06-03', accounts: ['many-001'] });
+    await waitFor('the rates asked for', async () => (await stack.faults.acted()).get(slow) === 1);
+    const worker = await workerOfStep(id);
+    const before = stack.said.length;
+    process.kill(stack.pidOf(worker.name), 'SIGTERM');
+
+    expect(await endOf(worker.name, before)).toContain('with code 0;');
+    expect((await stack.ended(id)).tally).toMatchObject({ accounts: 1, failed: 0 });
+    const [root] = await collectHistories(stack.client, [id]);
+    const attempts = (root?.history.events ?? []).flatMap(({ activityTaskStartedEventAttributes: started }) =>
+      started?.identity === worker.identity ? [started.attempt] : [],
+    );
+    expect(attempts).toEqual([1]);
+    expect(await stack.faults.acted()).toEqual(new Map([[slow, 1]]));
+  }, 60_000);
 });
+
+/** Which default worker has begun the step that the run waits for. */
+async function workerOfStep(runId: string): Promise<{ readonly name: string; readonly identity: string }> {
+  const { raw } = await stack.client.workflow.getHandle(runId).describe();
+  const identity = raw.pendingActivities?.[0]?.lastWorkerIdentity ?? '';
+  const name = ['worker-default', 'worker-default-2'].find((each) => identity.endsWith(`:${stack.pidOf(each)}`));
+  if (name === undefined) throw new Error(`No default worker has the step; its worker is "${identity}".`);
+  return { name, identity };
+}
+
+/** What the supervisor said when the process ended, at the latest after its grace time. */
+async function endOf(name: string, since = 0): Promise<string | undefined> {
+  const find = (): string | undefined => stack.said.slice(since).find((line) => line.startsWith(`${name} ended`));
+  await waitFor(`${name} ended`, () => Promise.resolve(find() !== undefined));
+  return find();
+}
 
 /** Every attempt that failed, ran out of time or had to be repeated. */
 function troubleIn(found: readonly FoundHistory[]): readonly string[] {

@@ -39,6 +39,7 @@ export interface RealStack {
   putAccounts(accounts: readonly unknown[]): Promise<void>;
   /** Asks the API for a run and returns its id. */
   startDay(request: DayRequest): Promise<string>;
+  startBackfill(request: BackfillRequest): Promise<string>;
   /** Waits until the run is over, as the API tells it. */
   ended(id: string): Promise<EndedRun>;
   runDay(request: DayRequest): Promise<EndedRun>;
@@ -64,6 +65,12 @@ export interface DayRequest {
   readonly force?: boolean;
 }
 
+export interface BackfillRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly accounts: readonly string[];
+}
+
 const tallySchema = z.object({
   accounts: z.number(),
   published: z.number(),
@@ -77,7 +84,8 @@ const runSchema = z.object({
   summary: z
     .object({
       tally: tallySchema,
-      totals: z.array(z.object({ currency: z.string(), amount: z.string(), accounts: z.number() })),
+      /** Of a day; a backfill has none. */
+      totals: z.array(z.object({ currency: z.string(), amount: z.string(), accounts: z.number() })).default([]),
     })
     .nullable()
     .catch(null),
@@ -187,11 +195,7 @@ interface Parts {
 function assemble({ stack, said, store, client, close }: Parts): RealStack {
   const call = (method: string, path: string, body?: unknown): Promise<ApiAnswer> =>
     callApi(`${stack.urls.api}${path}`, method, body);
-  const startDay = async (request: DayRequest): Promise<string> => {
-    const answer = await call('POST', '/api/runs', request);
-    if (answer.status !== 202) throw new Error(`The API refuses the run: ${answer.status} ${answer.text}`);
-    return startedSchema.parse(JSON.parse(answer.text)).id;
-  };
+  const startDay = (request: DayRequest): Promise<string> => start(call, '/api/runs', request);
   const ended = (id: string): Promise<EndedRun> => waitForEnd(call, id);
   return {
     stateDir: stack.stateDir,
@@ -203,6 +207,7 @@ function assemble({ stack, said, store, client, close }: Parts): RealStack {
     call,
     putAccounts: (accounts) => putAccounts(call, accounts),
     startDay,
+    startBackfill: (request) => start(call, '/api/backfills', request),
     ended,
     runDay: async (request) => ended(await startDay(request)),
     pidOf: (name) => pidOf(stack, name),
@@ -225,6 +230,12 @@ async function callApi(url: string, method: string, body?: unknown): Promise<Api
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
   return { status: response.status, text: await response.text() };
+}
+
+async function start(call: Call, path: string, request: unknown): Promise<string> {
+  const answer = await call('POST', path, request);
+  if (answer.status !== 202) throw new Error(`The API refuses the run: ${answer.status} ${answer.text}`);
+  return startedSchema.parse(JSON.parse(answer.text)).id;
 }
 
 async function putAccounts(call: Call, accounts: readonly unknown[]): Promise<void> {

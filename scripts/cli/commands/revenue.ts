@@ -37,9 +37,8 @@ export function registerRevenue({ program, action }: Registrar): void {
     .addHelpText(
       'after',
       examples(
-        'export revenue --from 2026-11-01 --to 2026-11-20 > revenue.csv',
+        'export revenue --from 2026-11-01 --to 2026-11-20 --out revenue.csv',
         'export forecasts --account u1 --format json',
-        'export revenue --out revenue.csv',
       ),
     )
     .action(
