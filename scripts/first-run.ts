@@ -1,16 +1,15 @@
 // What happens once the stack is up: demo accounts and schedules, older history, the last days as real day runs, and the result.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { addDays } from '../src/domain/calendar/dates.ts';
 import type { IsoDate } from '../src/domain/ids.ts';
-import { applyAccounts } from '../src/operations/accounts.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { applySchedules } from '../src/operations/schedules.ts';
 import { readSchedules } from '../src/operations/schedules-file.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { connectTemporal } from '../src/temporal/connect.ts';
+import { seedDemoAccounts } from './lib/demo-accounts.ts';
 import { bringInHistory, lastDayForEveryone, runDay } from './lib/first-days.ts';
 import { printDayTable } from './lib/day-table.ts';
 import { projectRoot } from './lib/project.ts';
@@ -42,7 +41,8 @@ export async function firstRun(stack: Stack): Promise<number> {
 }
 
 async function fillStack(stack: Stack, deps: OperationsDeps): Promise<number> {
-  await seedAccounts(stack, deps);
+  const added = await seedDemoAccounts(deps, join(projectRoot, 'src', 'demo', 'accounts.json'));
+  if (added > 0) stack.log(`Accounts: ${added} demo accounts added`);
   const last = await lastDayForEveryone(deps);
   const first = addDays(last, 1 - DAYS);
   const schedules = await applySchedules(deps.temporal, await readSchedules(stack.config.MORROW_SCHEDULES_FILE));
@@ -51,24 +51,16 @@ async function fillStack(stack: Stack, deps: OperationsDeps): Promise<number> {
   for (let date = first; date < last; date = addDays(date, 1)) await runDay(stack, deps, date);
   const failed = await runDay(stack, deps, last);
   await printDayTable(deps, last);
-  printUrls(stack, last);
+  printUrls(stack, { date: last, namespace: deps.temporal.options.namespace });
   return failed === 0 ? 0 : 1;
 }
 
-/** The demo accounts are for an empty store only: whoever has accounts of their own, or removed ours, keeps it that way. */
-async function seedAccounts(stack: Stack, deps: OperationsDeps): Promise<void> {
-  if ((await deps.store.accounts.count({ includeArchived: true })) > 0) return;
-  const demo: unknown = JSON.parse(await readFile(join(projectRoot, 'src', 'demo', 'accounts.json'), 'utf8'));
-  const { added } = await applyAccounts(deps, Array.isArray(demo) ? demo : []);
-  stack.log(`Accounts: ${added.length} demo accounts added`);
-}
-
-function printUrls({ urls, log }: Stack, date: IsoDate): void {
+function printUrls({ urls, log }: Stack, { date, namespace }: { date: IsoDate; namespace: string }): void {
   const day = encodeURIComponent(`day/daily/${date}`);
   log('');
   log(`API:              ${urls.api}`);
   log(`API documents:    ${urls.api}/docs`);
   log(`Temporal Web UI:  ${urls.temporalUi}`);
-  log(`This day's run:   ${urls.temporalUi}/namespaces/default/workflows/${day}`);
+  log(`This day's run:   ${urls.temporalUi}/namespaces/${namespace}/workflows/${day}`);
   log('');
 }

@@ -24,18 +24,27 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
   const { queue, config, logger } = process_;
   installTemporalRuntime(logger);
   const { connection, namespace, address } = await connectWorker(process.env);
-  const identity = `${queue}@${hostname()}:${process.pid}`;
+  const facts: Facts = { queue, identity: `${queue}@${hostname()}:${process.pid}`, address, namespace };
+  let worker: Worker | null = null;
   try {
-    const worker = await Worker.create({
-      connection,
-      namespace,
-      taskQueue: queue,
-      identity,
-      shutdownGraceTime: config.WORKER_SHUTDOWN_GRACE_MS,
-      ...process_.options,
-      interceptors: { activity: [failureInterceptor] },
-    });
-    await serve(worker, process_, { queue, identity, address, namespace });
+    // First of all: a worker that was made and never ran keeps its connection from closing, and hides why it did not run.
+    const health = await serveHealth(config.WORKER_HEALTH_HOST, config.WORKER_HEALTH_PORT, () =>
+      readHealth(worker, facts),
+    );
+    try {
+      worker = await Worker.create({
+        connection,
+        namespace,
+        taskQueue: queue,
+        identity: facts.identity,
+        shutdownGraceTime: config.WORKER_SHUTDOWN_GRACE_MS,
+        ...process_.options,
+        interceptors: { activity: [failureInterceptor] },
+      });
+      await serve(worker, logger, { ...facts, healthPort: health.port });
+    } finally {
+      await health.close();
+    }
   } finally {
     await connection.close();
     await process_.close();
@@ -44,19 +53,12 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
 
 type Facts = Readonly<Record<'queue' | 'identity' | 'address' | 'namespace', string>>;
 
-async function serve(worker: Worker, { config, logger }: WorkerProcess, facts: Facts): Promise<void> {
-  const health = await serveHealth(config.WORKER_HEALTH_HOST, config.WORKER_HEALTH_PORT, () =>
-    readHealth(worker, facts),
-  );
+async function serve(worker: Worker, logger: Logger, facts: Facts & { readonly healthPort: number }): Promise<void> {
   const running = worker.run();
   const failed = running.then(() => undefined);
-  announceReady({ ...facts, healthPort: health.port });
-  logger.info({ ...facts, healthPort: health.port }, 'worker ready');
-  try {
-    await Promise.race([failed, runUntilSignal((reason) => drain(worker, running, logger, reason))]);
-  } finally {
-    await health.close();
-  }
+  announceReady(facts);
+  logger.info(facts, 'worker ready');
+  await Promise.race([failed, runUntilSignal((reason) => drain(worker, running, logger, reason))]);
 }
 
 async function drain(worker: Worker, running: Promise<void>, logger: Logger, reason: string): Promise<void> {
@@ -66,7 +68,8 @@ async function drain(worker: Worker, running: Promise<void>, logger: Logger, rea
   logger.info({}, 'worker stopped');
 }
 
-function readHealth(worker: Worker, facts: Facts): Health {
+function readHealth(worker: Worker | null, facts: Facts): Health {
+  if (worker === null) return { status: 'starting', ...facts };
   const state = worker.getState();
   const status = state === 'RUNNING' ? 'ok' : state === 'INITIALIZED' ? 'starting' : 'draining';
   return { status, ...facts, ...worker.getStatus() };

@@ -48,7 +48,12 @@ const columns = (date: IsoDate): readonly Column<Row>[] => [
   { title: 'took', align: 'right', value: ({ run }) => tookText(run) },
 ];
 
-const SHORT_NAMES: Readonly<Record<string, string>> = { 'ad-exchange': 'ads', 'app-store-1': 's1', 'app-store-2': 's2', 'app-store-3': 's3' };
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  'ad-exchange': 'ads',
+  'app-store-1': 's1',
+  'app-store-2': 's2',
+  'app-store-3': 's3',
+};
 
 /** Two decimals are enough for a look; the store keeps six. */
 const shareText = ({ sourceId, amount }: DailyRevenue['shares'][number]): string =>
@@ -57,7 +62,9 @@ const shareText = ({ sourceId, amount }: DailyRevenue['shares'][number]): string
 /** `A 2026-11-20: USD 0.8627, GBP 1.1342`: provider, day of the quote, and what one unit of each currency was worth. */
 function ratesText({ shares, rates }: DailyRevenue): string {
   if (rates === null) return 'own currency';
-  const used = new Map(shares.flatMap(({ rate, originalCurrency }) => (rate === null ? [] : [[originalCurrency, rate] as const])));
+  const used = new Map(
+    shares.flatMap(({ rate, originalCurrency }) => (rate === null ? [] : [[originalCurrency, rate] as const])),
+  );
   const prices = [...used].map(([currency, rate]) => `${currency} ${Number(rate).toPrecision(5)}`);
   const provider = rates.provider === 'rates-a' ? 'A' : 'B';
   return `${provider} ${rates.quoteDate}: ${prices.join(', ')}`;

@@ -56,7 +56,8 @@ export async function runDay(stack: Stack, deps: OperationsDeps, date: IsoDate):
   const ended = await follow(stack, deps, run.id, `Day ${date}`);
   const { failed } = tallyOf(ended);
   if (failed > 0) stack.log(`  failed: ${describeFailures(ended)}`);
-  if (ended.status !== 'completed') stack.log(`  the run ended as ${ended.status}: ${ended.errorMessage ?? 'see the Temporal Web UI'}`);
+  if (ended.status !== 'completed')
+    stack.log(`  the run ended as ${ended.status}: ${ended.errorMessage ?? 'see the Temporal Web UI'}`);
   return ended.status === 'completed' ? failed : Math.max(1, failed);
 }
 
@@ -96,7 +97,9 @@ const tallyOf = (run: RunDescription): Tally => readTally(run.summary);
 function readTally(summary: Readonly<Record<string, unknown>> | null): Tally {
   const tally = asRecord(summary?.['tally']);
   const count = (name: string): number => (typeof tally[name] === 'number' ? tally[name] : 0);
-  const failures = Object.entries(asRecord(tally['failuresByCode'])).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  const failures = Object.entries(asRecord(tally['failuresByCode'])).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
   return {
     accounts: count('accounts'),
     done: count('published') + count('alreadyDone'),

@@ -30,7 +30,7 @@ export function machineCacheFolder(env: EnvironmentVariables): string {
 
 function findRoot(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'workers'))) return folder;
+    if (existsSync(join(folder, 'package.json'))) return folder;
     if (dirname(folder) === folder) throw new MorrowError('INTERNAL', `No package.json above ${from}.`);
   }
 }

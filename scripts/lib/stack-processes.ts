@@ -54,7 +54,7 @@ export function workerSpecs(settings: StackSettings, counts: WorkerCounts): Proc
 export function apiSpec(settings: StackSettings): ProcessSpec {
   return {
     ...nodeProcess(settings, { name: 'api', entry: 'workers/api', kind: 'node' }),
-    ready: whenAnnounced,
+    ready: allOf([whenAnnounced, whenHealthy(`http://127.0.0.1:${settings.ports.API_PORT}/readyz`)]),
     graceMs: SERVICE_GRACE_MS,
     stage: STAGE.api,
   };

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { MorrowError } from '../../src/contract/errors.ts';
+import { SECRET_NAMES, readSecretFiles } from '../../src/config/secret-files.ts';
 import { demoCredentials } from './demo-credentials.ts';
 import type { PortClaim } from './ports.ts';
 import { projectRoot, type CodeMode, type EnvironmentVariables } from './project.ts';
@@ -75,8 +76,18 @@ export function readStackSettings(env: EnvironmentVariables, mode: CodeMode): St
     MORROW_STATE_DIR: stateDir,
   };
   const portValues = Object.fromEntries(PORT_VARIABLES.map((name) => [name, String(ports[name])]));
-  const complete = { ...env, ...portValues, ...addresses, ...demoCredentials(env), ...workflowBundle(env, mode) };
+  const own = withSecretsRead(env);
+  // One environment for all: a fixed health port would be wanted by every worker.
+  const workers = { WORKER_HEALTH_PORT: '0', ...workflowBundle(env, mode) };
+  const complete = { ...own, ...portValues, ...addresses, ...demoCredentials(own), ...workers };
   return { env: complete, addresses, ports, externalTemporal, mode, stateDir };
+}
+
+/** Secrets that come from files are read here, once, so that the demo's own credentials do not meet them twice. */
+function withSecretsRead(env: EnvironmentVariables): EnvironmentVariables {
+  const fileNames = new Set(SECRET_NAMES.map((name) => `${name}_FILE`));
+  const rest = Object.entries(env).filter(([name]) => !fileNames.has(name));
+  return { ...Object.fromEntries(rest), ...readSecretFiles(env) };
 }
 
 const local = (port: number, path = ''): string => `http://${HOST}:${port}${path}`;

@@ -6,7 +6,8 @@ import { storedDay } from '../helpers/day-snapshot.ts';
 import type { FaultRequest } from '../helpers/emulator-faults.ts';
 import { aTestAccount, type TestAccount } from '../helpers/many-accounts.ts';
 import { rawDay, type RawDay } from '../helpers/raw-totals.ts';
-import { startRealStack, type EndedRun, type RealStack } from '../helpers/real-stack.ts';
+import type { EndedRun } from '../helpers/real-api.ts';
+import { startRealStack, type RealStack } from '../helpers/real-stack.ts';
 
 const DATE = '2026-10-14';
 

@@ -5,7 +5,8 @@ import { isoDate } from '../helpers/builders.ts';
 import { collectHistories, eventCount, type FoundHistory } from '../helpers/histories.ts';
 import { manyAccounts } from '../helpers/many-accounts.ts';
 import { largestPayload } from '../helpers/payloads.ts';
-import { startRealStack, type EndedRun, type RealStack } from '../helpers/real-stack.ts';
+import type { EndedRun } from '../helpers/real-api.ts';
+import { startRealStack, type RealStack } from '../helpers/real-stack.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 /** More than two partitions' worth. */
@@ -108,6 +109,9 @@ describe('workers told to stop', () => {
   }, 150_000);
 
   test('finish the step they are in the middle of, at its first attempt', async () => {
+    await waitFor('both default workers', () =>
+      Promise.resolve(pidsOf('worker-default', 'worker-default-2').length === 2),
+    );
     const slow = await stack.faults.add({ source: 'rates-a', kind: 'latency', ms: 3_000 });
     const id = await stack.startBackfill({ from: '2026-06-01', to: '2026-06-03', accounts: ['many-001'] });
     await waitFor('the rates asked for', async () => (await stack.faults.acted()).get(slow) === 1);

@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { z } from 'zod';
 import { findFreePorts } from '../../scripts/lib/ports.ts';
 import type { Progress } from '../../scripts/lib/progress.ts';
 import { projectRoot, type EnvironmentVariables } from '../../scripts/lib/project.ts';
@@ -16,6 +15,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { connectTemporal } from '../../src/temporal/connect.ts';
 import { createFaultControl, type FaultControl } from './emulator-faults.ts';
+import { createRealApi, type RealApi } from './real-api.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface RealStackOptions {
@@ -24,7 +24,7 @@ export interface RealStackOptions {
   readonly workers?: WorkerCounts;
 }
 
-export interface RealStack {
+export interface RealStack extends RealApi {
   readonly stateDir: string;
   /** The environment of the processes: addresses and credentials. */
   readonly env: EnvironmentVariables;
@@ -35,71 +35,16 @@ export interface RealStack {
   readonly faults: FaultControl;
   /** What the supervisor said so far, a line each. */
   readonly said: readonly string[];
-  call(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
-  putAccounts(accounts: readonly unknown[]): Promise<void>;
-  /** Asks the API for a run and returns its id. */
-  startDay(request: DayRequest): Promise<string>;
-  startBackfill(request: BackfillRequest): Promise<string>;
-  /** Waits until the run is over, as the API tells it. */
-  ended(id: string): Promise<EndedRun>;
-  runDay(request: DayRequest): Promise<EndedRun>;
   /** The process id under that name; throws while it is down. */
   pidOf(name: string): number;
   /** SIGKILL to the process with everything below it. */
   kill(name: string): void;
-  pids(): readonly number[];
   /** Idempotent; removes the state folder. */
   stop(): Promise<void>;
   /** Stops the processes and leaves the state folder for a look. */
   stopProcesses(): Promise<void>;
 }
 
-export interface ApiAnswer {
-  readonly status: number;
-  readonly text: string;
-}
-
-export interface DayRequest {
-  readonly date: string;
-  readonly accounts?: readonly string[];
-  readonly force?: boolean;
-}
-
-export interface BackfillRequest {
-  readonly from: string;
-  readonly to: string;
-  readonly accounts: readonly string[];
-}
-
-const tallySchema = z.object({
-  accounts: z.number(),
-  published: z.number(),
-  alreadyDone: z.number(),
-  failed: z.number(),
-  cancelled: z.number(),
-  failuresByCode: z.record(z.string(), z.number()),
-});
-const runSchema = z.object({
-  status: z.string(),
-  summary: z
-    .object({
-      tally: tallySchema,
-      /** Of a day; a backfill has none. */
-      totals: z.array(z.object({ currency: z.string(), amount: z.string(), accounts: z.number() })).default([]),
-    })
-    .nullable()
-    .catch(null),
-});
-const startedSchema = z.object({ id: z.string() });
-
-export interface EndedRun {
-  readonly status: string;
-  readonly tally: z.infer<typeof tallySchema>;
-  readonly totals: readonly { readonly currency: string; readonly amount: string; readonly accounts: number }[];
-}
-
-const RUN_DEADLINE_MS = 100_000;
-const CALL_DEADLINE_MS = 20_000;
 const PORT_TRIES = 3;
 /** Whatever else the developer's shell sets must not reach the stack. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'XDG_CACHE_HOME', 'MORROW_TEMPORAL_CLI'];
@@ -168,7 +113,10 @@ async function startOnFreePorts({ options, stateDir, said }: Beginning): Promise
 async function open(stack: Stack, said: readonly string[]): Promise<RealStack> {
   try {
     // The API serves before its store is open and says so.
-    await waitFor('the API ready', async () => (await callApi(`${stack.urls.api}/readyz`, 'GET')).status === 200);
+    await waitFor(
+      'the API ready',
+      async () => (await createRealApi(stack.urls.api).call('GET', '/readyz')).status === 200,
+    );
     const [store, temporal] = await Promise.all([
       openStore(stack.config.store, { clock: systemClock }),
       connectTemporal(stack.env, { identity: 'e2e-test' }),
@@ -193,72 +141,22 @@ interface Parts {
 }
 
 function assemble({ stack, said, store, client, close }: Parts): RealStack {
-  const call = (method: string, path: string, body?: unknown): Promise<ApiAnswer> =>
-    callApi(`${stack.urls.api}${path}`, method, body);
-  const startDay = (request: DayRequest): Promise<string> => start(call, '/api/runs', request);
-  const ended = (id: string): Promise<EndedRun> => waitForEnd(call, id);
   return {
+    ...createRealApi(stack.urls.api),
     stateDir: stack.stateDir,
     env: stack.env,
     store,
     client,
     faults: createFaultControl(`http://127.0.0.1:${stack.env['EMULATOR_APP_STORE_PORT']}`),
     said,
-    call,
-    putAccounts: (accounts) => putAccounts(call, accounts),
-    startDay,
-    startBackfill: (request) => start(call, '/api/backfills', request),
-    ended,
-    runDay: async (request) => ended(await startDay(request)),
     pidOf: (name) => pidOf(stack, name),
     kill: (name) => void process.kill(-pidOf(stack, name), 'SIGKILL'),
-    pids: () => stack.supervisor.states().flatMap(({ pid }) => (pid === null ? [] : [pid])),
     stopProcesses: close,
     stop: async () => {
       await close();
       await rm(stack.stateDir, { recursive: true, force: true });
     },
   };
-}
-
-type Call = RealStack['call'];
-
-async function callApi(url: string, method: string, body?: unknown): Promise<ApiAnswer> {
-  const response = await fetch(url, {
-    method,
-    signal: AbortSignal.timeout(CALL_DEADLINE_MS),
-    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  return { status: response.status, text: await response.text() };
-}
-
-async function start(call: Call, path: string, request: unknown): Promise<string> {
-  const answer = await call('POST', path, request);
-  if (answer.status !== 202) throw new Error(`The API refuses the run: ${answer.status} ${answer.text}`);
-  return startedSchema.parse(JSON.parse(answer.text)).id;
-}
-
-async function putAccounts(call: Call, accounts: readonly unknown[]): Promise<void> {
-  for (const account of accounts) {
-    const { id } = z.object({ id: z.string() }).parse(account);
-    const answer = await call('PUT', `/api/accounts/${id}`, account);
-    if (answer.status >= 300) throw new Error(`The API refuses account ${id}: ${answer.status} ${answer.text}`);
-  }
-}
-
-async function waitForEnd(call: Call, id: string): Promise<EndedRun> {
-  const seen: EndedRun[] = [];
-  const look = async (): Promise<boolean> => {
-    const { text } = await call('GET', `/api/runs/${encodeURIComponent(id)}`);
-    const { status, summary } = runSchema.parse(JSON.parse(text));
-    if (status === 'running' || summary === null) return false;
-    seen.push({ status, ...summary });
-    return true;
-  };
-  await waitFor(`the end of ${id}`, look, RUN_DEADLINE_MS);
-  const [end] = seen;
-  if (end === undefined) throw new Error(`Nothing is known of ${id}.`);
-  return end;
 }
 
 function pidOf(stack: Stack, name: string): number {

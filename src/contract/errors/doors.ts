@@ -87,7 +87,12 @@ export const DOOR_ERRORS = define({
     title: 'The account is still active',
     action: 'Archive it before purging it.',
   },
-  RUN_NOT_FOUND: { status: 404, retryable: false, title: 'No such run', action: 'Check the id with `morrow runs list`.' },
+  RUN_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'No such run',
+    action: 'Check the id with `morrow runs list`.',
+  },
   RUN_IN_PROGRESS: {
     status: 409,
     retryable: false,
