@@ -34,7 +34,8 @@ function run(args: readonly string[], { env, signal }: Pick<VitestRun, 'env' | '
   const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs');
   const child = spawn(process.execPath, [vitest, 'run', '--config', 'test/vitest.config.ts', ...args], {
     cwd: projectRoot,
-    env: { ...env },
+    // Colours for eyes only: where CI is set, vitest would colour files as well.
+    env: process.stdout.isTTY ? { ...env } : { ...env, NO_COLOR: '1' },
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
   });

@@ -116,7 +116,8 @@ describe('every page', () => {
   test('names only variables that something reads', () => {
     const prefixes =
       /`((?:MORROW|MONGODB|SQLITE|AD_EXCHANGE|APP_STORE|SOURCE|SENSOR|RATES|API|WORKER|KEEP|WORKFLOW)_[A-Z0-9_]+)`/g;
-    const known = new Set<string>([...Object.keys(variables), ...Object.keys(limits), ...ERROR_CODES]);
+    const composed = [...read('docker-compose.yml').matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name = '']) => name);
+    const known = new Set<string>([...Object.keys(variables), ...Object.keys(limits), ...ERROR_CODES, ...composed]);
     const named = pages
       .filter(({ path }) => path !== 'docs/own-source.md')
       .flatMap(({ text }) => [...text.matchAll(prefixes)].map(([, name = '']) => name.replace(/_FILE$/, '')));
