@@ -1,6 +1,6 @@
 // One real business date of a group of accounts, through the same door as API and CLI, from its trigger to the end of its run.
 import { MorrowError } from '../../src/contract/errors.ts';
-import type { IsoDate } from '../../src/domain/ids.ts';
+import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
 import { startDayRun } from '../../src/operations/runs.ts';
 import type { Group } from './accounts.ts';
 import type { Bench } from './context.ts';
@@ -21,8 +21,20 @@ export async function runRealDay({ deps, temporal }: Bench, group: Group, date: 
   return { seconds, id };
 }
 
-/** Asks the store, not the run: what counts is what is there. */
-async function requirePublished({ deps }: Pick<Bench, 'deps'>, { ids }: Group, date: IsoDate): Promise<void> {
+export interface PublishedForecasts {
+  readonly deps: { readonly store: { readonly forecasts: ForecastList } };
+}
+
+interface ForecastList {
+  listByBusinessDate(account: AccountId, date: IsoDate): Promise<readonly unknown[]>;
+}
+
+/** Asks the store, not the run: what counts is what is there. @throws MorrowError INTERNAL naming the first ones without a forecast. */
+export async function requirePublished(
+  { deps }: PublishedForecasts,
+  { ids }: Pick<Group, 'ids'>,
+  date: IsoDate,
+): Promise<void> {
   const missing: string[] = [];
   for (const id of ids) {
     const rows = await deps.store.forecasts.listByBusinessDate(id, date);

@@ -10,6 +10,7 @@ import type {
 import { accountDayId } from '../contract/workflow-ids.ts';
 import type { Account } from '../domain/account.ts';
 import { untilDayEnd } from '../domain/calendar/day-end.ts';
+import type { StoredModel } from '../domain/forecast/types.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { RunRecord, RunStatus, Store } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
@@ -24,10 +25,8 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
   },
 
   async publish(request: PublishRequest): Promise<PublishedForecast> {
-    const { accountId, date, modelId } = request;
-    const [account, model] = await Promise.all([requireAccount(store, accountId), store.models.find(modelId)]);
-    if (model === null)
-      throw new MorrowError('MODEL_NOT_FOUND', `Model ${modelId} of account ${accountId} is not in the store.`);
+    const { accountId, date, currency, modelId } = request;
+    const [model] = await Promise.all([requireModel(store, accountId, modelId), requireAccount(store, accountId)]);
     const outcomes = await store.forecasts.save(
       request.steps.map(({ targetDate, revenue }, index) => ({
         accountId,
@@ -35,7 +34,7 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
         targetDate,
         step: index + 1,
         revenue,
-        currency: account.currency,
+        currency,
         accuracy: model.accuracy,
         modelId,
         modelKind: model.kind,
@@ -46,6 +45,8 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
   },
 
   async finishAccountDay(request: FinishRequest): Promise<void> {
+    // Purged meanwhile: a record now would outlive the account.
+    if ((await store.accounts.find(request.accountId)) === null) return;
     await closeRecord(store, request, request, clock.now());
   },
 });
@@ -55,6 +56,14 @@ export async function requireAccount(store: Store, id: AccountId): Promise<Accou
   if (account === null)
     throw new MorrowError('ACCOUNT_NOT_FOUND', `There is no account ${id}.`, { facts: { account: id } });
   return account;
+}
+
+export async function requireModel(store: Store, accountId: AccountId, modelId: string): Promise<StoredModel> {
+  const model = await store.models.find(modelId);
+  if (model !== null) return model;
+  throw new MorrowError('MODEL_NOT_FOUND', `Model ${modelId} of account ${accountId} is not in the store.`, {
+    facts: { account: accountId, model: modelId },
+  });
 }
 
 export async function requireActiveAccount(store: Store, id: AccountId): Promise<Account> {

@@ -8,7 +8,7 @@ import { toMorrowError, type MorrowError } from '../contract/errors.ts';
 export function toApplicationFailure(error: MorrowError): ApplicationFailure {
   // Told to come back later is not trouble yet, whatever the code.
   const benign = error.definition.benign === true || error.retryAfterMs !== undefined;
-  return ApplicationFailure.create({
+  const failure = ApplicationFailure.create({
     type: error.code,
     message: error.message,
     nonRetryable: !error.retryable,
@@ -16,6 +16,9 @@ export function toApplicationFailure(error: MorrowError): ApplicationFailure {
     ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
     ...(benign ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
+  // Of an error that nobody foresaw, the place says more than the text. Causes stay here: they may quote a secret.
+  if (error.code === 'INTERNAL' && error.cause instanceof Error) failure.stack = error.cause.stack ?? '';
+  return failure;
 }
 
 /** Failures that are Temporal's own keep their form: cancellation, asynchronous completion, and what is converted already. */

@@ -6,58 +6,64 @@ import { listDates } from '../domain/calendar/dates.ts';
 import type { IsoDate } from '../domain/ids.ts';
 import type { RatesSet } from '../domain/revenue/types.ts';
 import type { RatesProvider } from '../ports/rates-provider.ts';
+import type { DateRange } from '../ports/revenue-source.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 
-export const createRatesActivities = ({ store, ratesProviders, sensorIntervalMs }: DefaultDependencies) => ({
-  async findRates({ date }: RatesInput): Promise<RatesRef | null> {
-    const [stored] = await store.rates.findByDate(date);
-    return stored === undefined ? null : refOf(stored);
-  },
+export const createRatesActivities = ({ store, ratesProviders, sensorIntervalMs }: DefaultDependencies) => {
+  return {
+    async findRates({ date }: RatesInput): Promise<RatesRef | null> {
+      const [stored] = await store.rates.findByDate(date);
+      return stored === undefined ? null : refOf(stored);
+    },
 
-  async fetchRates({ date }: RatesInput): Promise<RatesRef> {
+    async fetchRates({ date }: RatesInput): Promise<RatesRef> {
+      const rates = await askInTurn(date, (provider, signal) => provider.fetchRates(date, signal));
+      await store.rates.save([rates]);
+      return refOf(rates);
+    },
+
+    fetchRatesRange({ from, to }: RatesRangeRequest): Promise<number> {
+      return whileHeartbeating(async () => {
+        const missing = await missingDates(from, to);
+        const range = spanOf(missing);
+        if (range === null) return 0;
+        const sets = await askInTurn(range.from, (provider, signal) => provider.fetchRatesRange(range, signal));
+        const wanted = sets.filter(({ date }) => missing.includes(date));
+        await store.rates.save(wanted);
+        return wanted.length;
+      });
+    },
+  };
+
+  async function missingDates(start: IsoDate, end: IsoDate): Promise<readonly IsoDate[]> {
+    const stored = new Set(await store.rates.listDates({ from: start, to: end }));
+    return listDates(start, end).filter((date) => !stored.has(date));
+  }
+
+  /** The first provider that answers, in order. A cancelled step asks nobody else. */
+  async function askInTurn<T>(
+    date: IsoDate,
+    ask: (provider: RatesProvider, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { cancellationSignal } = Context.current();
     const failures: MorrowError[] = [];
     for (const provider of ratesProviders) {
       try {
-        const rates = await provider.fetchRates(date, Context.current().cancellationSignal);
-        await store.rates.save([rates]);
-        return refOf(rates);
+        return await ask(provider, cancellationSignal);
       } catch (error) {
+        cancellationSignal.throwIfAborted();
         failures.push(noteFailure(provider, date, error));
       }
     }
     throw nobodyHasThem(date, failures, sensorIntervalMs);
-  },
+  }
+};
 
-  fetchRatesRange({ from, to }: RatesRangeRequest): Promise<number> {
-    return whileHeartbeating(async () => {
-      const missing = await missingDates(from, to);
-      const first = missing.at(0);
-      const last = missing.at(-1);
-      if (first === undefined || last === undefined) return 0;
-      const sets = (await fetchRange(first, last)).filter(({ date }) => missing.includes(date));
-      await store.rates.save(sets);
-      return sets.length;
-    });
-
-    async function missingDates(start: IsoDate, end: IsoDate): Promise<readonly IsoDate[]> {
-      const stored = new Set(await store.rates.listDates({ from: start, to: end }));
-      return listDates(start, end).filter((date) => !stored.has(date));
-    }
-
-    async function fetchRange(start: IsoDate, end: IsoDate): Promise<readonly RatesSet[]> {
-      const failures: MorrowError[] = [];
-      for (const provider of ratesProviders) {
-        try {
-          return await provider.fetchRatesRange({ from: start, to: end }, Context.current().cancellationSignal);
-        } catch (error) {
-          failures.push(noteFailure(provider, start, error));
-        }
-      }
-      throw nobodyHasThem(start, failures, sensorIntervalMs);
-    }
-  },
-});
+function spanOf(dates: readonly IsoDate[]): DateRange | null {
+  const [from, to] = [dates.at(0), dates.at(-1)];
+  return from === undefined || to === undefined ? null : { from, to };
+}
 
 const refOf = ({ id, provider, quoteDate }: RatesSet): RatesRef => ({ ratesId: id, provider, quoteDate });
 
@@ -81,5 +87,6 @@ function nobodyHasThem(date: IsoDate, failures: readonly MorrowError[], retryAft
   const causes = failures.map(({ message }) => message).join(' ');
   return new MorrowError('RATES_UNAVAILABLE', `No provider answers with the rates of ${date}. ${causes}`, {
     facts: { date },
+    cause: failures.at(-1),
   });
 }

@@ -18,10 +18,13 @@ import { mergeDailyRevenue } from '../domain/revenue/merge.ts';
 import { transformReport, type TransformedReport } from '../domain/revenue/transform.ts';
 import type { DateRange, RevenueSource, SourceRegistry } from '../ports/revenue-source.ts';
 import type { RawPayload, Store } from '../ports/store.ts';
+import { requireAccount } from './account-day.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 
 export const createRevenueActivities = ({ store, sources, clock }: DefaultDependencies) => ({
   async fetchReport({ accountId, sourceId, from, to }: FetchRequest): Promise<FetchedReport> {
+    // Asked at every try: the wait for a late report may outlive the account.
+    await requireAccount(store, accountId);
     const report = await requireSource(sources, sourceId).fetchReport(
       accountId,
       { from, to },
@@ -57,6 +60,7 @@ export const createRevenueActivities = ({ store, sources, clock }: DefaultDepend
   },
 
   async mergeRevenue({ accountId, date, currency, sources: amounts, converted }: MergeRequest): Promise<MergedRevenue> {
+    await requireAccount(store, accountId);
     if (amounts.length === 0) return await importedRevenue(store, accountId, date);
     const day = mergeDailyRevenue({ accountId, date, currency, sources: amounts, converted, origin: 'sources' });
     const [saved] = await store.revenue.saveDays([day]);

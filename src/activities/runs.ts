@@ -13,10 +13,10 @@ import type {
 import {
   PARTITIONS_IN_FLIGHT,
   PARTITIONS_PER_PLAN,
+  PARTITION_ROOM,
   PARTITION_SIZE_MAX,
   PARTITION_SIZE_MIN,
 } from '../contract/limits.ts';
-import type { AccountId } from '../domain/ids.ts';
 import type { RunKind, RunRecord, RunStatus, Store } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 
@@ -24,14 +24,15 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
   async planPartitions({ after, ...scope }: PartitionPlanRequest): Promise<PartitionPlan> {
     const size = partitionSize(await store.accounts.count(scope));
     const ids = await store.accounts.listIds(scope, { after, limit: size * PARTITIONS_PER_PLAN });
-    const cursors = ids.filter((_, index) => index % size === size - 1);
-    const starts: readonly (AccountId | null)[] = [after, ...cursors.filter((id) => id !== ids.at(-1))];
-    const more = ids.length === size * PARTITIONS_PER_PLAN ? (ids.at(-1) ?? null) : null;
-    return { partitions: ids.length === 0 ? [] : starts.map((start) => ({ after: start, limit: size })), next: more };
+    const ends = ids.filter((id, index) => index % size === size - 1 || id === ids.at(-1));
+    const next = ids.length === size * PARTITIONS_PER_PLAN ? (ids.at(-1) ?? null) : null;
+    const limit = size + PARTITION_ROOM;
+    return { partitions: ends.map((through, i) => ({ after: ends[i - 1] ?? after, through, limit })), next };
   },
 
-  async listAccountPage({ after, limit, ...scope }: AccountPageRequest): Promise<AccountPage> {
-    return { ids: await store.accounts.listIds(scope, { after, limit }) };
+  async listAccountPage({ after, through, limit, ...scope }: AccountPageRequest): Promise<AccountPage> {
+    const page = { after, limit, ...(through === undefined ? {} : { through }) };
+    return { ids: await store.accounts.listIds(scope, page) };
   },
 
   async beginRun(request: RunRecordRequest): Promise<void> {

@@ -1,5 +1,6 @@
 // Every variable of the environment, once: name, meaning, default, and whether it is a secret. `.env.example` comes from here.
 import { z } from 'zod';
+import { MAX_HISTORY_DEPTH_DAYS } from '../domain/account.ts';
 import { isTimeZone } from '../domain/calendar/business-date.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -190,7 +191,11 @@ export const variables = {
   KEEP_PAYLOADS_DAYS: days.default(90).describe('Raw payloads are kept this long.').meta({ group: 'retention' }),
   KEEP_RUNS_DAYS: days.default(400).describe('Run records are kept this long.').meta({ group: 'retention' }),
   KEEP_FORECASTS_DAYS: days.default(1_095).describe('Forecasts are kept this long.').meta({ group: 'retention' }),
-  KEEP_REVENUE_DAYS: days.default(3_650).describe('Revenue is kept this long.').meta({ group: 'retention' }),
+  KEEP_REVENUE_DAYS: days
+    .min(MAX_HISTORY_DEPTH_DAYS)
+    .default(3_650)
+    .describe(`Revenue is kept this long; at least the ${MAX_HISTORY_DEPTH_DAYS} days that a model may learn from.`)
+    .meta({ group: 'retention' }),
   KEEP_MODELS_DAYS: days.default(400).describe('Models are kept this long.').meta({ group: 'retention' }),
   KEEP_RATES_DAYS: days.default(3_650).describe('Rates are kept this long.').meta({ group: 'retention' }),
 } as const;

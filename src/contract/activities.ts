@@ -8,21 +8,21 @@ import type * as m from './messages.ts';
 export interface DefaultActivities {
   /** Reads the account's settings and records that its day has begun. Fails: ACCOUNT_NOT_FOUND, ACCOUNT_ARCHIVED. */
   beginAccountDay(request: m.AccountDayRef & { readonly force: boolean }): Promise<m.AccountDayPlan>;
-  /** Asks one source for its report and keeps the raw payload. Fails: REPORT_NOT_READY (retryable), SOURCE_* . */
+  /** Asks one source for its report and keeps the raw payload. Fails: REPORT_NOT_READY (retryable), SOURCE_*, ACCOUNT_NOT_FOUND. */
   fetchReport(request: m.FetchRequest): Promise<m.FetchedReport>;
   /** Raw payloads -> source revenue of the day. Fails: SOURCE_SCHEMA_INVALID, CONTROL_TOTAL_MISMATCH, TOO_MANY_REJECTS. */
   transformReports(request: m.TransformRequest): Promise<readonly m.TransformedSource[]>;
   /** Prices every source in the account's currency. Fails: RATE_MISSING. */
   convertRevenue(request: m.ConvertRequest): Promise<m.ConvertedRevenue>;
-  /** Sums and writes the daily revenue. Fails: MIXED_CURRENCIES, REVENUE_NOT_IMPORTED (an account without sources). */
+  /** Sums and writes the daily revenue. Fails: MIXED_CURRENCIES, REVENUE_NOT_IMPORTED (an account without sources), ACCOUNT_NOT_FOUND. */
   mergeRevenue(request: m.MergeRequest): Promise<m.MergedRevenue>;
   /** Counts the days of the depth window. Fails: NO_HISTORY. */
   checkHistory(request: m.HistoryRequest): Promise<m.HistoryCheck>;
   /** Evaluates the stored model at B+1 .. B+horizon. Fails: MODEL_NOT_FOUND. */
   predict(request: m.PredictRequest): Promise<readonly m.PredictedStep[]>;
-  /** Writes the forecast and the run record. */
+  /** Writes the forecast and the run record. Fails: MODEL_NOT_FOUND, ACCOUNT_NOT_FOUND. */
   publish(request: m.PublishRequest): Promise<m.PublishedForecast>;
-  /** Closes the run record of an account day that ends without a forecast. */
+  /** Closes the run record of an account day that ends without a forecast; nothing when the account was purged meanwhile. */
   finishAccountDay(request: m.FinishRequest): Promise<void>;
   /** The rates of a date when the store has them already. */
   findRates(request: m.RatesInput): Promise<m.RatesRef | null>;
@@ -30,7 +30,9 @@ export interface DefaultActivities {
   fetchRates(request: m.RatesInput): Promise<m.RatesRef>;
   /** Brings in every missing rates set of a date range. Returns how many were added. */
   fetchRatesRange(request: m.RatesRangeRequest): Promise<number>;
+  /** Cuts the accounts of a scope into pages; reads nothing of them but their ids. */
   planPartitions(request: m.PartitionPlanRequest): Promise<m.PartitionPlan>;
+  /** The ids of one page, ascending. */
   listAccountPage(request: m.AccountPageRequest): Promise<m.AccountPage>;
   /** Opens the run record of a day run or backfill. */
   beginRun(request: m.RunRecordRequest): Promise<void>;

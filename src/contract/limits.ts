@@ -4,11 +4,13 @@
 export const PARTITION_SIZE_MAX = 250;
 /** Smaller days still spread over several parents: one parent serialises its children's events. */
 export const PARTITION_SIZE_MIN = 25;
+/** Accounts that may come into a partition's range after it was planned before reading them takes a second step. */
+export const PARTITION_ROOM = 25;
 /** Partitions of one day run that work at the same time; parked ones do not count. */
 export const PARTITIONS_IN_FLIGHT = 8;
 /** Account days of one partition that work at the same time; parked ones do not count. */
 export const ACCOUNTS_IN_FLIGHT = 50;
-/** Cursors one planning step returns: keeps its result under 8 KB. */
+/** Partitions one planning step returns: two ids each keep its result under 14 KB. */
 export const PARTITIONS_PER_PLAN = 100;
 /** Accounts of one run of a backfill, which then continues as new. */
 export const BACKFILL_PAGE = 100;

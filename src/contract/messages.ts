@@ -30,8 +30,10 @@ export interface PartitionInput extends RunScope {
   readonly date: IsoDate;
   readonly force: boolean;
   readonly horizonDays: number;
-  /** Accounts with id > `after` (null: from the start), at most `limit` of them. */
+  /** Accounts with id > `after` (null: from the start) up to and including `through`, read `limit` at a time. */
   readonly after: AccountId | null;
+  /** Absent: one read, of at most `limit` accounts. */
+  readonly through?: AccountId;
   readonly limit: number;
   /** Set when the rates were known before the partition started. */
   readonly rates: RatesOutcome | null;
@@ -170,7 +172,7 @@ export interface DayRunState {
 
 // ---- steps ------------------------------------------------------------------------------------------------------
 
-/** Names one account's day; every step's request carries it. `runId` is the account day's workflow id. */
+/** Names one account's day in one pipeline: what the run record and the workflow id are made of. */
 export interface AccountDayRef {
   readonly accountId: AccountId;
   readonly date: IsoDate;
@@ -246,6 +248,8 @@ export interface MergedRevenue {
 export interface HistoryRequest {
   readonly accountId: AccountId;
   readonly date: IsoDate;
+  /** Of the day's revenue; days in another currency, from before the account changed it, count as missing. */
+  readonly currency: CurrencyCode;
 }
 
 export interface HistoryCheck {
@@ -264,6 +268,8 @@ export interface TrainedModel {
 export interface PredictRequest {
   readonly accountId: AccountId;
   readonly date: IsoDate;
+  /** Of the revenue that the model learned from; the account's own setting may have changed since. */
+  readonly currency: CurrencyCode;
   readonly modelId: string;
   readonly horizonDays: number;
 }
@@ -274,6 +280,8 @@ export interface PredictedStep {
 }
 
 export interface PublishRequest extends AccountDayRef {
+  /** As in the prediction. */
+  readonly currency: CurrencyCode;
   readonly modelId: string;
   readonly steps: readonly PredictedStep[];
 }
@@ -288,8 +296,10 @@ export interface FinishRequest extends AccountDayRef {
   readonly errorMessage: string | null;
 }
 
+/** Active accounts of the scope with `after` < id <= `through`, at most `limit` of them; absent `through`: no upper end. */
 export interface AccountPageRequest extends RunScope {
   readonly after: AccountId | null;
+  readonly through?: AccountId;
   readonly limit: number;
 }
 
@@ -301,11 +311,17 @@ export interface PartitionPlanRequest extends RunScope {
   readonly after: AccountId | null;
 }
 
-/** Where partitions begin: `cursors[i]` is the `after` of partition i. `next` is set when there are more accounts. */
+/**
+ * Where each partition begins and ends. Both ends are ids, so that accounts added or archived before a partition reads its
+ * page neither push others out of it nor into the next one.
+ */
 export interface PartitionPlan {
-  readonly partitions: readonly { readonly after: AccountId | null; readonly limit: number }[];
+  readonly partitions: readonly PlannedPartition[];
+  /** Where the next plan begins; null when there are no more accounts. */
   readonly next: AccountId | null;
 }
+
+export type PlannedPartition = Pick<PartitionInput, 'after' | 'through' | 'limit'>;
 
 export interface RunRecordRequest {
   readonly runId: string;

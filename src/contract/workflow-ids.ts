@@ -31,7 +31,7 @@ export const dayRunId = (pipeline: DayPipeline, date: IsoDate, scope: RunScope =
 
 export const ratesId = (dayRun: string): string => `rates/${dayRun.slice('day/'.length)}`;
 
-/** `after` is the cursor the partition starts behind; the first one starts behind nothing. */
+/** Partitions of a run are counted from 0, in the order they are planned. */
 export const partitionId = (run: string, index: number): string => `partition/${run}/${index}`;
 
 export const accountDayId = (pipeline: DayPipeline, date: IsoDate, account: AccountId): string =>

@@ -3,7 +3,7 @@
 // Every method may throw MorrowError STORE_UNREACHABLE (retryable).
 import type { Account } from '../domain/account.ts';
 import type { Forecast, HistoryPoint, StoredModel } from '../domain/forecast/types.ts';
-import type { AccountId, IsoDate, SourceId } from '../domain/ids.ts';
+import type { AccountId, CurrencyCode, IsoDate, SourceId } from '../domain/ids.ts';
 import type { DailyRevenue, RatesSet, SourceRevenue } from '../domain/revenue/types.ts';
 import type { Revised, SaveOutcome } from '../domain/revision.ts';
 import type { CurrencyTotal } from '../contract/messages.ts';
@@ -44,9 +44,10 @@ export interface AccountFilter extends RunScope {
   readonly includeArchived?: boolean;
 }
 
-/** Keyset paging by id, ascending. */
+/** Keyset paging by id, ascending: `after` < id <= `through`; absent `through`: to the end. */
 export interface PageRequest {
   readonly after: AccountId | null;
+  readonly through?: AccountId;
   readonly limit: number;
 }
 
@@ -98,8 +99,11 @@ export interface RevenueStore {
   listDays(account: AccountId, range: DateRange): Promise<readonly (DailyRevenue & Revised)[]>;
   /** Every revision of one day, oldest first. */
   listDayRevisions(account: AccountId, date: IsoDate): Promise<readonly (DailyRevenue & Revised)[]>;
-  /** Current figures of a range as numbers, by date: what a model trains on. */
-  history(account: AccountId, range: DateRange): Promise<readonly HistoryPoint[]>;
+  /**
+   * Current figures of a range as numbers, by date: what a model trains on.
+   * @param currency leaves out days in any other one; an account that changed its currency has days in both.
+   */
+  history(account: AccountId, range: DateRange, currency?: CurrencyCode): Promise<readonly HistoryPoint[]>;
   /** Exact sum per currency of one date over the accounts of `filter`. */
   totals(date: IsoDate, filter: AccountFilter): Promise<readonly CurrencyTotal[]>;
 }

@@ -1,7 +1,8 @@
 // What both adapters refuse, in the same words.
 import { MorrowError } from '../contract/errors.ts';
 import type { Account } from '../domain/account.ts';
-import type { AccountId } from '../domain/ids.ts';
+import type { HistoryPoint } from '../domain/forecast/types.ts';
+import type { AccountId, CurrencyCode, DecimalString, IsoDate } from '../domain/ids.ts';
 import type { RunRecord } from '../ports/store.ts';
 
 /** How many rows one transaction or one bulk write takes. */
@@ -35,6 +36,18 @@ export function assertSummarySize({ id, summary }: Pick<RunRecord, 'id' | 'summa
     },
   );
 }
+
+interface DatedAmount {
+  readonly date: IsoDate;
+  readonly amount: DecimalString;
+  readonly currency: CurrencyCode;
+}
+
+/** Figures as a model takes them: numbers, of one currency when it is named. */
+export const toHistory = (days: readonly DatedAmount[], currency: CurrencyCode | undefined): readonly HistoryPoint[] =>
+  days
+    .filter((day) => currency === undefined || day.currency === currency)
+    .map(({ date, amount }) => ({ date, revenue: Number(amount) }));
 
 export function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   const count = Math.ceil(items.length / size);

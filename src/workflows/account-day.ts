@@ -98,14 +98,17 @@ class AccountDay {
 
   private async forecast(revenue: MergedRevenue): Promise<AccountDayResult> {
     const { accountId, date, pipeline, horizonDays } = this.input;
+    const { currency } = revenue;
     this.enter('checking-history');
-    const history = await steps.checkHistory({ accountId, date });
+    const history = await steps.checkHistory({ accountId, date, currency });
     this.enter('training');
-    const model = await steps.trainModel({ accountId, date }, `${history.present} days, ${history.missing} missing`);
+    const days = `${history.present} days, ${history.missing} missing`;
+    const model = await steps.trainModel({ accountId, date, currency }, days);
     this.enter('predicting');
-    const predicted = await steps.predict({ accountId, date, modelId: model.modelId, horizonDays }, model.kind);
+    const { modelId } = model;
+    const predicted = await steps.predict({ accountId, date, currency, modelId, horizonDays }, model.kind);
     this.enter('publishing');
-    await steps.publish({ accountId, date, pipeline, modelId: model.modelId, steps: predicted });
+    await steps.publish({ accountId, date, pipeline, currency, modelId, steps: predicted });
     return this.result('published', { revenue, nextDay: predicted[0] ?? null, model: model.kind });
   }
 

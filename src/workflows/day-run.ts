@@ -25,6 +25,7 @@ import type {
   DayRunState,
   PartitionInput,
   PartitionPlan,
+  PlannedPartition,
   RatesOutcome,
   RunTally,
 } from '../contract/messages.ts';
@@ -119,18 +120,16 @@ class DayRun {
     let after: AccountId | null = null;
     do {
       const plan: PartitionPlan = await steps.planPartitions({ after, ...this.scope() });
-      for (const { after: cursor, limit } of plan.partitions) {
-        running.push(this.window.run((place) => this.runPartition(cursor, limit, place)));
-      }
+      for (const page of plan.partitions) running.push(this.window.run((place) => this.runPartition(page, place)));
       after = plan.next;
     } while (after !== null);
     await Promise.all(running);
   }
 
-  private async runPartition(after: AccountId | null, limit: number, place: Place): Promise<void> {
+  private async runPartition(page: PlannedPartition, place: Place): Promise<void> {
     const index = this.started++;
     try {
-      const child = await this.start({ after, limit, index });
+      const child = await this.start({ ...page, index });
       const part = await this.follow(child, place);
       // Read only after the wait: other partitions have been counted meanwhile.
       this.tally = mergeTallies(this.tally, part);
@@ -142,7 +141,7 @@ class DayRun {
     }
   }
 
-  private async start(page: Pick<PartitionInput, 'after' | 'limit' | 'index'>) {
+  private async start(page: PlannedPartition & Pick<PartitionInput, 'index'>) {
     const { pipeline, date, horizonDays, force = false, cohort } = this.input;
     const told = this.rates;
     const handle = await startChild(partition, {

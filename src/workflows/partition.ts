@@ -14,10 +14,10 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ACCOUNTS_IN_FLIGHT, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
-import type { AccountDayInput, PartitionInput, RatesOutcome, RunTally } from '../contract/messages.ts';
+import type { AccountDayInput, AccountPage, PartitionInput, RatesOutcome, RunTally } from '../contract/messages.ts';
 import { QUERIES } from '../contract/messages.ts';
 import { accountDayId } from '../contract/workflow-ids.ts';
-import type { AccountId } from '../domain/ids.ts';
+import { isAccountId, type AccountId } from '../domain/ids.ts';
 import { accountDay, parked, ratesReady } from './account-day.ts';
 import { searchAttributes } from './attributes.ts';
 import { endingOf } from './failures.ts';
@@ -37,7 +37,7 @@ class Partition {
   private readonly window = new Window(ACCOUNTS_IN_FLIGHT);
   private readonly places = new Map<string, Place>();
   /** Account days that said that they wait: for rates, or for their day to end. */
-  private readonly waiting = new Set<string>();
+  private readonly waiting = new Set<AccountId>();
   private rates: RatesOutcome | null;
   private tally: RunTally = EMPTY_TALLY;
   private toldParent = false;
@@ -52,12 +52,25 @@ class Partition {
   }
 
   async run(): Promise<RunTally> {
-    const { after, limit, accounts, cohort } = this.input;
-    const page = await steps.listAccountPage({ after, limit, ...scope(accounts, cohort) });
-    this.expected = page.ids.length;
-    await Promise.all(page.ids.map((id) => this.window.run((place) => this.runAccount(id, place))));
+    const ids = await this.readPage();
+    this.expected = ids.length;
+    await Promise.all(ids.map((id) => this.window.run((place) => this.runAccount(id, place))));
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     return this.tally;
+  }
+
+  /** One read as a rule; more when many accounts have come into the range since it was planned. */
+  private async readPage(): Promise<readonly AccountId[]> {
+    const { through, limit, accounts, cohort } = this.input;
+    const range = { limit, ...(through === undefined ? {} : { through }), ...scope(accounts, cohort) };
+    const found: AccountId[] = [];
+    let after: AccountId | null = this.input.after;
+    do {
+      const { ids }: AccountPage = await steps.listAccountPage({ ...range, after });
+      found.push(...ids);
+      after = through !== undefined && ids.length === limit ? (ids.at(-1) ?? null) : null;
+    } while (after !== null);
+    return found;
   }
 
   private async runAccount(accountId: AccountId, place: Place): Promise<void> {
@@ -104,16 +117,16 @@ class Partition {
 
   private async parkAccount(accountId: string): Promise<void> {
     const place = this.places.get(accountId);
-    if (place === undefined) return;
+    if (place === undefined || !isAccountId(accountId)) return;
     this.waiting.add(accountId);
     place.park();
     if (this.rates !== null) await this.tellAccount(accountId, this.rates);
     await this.tellParentWhenAllWait();
   }
 
-  private async tellAccount(accountId: string, outcome: RatesOutcome): Promise<void> {
+  private async tellAccount(accountId: AccountId, outcome: RatesOutcome): Promise<void> {
     const { pipeline, date } = this.input;
-    const account = getExternalWorkflowHandle(accountDayId(pipeline, date, accountId as AccountId));
+    const account = getExternalWorkflowHandle(accountDayId(pipeline, date, accountId));
     // It may have ended (cancelled) meanwhile; then there is nobody to tell.
     await account.signal(ratesReady, outcome).catch(() => undefined);
   }

@@ -1,6 +1,12 @@
 // What a schedule starts: works out the business date from the scheduled time and runs the pipeline under its own id.
 // It waits for the run, so that the schedule's overlap policy and a cancellation act on the run itself.
-import { executeChild, isCancellation, workflowInfo, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import {
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  workflowInfo,
+  WorkflowIdReusePolicy,
+} from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError, defineSearchAttributeKey } from '@temporalio/common';
 import { HORIZON_DAYS_DEFAULT, SCHEDULED_BACKFILL_DAYS, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
 import type { ScheduledRunInput } from '../contract/messages.ts';
@@ -60,6 +66,8 @@ async function execute(input: ScheduledRunInput, date: IsoDate, workflowId: stri
   const options = {
     workflowId,
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+    // Also when an overlap policy terminates us: the run is to record its end, not to vanish.
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
     typedSearchAttributes: searchAttributes({ pipeline, date, ...scope }),
     staticSummary: `${pipeline} ${date}${cohort === undefined ? '' : `, ${cohort}`}`,

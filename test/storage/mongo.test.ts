@@ -1,4 +1,4 @@
-// The contract on MongoDB: MORROW_TEST_MONGO_URI, or whatever server can be had. A database of its own for each test.
+// The contract on MongoDB: MONGODB_TEST_URI, or whatever server can be had. A database of its own for each test.
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,14 +8,10 @@ import { openStore } from '../../src/storage/open-store.ts';
 import { day, source, steppingClock } from './builders.ts';
 import { describeStore, type StoreSpace } from './contract.ts';
 
-let server: Pick<MongoServer, 'uri' | 'stop'>;
+let server: MongoServer;
 
 beforeAll(async () => {
-  const uri = process.env['MORROW_TEST_MONGO_URI'];
-  server =
-    uri === undefined || uri === ''
-      ? await startMongo({ onProgress: (line) => console.log(line) })
-      : { uri, stop: () => Promise.resolve() };
+  server = await startMongo({ onProgress: (line) => console.log(line) });
 }, 300_000);
 
 afterAll(() => server.stop());

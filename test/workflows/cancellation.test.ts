@@ -1,10 +1,15 @@
 // Stopping what runs: an account's day, or the whole day. What was stored stays, what was not begun never begins.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccountDayState } from '../../src/contract/messages.ts';
-import { accountDayId } from '../../src/contract/workflow-ids.ts';
+import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
+import { WORKFLOWS, accountDayId } from '../../src/contract/workflow-ids.ts';
 import { accountId, isoDate, u1, u2 } from '../helpers/builders.ts';
+import { collectHistories } from '../helpers/histories.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 import { startWorkflowStack, type WorkflowStack } from '../helpers/workflow-stack.ts';
+
+/** Of Temporal's enum ParentClosePolicy. */
+const REQUEST_CANCEL = 3;
 
 let stack: WorkflowStack;
 
@@ -54,6 +59,22 @@ describe('cancelling', () => {
       status: 'cancelled',
     });
     expect(await stack.store.forecasts.listByBusinessDate(accountId('u2'), date)).toHaveLength(2);
+  });
+
+  test('also follows when the run above is terminated: each is to record its end, none to vanish with its parent', async () => {
+    // The server's time may have been skipped ahead of ours; its yesterday is to be over all the same.
+    stack.clock.at = new Date('2100-01-01T00:00:00Z');
+    stack.outside.releaseRates();
+    const id = 'scheduled/whole-tree';
+    await stack.execute(WORKFLOWS.scheduledRun, id, { pipeline: 'daily', timeZone: 'UTC' }, DEFAULT_QUEUE);
+    stack.clock.at = null;
+
+    // The test server itself leaves children alone: so what they were started with is looked at.
+    const events = (await collectHistories(stack.env.client, [id])).flatMap(({ history }) => history.events ?? []);
+    const children = events.flatMap((event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? []);
+    const types = children.map(({ workflowType }) => workflowType?.name);
+    expect(new Set(types)).toEqual(new Set(['dayRun', 'rates', 'partition', 'accountDay']));
+    expect(children.filter(({ parentClosePolicy }) => parentClosePolicy !== REQUEST_CANCEL)).toEqual([]);
   });
 
   test('is not the end of the day: the next run does what was cancelled', async () => {

@@ -93,6 +93,26 @@ describe('a day of many accounts', () => {
     expect(await partition.result()).toMatchObject({ published: CONVERTING + PLAIN, failed: 0 });
   });
 
+  test('reads a range to its end when more accounts have come into it than were planned', async () => {
+    const date = isoDate('2026-05-11');
+    const rates = aRatesSet({ date });
+    await stack.store.rates.save([rates]);
+    const page = {
+      pipeline: 'revenue',
+      date,
+      cohort: 'big',
+      index: 0,
+      force: false,
+      horizonDays: 2,
+      after: accountId('a-converts-9'),
+      through: accountId('z-plain-3'),
+      limit: 2,
+      rates: { ratesId: rates.id },
+    };
+    const partition = await stack.start(WORKFLOWS.partition, partitionId('crowded', 0), page, DEFAULT_QUEUE);
+    expect(await partition.result()).toMatchObject({ accounts: 4, published: 4, failed: 0 });
+  });
+
   test('fails who converts, and nobody else, when the rates never come', async () => {
     const date = isoDate('2026-05-08');
     stack.outside.holdRates();

@@ -10,11 +10,11 @@ import type { HeavyDependencies } from '../dependencies.ts';
 import { whileHeartbeating } from '../heartbeat.ts';
 
 export const createTrainingActivities = ({ store, fitter, codeVersion }: HeavyDependencies) => ({
-  trainModel({ accountId, date }: HistoryRequest): Promise<TrainedModel> {
+  trainModel({ accountId, date, currency }: HistoryRequest): Promise<TrainedModel> {
     return whileHeartbeating(async () => {
       const account = await requireAccount(store, accountId);
       const window = depthWindow(date, depthDays(account));
-      const points = await store.revenue.history(accountId, window);
+      const points = await store.revenue.history(accountId, window, currency);
       checkHistory(points, window);
       const request = { points, degree: account.polynomialDegree, window };
       const model = await fitter.fit(request, Context.current().cancellationSignal);

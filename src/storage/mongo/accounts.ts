@@ -14,10 +14,18 @@ const idDocument = z.object({ id: accountId });
 
 export function mongoAccounts(session: MongoSession): AccountStore {
   const accounts = session.byId(NAME);
-  const page = (filter: AccountFilter, { after, limit }: PageRequest, projection: Document) =>
+  const page = (filter: AccountFilter, { after, through, limit }: PageRequest, projection: Document) =>
     session.run(() =>
       accounts
-        .find({ $and: [accountFilter(filter), { _id: { $gt: after ?? '' } }] }, { projection })
+        .find(
+          {
+            $and: [
+              accountFilter(filter),
+              { _id: { $gt: after ?? '', ...(through === undefined ? {} : { $lte: through }) } },
+            ],
+          },
+          { projection },
+        )
         .sort({ _id: 1 })
         .limit(limit)
         .toArray(),

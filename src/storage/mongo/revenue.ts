@@ -9,6 +9,7 @@ import { totalsPerCurrency } from '../exact-sum.ts';
 import { accountId, currencyCode, decodeAll, isoDate } from '../records.ts';
 import { accountIds } from './accounts.ts';
 import { dailyRevenueDocument, encodeDay, encodeSource, money, sourceRevenueDocument } from './documents.ts';
+import { toHistory } from '../rules.ts';
 import { keepCurrent, type RevisedCollection, saveRevised } from './revisions.ts';
 import type { MongoSession } from './session.ts';
 
@@ -55,12 +56,12 @@ export function mongoRevenue(session: MongoSession): RevenueStore {
       const found = await session.run(() => revenue.find({ accountId: account, date }).sort({ revision: 1 }).toArray());
       return decodeAll(dailyRevenueDocument, found, days.name);
     },
-    history: async (account, range) => {
+    history: async (account, range, currency) => {
       const found = await session.run(() =>
         revenue.find(inRange(account, range), { projection: AMOUNT_FIELDS }).sort({ date: 1, revision: 1 }).toArray(),
       );
       const current = keepCurrent(decodeAll(amountDocument, found, days.name), ({ date }) => date);
-      return current.map(({ date, amount }) => ({ date, revenue: Number(amount) }));
+      return toHistory(current, currency);
     },
     totals: async (date, filter) => {
       const wanted = await accountIds(session, filter);

@@ -4,7 +4,7 @@ import type { Account } from '../../domain/account.ts';
 import type { AccountFilter, AccountStore, PageRequest } from '../../ports/store.ts';
 import { accountId, decodeAll } from '../records.ts';
 import { accountExists } from '../rules.ts';
-import { accountCondition, type Condition } from './conditions.ts';
+import { accountCondition, type Condition, joinConditions } from './conditions.ts';
 import type { SqliteSession } from './session.ts';
 import { accounts as table } from './tables.ts';
 
@@ -45,10 +45,11 @@ export const sqliteAccounts = (session: SqliteSession): AccountStore => ({
   },
 });
 
-function pageOf(filter: AccountFilter, { after, limit }: PageRequest): Condition {
-  const { sql, parameters } = accountCondition(filter);
-  return {
-    sql: `WHERE ${sql} AND accounts.id > ? ORDER BY accounts.id LIMIT ?`,
-    parameters: [...parameters, after ?? '', limit],
-  };
+function pageOf(filter: AccountFilter, { after, through, limit }: PageRequest): Condition {
+  const { sql, parameters } = joinConditions([
+    accountCondition(filter),
+    { sql: 'accounts.id > ?', parameters: [after ?? ''] },
+    ...(through === undefined ? [] : [{ sql: 'accounts.id <= ?', parameters: [through] }]),
+  ]);
+  return { sql: `WHERE ${sql} ORDER BY accounts.id LIMIT ?`, parameters: [...parameters, limit] };
 }

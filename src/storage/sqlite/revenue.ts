@@ -5,6 +5,7 @@ import type { RevenueStore } from '../../ports/store.ts';
 import { dailyRevenueHash, sourceRevenueHash } from '../content-hash.ts';
 import { totalsPerCurrency } from '../exact-sum.ts';
 import { currencyCode, decimalString, decodeAll, isoDate } from '../records.ts';
+import { toHistory } from '../rules.ts';
 import { accountCondition } from './conditions.ts';
 import { isCurrent, type RevisedTable, saveRevised } from './revisions.ts';
 import type { SqliteSession } from './session.ts';
@@ -27,9 +28,9 @@ const days: RevisedTable<DailyRevenue> = {
 const IN_RANGE = 'account_id = ? AND date BETWEEN ? AND ?';
 const LIST_SOURCES = `${sourceRevenue.select} WHERE ${IN_RANGE} AND ${isCurrent(sources)} ORDER BY date, source_id`;
 const LIST_DAYS = `${dailyRevenue.select} WHERE ${IN_RANGE} AND ${isCurrent(days)} ORDER BY date`;
-const HISTORY = `SELECT date, amount FROM revenue WHERE ${IN_RANGE} AND ${isCurrent(days)} ORDER BY date`;
+const HISTORY = `SELECT date, amount, currency FROM revenue WHERE ${IN_RANGE} AND ${isCurrent(days)} ORDER BY date`;
 
-const historyRow = z.object({ date: isoDate, amount: decimalString });
+const historyRow = z.object({ date: isoDate, amount: decimalString, currency: currencyCode });
 const amountRow = z.object({ amount: decimalString, currency: currencyCode });
 
 export const sqliteRevenue = (session: SqliteSession): RevenueStore => ({
@@ -45,9 +46,9 @@ export const sqliteRevenue = (session: SqliteSession): RevenueStore => ({
         connection.all(`${dailyRevenue.select} WHERE account_id = ? AND date = ? ORDER BY revision`, [account, date]),
       ),
     ),
-  history: async (account, { from, to }) => {
+  history: async (account, { from, to }, currency) => {
     const rows = await session.read((connection) => connection.all(HISTORY, [account, from, to]));
-    return decodeAll(historyRow, rows, 'revenue').map(({ date, amount }) => ({ date, revenue: Number(amount) }));
+    return toHistory(decodeAll(historyRow, rows, 'revenue'), currency);
   },
   totals: async (date, filter) => {
     const { sql, parameters } = accountCondition(filter);

@@ -52,6 +52,14 @@ export function accountsContract({ store }: ContractContext): void {
       expect(visited).toEqual([...ids].sort());
     });
 
+    test('are read up to and including an id, whatever else has come in between', async () => {
+      for (const id of ['a', 'b', 'b-2', 'c', 'd']) await store().accounts.save(account(id));
+      const page = { after: accountId('a'), through: accountId('c'), limit: 10 };
+      expect(await store().accounts.listIds({}, page)).toEqual(['b', 'b-2', 'c']);
+      expect(await store().accounts.listIds({}, { ...page, limit: 2 })).toEqual(['b', 'b-2']);
+      expect((await store().accounts.list({}, page)).map(({ id }) => id)).toEqual(['b', 'b-2', 'c']);
+    });
+
     test.each([
       { filter: {}, expected: ['a', 'b', 'c'] },
       { filter: { includeArchived: true }, expected: ['a', 'b', 'c', 'old'] },

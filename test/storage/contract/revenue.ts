@@ -114,6 +114,19 @@ export function revenueContract({ store }: ContractContext): void {
         { date: '2026-03-11', revenue: 20.5 },
       ]);
     });
+
+    test('is history of one currency when that is named, by the currency a day has now', async () => {
+      await store().revenue.saveDays([
+        day({ date: date('2026-03-10'), amount: decimal('1000'), currency: currency('JPY') }),
+        day({ date: date('2026-03-11'), amount: decimal('2000'), currency: currency('JPY') }),
+        day({ date: date('2026-03-12'), amount: decimal('3.00') }),
+      ]);
+      await store().revenue.saveDays([day({ date: date('2026-03-11'), amount: decimal('2.00') })]);
+      expect(await store().revenue.history(U1, range('2026-03-01', '2026-03-31'), currency('EUR'))).toEqual([
+        { date: '2026-03-11', revenue: 2 },
+        { date: '2026-03-12', revenue: 3 },
+      ]);
+    });
   });
 
   describe('totals of a date', () => {

@@ -1,0 +1,33 @@
+// A real store of a test's own, for the steps that only load, compute and save.
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createDefaultActivities } from '../../src/activities/index.ts';
+import type { DefaultActivities } from '../../src/contract/activities.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { ScriptedOutside } from './scripted-outside.ts';
+import { scratchFolder } from './scratch.ts';
+
+/** Migrated and empty; closed and gone when the test has ended. */
+export async function scratchStore(): Promise<Store> {
+  const file = join(scratchFolder(), 'morrow.db');
+  const store = await openStore({ kind: 'sqlite', file }, { clock: systemClock });
+  onTestFinished(() => store.close());
+  await store.migrate();
+  return store;
+}
+
+/** The light steps over the store, with a calm outside. */
+export function stepsOver(store: Store): DefaultActivities {
+  const { sources, ratesProviders } = new ScriptedOutside();
+  const retention = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
+  return createDefaultActivities({
+    store,
+    sources,
+    ratesProviders,
+    clock: systemClock,
+    retention,
+    sensorIntervalMs: 60_000,
+  });
+}
