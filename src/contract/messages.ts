@@ -337,7 +337,7 @@ export interface DaySummaryRequest extends RunRecordRequest {
 
 export interface BackfillFinishRequest extends RunRecordRequest {
   readonly tally: RunTally;
-  readonly status: 'completed' | 'cancelled';
+  readonly status: 'completed' | 'cancelled' | 'failed';
 }
 
 export interface HistoryImportRequest {

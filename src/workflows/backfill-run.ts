@@ -2,6 +2,7 @@
 import {
   CancellationScope,
   CancelledFailure,
+  ContinueAsNew,
   ParentClosePolicy,
   WorkflowIdReusePolicy,
   continueAsNew,
@@ -28,7 +29,8 @@ export async function backfillRun(input: BackfillInput): Promise<RunTally> {
   try {
     return await new BackfillRun(input).run();
   } catch (error) {
-    throw isCancellation(error) ? error : catalogueFailure(error);
+    if (error instanceof ContinueAsNew || isCancellation(error)) throw error;
+    throw catalogueFailure(error);
   }
 }
 
@@ -42,13 +44,25 @@ class BackfillRun {
     setHandler(partitionProgress, () => this.tally, { description: 'Accounts by outcome' });
   }
 
+  /** However the backfill ends, its record says so. */
   async run(): Promise<RunTally> {
+    try {
+      return await this.importPage();
+    } catch (error) {
+      if (error instanceof ContinueAsNew) throw error;
+      const status = isCancellation(error) ? 'cancelled' : 'failed';
+      await CancellationScope.nonCancellable(() => this.record(status));
+      throw error;
+    }
+  }
+
+  private async importPage(): Promise<RunTally> {
     if (this.input.resume === undefined) await this.prepare();
     const after = this.input.resume?.after ?? null;
     const page = await steps.listAccountPage({ after, limit: BACKFILL_PAGE, ...scopeOf(this.input) });
     const window = new Window(BACKFILL_IN_FLIGHT);
     await Promise.all(page.ids.map((accountId) => window.run(() => this.importAccount(accountId))));
-    if (CancellationScope.current().consideredCancelled) return await this.stop();
+    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The backfill was cancelled.');
     const last = page.ids.at(-1);
     if (last !== undefined && page.ids.length === BACKFILL_PAGE) await this.nextPage(last);
     await this.record('completed');
@@ -89,12 +103,7 @@ class BackfillRun {
     return continueAsNew<typeof backfillRun>({ ...this.input, resume: { after, tally: this.tally } });
   }
 
-  private async stop(): Promise<never> {
-    await CancellationScope.nonCancellable(() => this.record('cancelled'));
-    throw new CancelledFailure('The backfill was cancelled.');
-  }
-
-  private record(status: 'completed' | 'cancelled'): Promise<void> {
+  private record(status: 'completed' | 'cancelled' | 'failed'): Promise<void> {
     return steps.finishBackfill({ ...this.runRecord(), tally: this.tally, status });
   }
 

@@ -75,7 +75,17 @@ class DayRun {
     setHandler(dayRunProgress, () => this.tally, { description: 'Accounts of finished partitions by outcome' });
   }
 
+  /** However the day ends, its record says so. */
   async run(): Promise<DayRunResult> {
+    try {
+      await this.work();
+    } catch (error) {
+      if (!isCancellation(error)) this.broken ??= error;
+    }
+    return await this.summarise();
+  }
+
+  private async work(): Promise<void> {
     await steps.beginRun(this.record());
     this.stage = 'running';
     const sharedRates = new CancellationScope();
@@ -84,7 +94,6 @@ class DayRun {
     sharedRates.cancel();
     await pricing;
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
-    return await this.summarise();
   }
 
   /** Never throws for what rates may do: how the wait ended is told to everyone who waits for it. */
@@ -118,12 +127,15 @@ class DayRun {
   private async runPartitions(): Promise<void> {
     const running: Promise<void>[] = [];
     let after: AccountId | null = null;
-    do {
-      const plan: PartitionPlan = await steps.planPartitions({ after, ...this.scope() });
-      for (const page of plan.partitions) running.push(this.window.run((place) => this.runPartition(page, place)));
-      after = plan.next;
-    } while (after !== null);
-    await Promise.all(running);
+    try {
+      do {
+        const plan: PartitionPlan = await steps.planPartitions({ after, ...this.scope() });
+        for (const page of plan.partitions) running.push(this.window.run((place) => this.runPartition(page, place)));
+        after = plan.next;
+      } while (after !== null);
+    } finally {
+      await Promise.all(running);
+    }
   }
 
   private async runPartition(page: PlannedPartition, place: Place): Promise<void> {

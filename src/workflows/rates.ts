@@ -1,5 +1,5 @@
 // The rates of one business date, once for all accounts of a run: what is stored, else provider A, else reserve B.
-import { setCurrentDetails } from '@temporalio/workflow';
+import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
 import type { RatesInput, RatesRef } from '../contract/messages.ts';
 import { catalogueFailure } from './failures.ts';
 import { steps } from './steps.ts';
@@ -10,6 +10,6 @@ export async function rates({ date }: RatesInput): Promise<RatesRef> {
     setCurrentDetails(`${found.ratesId}, quoted ${found.quoteDate} by ${found.provider}`);
     return found;
   } catch (error) {
-    throw catalogueFailure(error);
+    throw isCancellation(error) ? error : catalogueFailure(error);
   }
 }

@@ -5,6 +5,7 @@ import {
   isCancellation,
   scheduleActivity,
   scheduleLocalActivity,
+  sleep,
   type ActivityOptions,
 } from '@temporalio/workflow';
 import type { DefaultActivities, HeavyActivities } from '../contract/activities.ts';
@@ -27,8 +28,15 @@ function step<N extends StepName>(name: N): Step<N> {
   return (request, summary) =>
     runLocally<N>(name, request, localMs, summary).catch((error: unknown) => {
       if (isCancellation(error) || isFinal(error)) throw error;
-      return durable(request, summary);
+      return waitAsTold(error).then(() => durable(request, summary));
     });
+}
+
+/** Whoever says when to come back is not asked before. */
+async function waitAsTold(error: unknown): Promise<void> {
+  const failure = causeOf(error);
+  if (!(failure instanceof ApplicationFailure) || !failure.nextRetryDelay) return;
+  await sleep(failure.nextRetryDelay, { summary: `${failure.type ?? 'told'}: asked again later` });
 }
 
 function durableStep<N extends StepName>(name: N): Step<N> {
@@ -58,11 +66,13 @@ const activityOptions = (profile: StepProfile): ActivityOptions => ({
 
 const withSummary = (summary: string | undefined) => (summary === undefined ? {} : { summary });
 
-/** A failed local activity rejects with the bare ApplicationFailure, a timed-out one with an ActivityFailure around it. */
 function isFinal(error: unknown): boolean {
-  const failure = error instanceof ActivityFailure ? error.cause : error;
+  const failure = causeOf(error);
   return failure instanceof ApplicationFailure && failure.nonRetryable === true;
 }
+
+/** A failed local activity rejects with the bare ApplicationFailure, a timed-out one with an ActivityFailure around it. */
+const causeOf = (error: unknown): unknown => (error instanceof ActivityFailure ? error.cause : error);
 
 export const steps: { readonly [N in StepName]: Step<N> } = {
   beginAccountDay: step('beginAccountDay'),

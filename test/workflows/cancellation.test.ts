@@ -77,6 +77,14 @@ describe('cancelling', () => {
     expect(children.filter(({ parentClosePolicy }) => parentClosePolicy !== REQUEST_CANCEL)).toEqual([]);
   });
 
+  test('a day at its very beginning leaves a record that says so', async () => {
+    const day = await stack.startDay({ pipeline: 'daily', date: isoDate('2026-04-20'), horizonDays: 2 });
+    await stack.env.client.workflow.getHandle(day.id).cancel();
+
+    await expect(day.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(await stack.store.runs.find(day.id)).toMatchObject({ status: 'cancelled' });
+  });
+
   test('is not the end of the day: the next run does what was cancelled', async () => {
     const date = isoDate('2026-04-08');
     const { day } = await startDayThatWaits(date);

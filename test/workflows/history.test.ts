@@ -1,5 +1,6 @@
 // Older days and old rows: range reports into the store, retention out of it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BACKFILL_PAGE } from '../../src/contract/limits.ts';
 import type { RunTally } from '../../src/contract/messages.ts';
 import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
 import { WORKFLOWS, backfillRunId, housekeepingId } from '../../src/contract/workflow-ids.ts';
@@ -47,6 +48,22 @@ describe('a backfill', () => {
     stack.outside.fail({ code: 'SOURCE_UNAUTHORIZED', account: accountId('u1'), source: sourceId('app-store-1') });
     expect(await backfill()).toMatchObject({ published: 2, failed: 1, failuresByCode: { SOURCE_UNAUTHORIZED: 1 } });
     stack.outside.heal();
+  });
+});
+
+describe('a backfill of more accounts than one run takes', () => {
+  test('continues as new and counts every account once', async () => {
+    for (let index = 0; index < BACKFILL_PAGE + 5; index += 1) {
+      await stack.store.accounts.save(anAccount({ id: accountId(`many-${index}`), sources: [], cohort: 'many' }));
+    }
+    const few = { from: isoDate('2026-01-01'), to: isoDate('2026-01-02'), cohort: 'many' };
+    const id = backfillRunId(few.from, few.to, few);
+
+    expect(await stack.execute<RunTally>(WORKFLOWS.backfillRun, id, few, DEFAULT_QUEUE)).toMatchObject({
+      accounts: BACKFILL_PAGE + 5,
+      failed: 0,
+    });
+    expect(await stack.store.runs.find(id)).toMatchObject({ status: 'completed' });
   });
 });
 
