@@ -17,8 +17,13 @@ import type { Stack } from './lib/stack.ts';
 
 const DAYS = 7;
 
+export interface FirstRunOptions {
+  /** Adds the demo accounts when the store has none at all. */
+  readonly demo: boolean;
+}
+
 /** Returns the exit code of `npm start -- --once`: 0 when every account of the last day is published. */
-export async function firstRun(stack: Stack): Promise<number> {
+export async function firstRun(stack: Stack, options: FirstRunOptions): Promise<number> {
   const { config } = stack;
   const [store, temporal] = await Promise.all([
     openStore(config.store, { clock: systemClock }),
@@ -33,20 +38,26 @@ export async function firstRun(stack: Stack): Promise<number> {
     temporalUiUrl: stack.urls.temporalUi,
   };
   try {
-    return await fillStack(stack, deps);
+    return await fillStack(stack, deps, options);
   } finally {
     await temporal.close();
     await store.close();
   }
 }
 
-async function fillStack(stack: Stack, deps: OperationsDeps): Promise<number> {
-  const added = await seedDemoAccounts(deps, join(projectRoot, 'src', 'demo', 'accounts.json'));
+async function fillStack(stack: Stack, deps: OperationsDeps, { demo }: FirstRunOptions): Promise<number> {
+  const added = demo ? await seedDemoAccounts(deps, join(projectRoot, 'src', 'demo', 'accounts.json')) : 0;
   if (added > 0) stack.log(`Accounts: ${added} demo accounts added`);
-  const last = await lastDayForEveryone(deps);
-  const first = addDays(last, 1 - DAYS);
   const schedules = await applySchedules(deps.temporal, await readSchedules(stack.config.MORROW_SCHEDULES_FILE));
   stack.log(`Schedules: ${schedules.map(({ id, change }) => `${id} ${change}`).join(', ')}`);
+  if ((await deps.store.accounts.count({})) > 0) return await runLastDays(stack, deps);
+  stack.log('No active account yet. Add one with `npm run morrow -- accounts add <id> --currency EUR`, see README.md.');
+  return 0;
+}
+
+async function runLastDays(stack: Stack, deps: OperationsDeps): Promise<number> {
+  const last = await lastDayForEveryone(deps);
+  const first = addDays(last, 1 - DAYS);
   await bringInHistory(stack, deps, addDays(first, -1));
   for (let date = first; date < last; date = addDays(date, 1)) await runDay(stack, deps, date);
   const failed = await runDay(stack, deps, last);

@@ -23,7 +23,9 @@ export interface WorkerProcess {
 export async function runWorker(process_: WorkerProcess): Promise<void> {
   const { queue, config, logger } = process_;
   installTemporalRuntime(logger);
-  const { connection, namespace, address } = await connectWorker(process.env);
+  const { connection, namespace, address } = await connectWorker(process.env, {
+    onWaiting: (temporal) => logger.warn({ temporal }, 'Temporal does not answer yet; trying again for a minute'),
+  });
   const facts: Facts = { queue, identity: `${queue}@${hostname()}:${process.pid}`, address, namespace };
   let worker: Worker | null = null;
   try {

@@ -111,7 +111,22 @@ function readTally(summary: Readonly<Record<string, unknown>> | null): Tally {
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 
-const describeFailures = (run: RunDescription): string =>
-  Object.entries(tallyOf(run).failures)
-    .map(([code, count]) => `${count} x ${code} (\`npm run morrow -- errors ${code}\`)`)
-    .join(', ');
+/** `1 x REVENUE_NOT_IMPORTED (acme): npm run morrow -- errors REVENUE_NOT_IMPORTED`; of many accounts the first few. */
+const describeFailures = (run: RunDescription): string => {
+  const samples = samplesOf(run);
+  return Object.entries(tallyOf(run).failures)
+    .map(([code, count]) => {
+      const names = samples.filter((sample) => sample.code === code).map(({ accountId }) => accountId);
+      return `${count} x ${code} (${names.join(', ')}${count > names.length ? ', …' : ''}): npm run morrow -- errors ${code}`;
+    })
+    .join('; ');
+};
+
+function samplesOf({ summary }: RunDescription): readonly { readonly accountId: string; readonly code: string }[] {
+  const { samples } = asRecord(summary?.['tally']);
+  return (Array.isArray(samples) ? samples : [])
+    .map(asRecord)
+    .flatMap(({ accountId, code }) =>
+      typeof accountId === 'string' && typeof code === 'string' ? [{ accountId, code }] : [],
+    );
+}

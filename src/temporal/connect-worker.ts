@@ -18,13 +18,14 @@ const DEFAULT_DEADLINE_MS = 60_000;
  */
 export async function connectWorker(
   env: EnvironmentVariables,
-  options: { readonly deadlineMs?: number } = {},
+  options: { readonly deadlineMs?: number; readonly onWaiting?: (address: string) => void } = {},
 ): Promise<WorkerConnection> {
   const target = readTemporalTarget(env);
   try {
     const connection = await retryUntil(() => NativeConnection.connect(target.options), {
       deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
       isFinal: () => false,
+      onWaiting: () => options.onWaiting?.(target.address),
     });
     return { connection, address: target.address, namespace: target.namespace };
   } catch (error) {
