@@ -54,6 +54,14 @@ const tallyShape = z.object({
   samples: z.array(z.object({ accountId: z.string(), code: z.string(), message: z.string() })),
 });
 
+/** Why a run is not all well: its own error, or the accounts that failed in it. Null when nothing did. */
+export function failureText({ errorCode, summary }: Pick<RunDescription, 'errorCode' | 'summary'>): string | null {
+  if (errorCode !== null) return errorCode;
+  const tally = tallyShape.safeParse(summary?.['tally']);
+  const failures = tally.success ? Object.entries(tally.data.failuresByCode) : [];
+  return failures.length === 0 ? null : failures.map(([code, count]) => `${count} x ${code}`).join(', ');
+}
+
 function tallyText({ accounts, failuresByCode, samples }: z.output<typeof tallyShape>): string {
   const failures = Object.entries(failuresByCode).map(([code, count]) => `${count} ${code}`);
   const details = samples.map(({ accountId, code, message }) => `\n  ${accountId}: ${code}: ${message}`);

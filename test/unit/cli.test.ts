@@ -13,6 +13,7 @@ import { runCli } from '../../scripts/cli/main.ts';
 import { commaList, commaListOrNone, wholeNumber } from '../../scripts/cli/options.ts';
 import { createOutput } from '../../scripts/cli/output.ts';
 import { createProgressBar } from '../../scripts/cli/progress-bar.ts';
+import { failureText } from '../../scripts/cli/run-text.ts';
 import { formatTable } from '../../scripts/cli/table.ts';
 
 let folder: string;
@@ -302,6 +303,20 @@ describe('output', () => {
     ];
     expect(formatTable(columns, rows)).toBe('ID      N\na     100\nlong    -');
     expect(formatTable(columns, [], 'nothing')).toBe('nothing');
+  });
+});
+
+describe('a run in one line', () => {
+  const tally = { accounts: 27, failuresByCode: { REVENUE_NOT_IMPORTED: 1 }, samples: [] };
+
+  test('shows that accounts failed in a day that is otherwise completed', () => {
+    expect(failureText({ errorCode: null, summary: { tally } })).toBe('1 x REVENUE_NOT_IMPORTED');
+  });
+
+  test('shows its own error first, and nothing when all is well', () => {
+    expect(failureText({ errorCode: 'SOURCE_UNAVAILABLE', summary: { tally } })).toBe('SOURCE_UNAVAILABLE');
+    expect(failureText({ errorCode: null, summary: { tally: { ...tally, failuresByCode: {} } } })).toBeNull();
+    expect(failureText({ errorCode: null, summary: null })).toBeNull();
   });
 });
 

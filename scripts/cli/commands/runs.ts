@@ -176,10 +176,11 @@ function registerLooking({ program, action }: Registrar): void {
 }
 
 async function listRuns(context: CliContext, query: ListOptions): Promise<void> {
-  const [operations, { withStore }, { formatTable }] = await Promise.all([
+  const [operations, { withStore }, { formatTable }, { failureText }] = await Promise.all([
     import('../../../src/operations/runs.ts'),
     import('../services.ts'),
     import('../table.ts'),
+    import('../run-text.ts'),
   ]);
   const runs = await withStore(context, (deps) => operations.listRuns(deps, query));
   context.output.result(runs, () =>
@@ -188,7 +189,7 @@ async function listRuns(context: CliContext, query: ListOptions): Promise<void> 
         { title: 'ID', value: ({ id }) => id },
         { title: 'STATUS', value: ({ status }) => status },
         { title: 'STARTED', value: ({ startedAt }) => startedAt },
-        { title: 'ERROR', value: ({ errorCode }) => errorCode },
+        { title: 'ERROR', value: failureText },
       ],
       runs,
       'No run is recorded.',
