@@ -6,7 +6,6 @@ import type { DecimalString } from '../ids.ts';
 export type Micros = bigint;
 
 export const DECIMAL_SCALE = 6;
-export const MICROS_PER_UNIT = 10n ** BigInt(DECIMAL_SCALE);
 const MAX_INTEGER_DIGITS = 15;
 const DECIMAL = /^([+-]?)(\d{1,15})(?:\.(\d{1,6}))?$/;
 
