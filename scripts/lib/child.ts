@@ -80,7 +80,13 @@ function spawnWatched(spec: ChildSpec, log: number): ChildProcess {
 }
 
 async function wrap(child: ChildProcess, spec: ChildSpec): Promise<Child> {
-  const exited = new Promise<ChildExit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  const exited = new Promise<ChildExit>((resolve) =>
+    child.once('exit', (code, signal) => {
+      // A watcher that was killed leaves its program behind, and that would keep its ports from the next one.
+      if (child.pid !== undefined) signalGroup(child.pid);
+      resolve({ code, signal });
+    }),
+  );
   const announced = new Promise<Announcement>((resolve) => {
     child.on('message', (message) => isAnnouncement(message) && resolve(message));
   });
@@ -111,8 +117,6 @@ async function stopChild({ child, exited, kill }: Stoppable, graceMs: number): P
   const timer = setTimeout(kill, graceMs);
   await exited;
   clearTimeout(timer);
-  // What a child of the child left behind goes as well.
-  kill();
 }
 
 function signalGroup(pid: number): void {

@@ -98,6 +98,19 @@ describe('staying up', () => {
     expect(pid()).not.toBe(first);
   });
 
+  test('a program whose watcher is killed goes with it, so that its ports are free for the next one', async () => {
+    const { supervisor, spec, pid, said } = scene();
+    const ready = () => Promise.resolve({});
+    await supervisor.start(spec('setInterval(() => {}, 1000);', { kind: 'program', ready }));
+    const watcher = pid();
+    await waitFor('the program below its watcher', async () => processTree(watcher).length > 1);
+    const first = processTree(watcher);
+
+    process.kill(watcher, 'SIGKILL');
+    await waitFor('another one', async () => said.some((line) => line.includes('is back')) && pid() !== watcher);
+    await waitFor('nothing left of the first', async () => first.every((one) => !alive(one)));
+  });
+
   test('a process that dies five times in a minute is given up, with the end of its log', async () => {
     const { supervisor, spec, folder } = scene();
     const code = `require("fs").appendFileSync("starts", "x"); console.log("cannot go on"); process.send({ ready: true }, () => process.exit(1));`;
