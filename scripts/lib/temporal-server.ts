@@ -36,8 +36,8 @@ const DYNAMIC_CONFIG = {
 const PRAGMAS = ['journal_mode=wal', 'synchronous=normal'] as const;
 
 /**
- * Half as many garbage collections as Go's default: measured, 7 % less processor time of the server for some 70 MB more at
- * the peak and nothing at rest. Close to the soft limit it collects as often as it must. The caller's environment decides.
+ * Fewer garbage collections than by Go's default, for more memory at the peak: about 5 % less processor time over four
+ * series, two of which showed nothing (docs/performance.md). The caller's environment decides.
  */
 const GO_MEMORY = { GOGC: '200', GOMEMLIMIT: '768MiB' } as const;
 
