@@ -4,7 +4,7 @@ import { addDays, parseIsoDate } from '../../src/domain/calendar/dates.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import { fitModel } from '../../src/domain/forecast/fit.ts';
 import { predictAt, predictSteps } from '../../src/domain/forecast/predict.ts';
-import type { FittedModel } from '../../src/domain/forecast/types.ts';
+import type { FittedModel } from '../../src/domain/forecast/polynomial-model.ts';
 
 const FIRST_DAY = parseIsoDate('2026-11-01');
 const day = (offset: number) => addDays(FIRST_DAY, offset);

@@ -1,5 +1,5 @@
 // The one formula that fitting and predicting share: a polynomial over the centred and scaled day offset.
-import type { FittedModel } from './types.ts';
+import type { FittedModel } from './polynomial-model.ts';
 
 export type Curve = Pick<FittedModel, 'coefficients' | 'center' | 'scale'>;
 

@@ -7,7 +7,8 @@ import { noHistory, observedDays } from './history.ts';
 import type { HistoryWindow } from './history.ts';
 import { evaluateCurve } from './curve.ts';
 import type { Curve } from './curve.ts';
-import type { FittedModel, HistoryPoint, ModelKind } from './types.ts';
+import type { FittedModel, PolynomialKind } from './polynomial-model.ts';
+import type { HistoryPoint } from './types.ts';
 
 export type PolynomialDegree = 1 | 2;
 
@@ -19,7 +20,12 @@ export interface FitOptions {
 
 /** Two days more than a curve has parameters for degree 2, one more for degree 1: below that it only draws the noise. */
 const DAYS_NEEDED: Readonly<Record<PolynomialDegree, number>> = { 1: 3, 2: 5 };
-const DEGREE: Readonly<Record<ModelKind, number>> = { 'polynomial-2': 2, 'polynomial-1': 1, mean: 0, 'last-value': 0 };
+const DEGREE: Readonly<Record<PolynomialKind, number>> = {
+  'polynomial-2': 2,
+  'polynomial-1': 1,
+  mean: 0,
+  'last-value': 0,
+};
 
 /** x in days since the first observed day (so it starts at 0), y in units of the account's currency; same length, x ascending. */
 interface Samples {
@@ -53,7 +59,7 @@ export function fitModel(points: readonly HistoryPoint[], { degree, window }: Fi
   };
 }
 
-function chooseKind(days: number, degree: PolynomialDegree): ModelKind {
+function chooseKind(days: number, degree: PolynomialDegree): PolynomialKind {
   if (degree === 2 && days >= DAYS_NEEDED[2]) return 'polynomial-2';
   if (days >= DAYS_NEEDED[1]) return 'polynomial-1';
   return days === 1 ? 'last-value' : 'mean';
@@ -79,7 +85,7 @@ function sampleDays(days: readonly HistoryPoint[], first: HistoryPoint): Samples
 }
 
 /** x is centred and scaled to [-1, 1] and y centred, because the normal equations square every loss of digits. */
-function fitCurve({ x, y }: Samples, kind: ModelKind): Curve {
+function fitCurve({ x, y }: Samples, kind: PolynomialKind): Curve {
   const level = mean(y);
   const degree = DEGREE[kind];
   if (degree === 0) return { coefficients: [level], center: 0, scale: 1 };

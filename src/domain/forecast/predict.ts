@@ -3,7 +3,7 @@ import { addDays, daysBetween } from '../calendar/dates.ts';
 import { DomainError } from '../domain-error.ts';
 import type { IsoDate } from '../ids.ts';
 import { evaluateCurve } from './curve.ts';
-import type { FittedModel } from './types.ts';
+import type { FittedModel } from './polynomial-model.ts';
 
 export interface PredictedStep {
   readonly targetDate: IsoDate;
