@@ -22,8 +22,10 @@ export interface Account {
   readonly convertCurrency: boolean;
   /** Days the model trains on, 1..180, or `auto`: all there is, up to 180. */
   readonly historyDepthDays: number | 'auto';
-  /** Highest polynomial degree the model may use; short histories fall back to lower ones and say so. */
+  /** Highest polynomial degree among the candidates of the model; the backtest decides what they count. */
   readonly polynomialDegree: 1 | 2;
+  /** ISO 3166-1 alpha-2 code of the country whose public holidays move the revenue; null: no holidays are looked at. */
+  readonly country: string | null;
   /** IANA zone whose midnight ends the account's business date. */
   readonly timeZone: string;
   readonly tier: Tier;
