@@ -1,11 +1,12 @@
 // The steps as workflows see them. Implementations live in src/activities; even their types are not imported here.
 import type * as m from './messages.ts';
+import type { ProviderActivities } from './provider-activities.ts';
 
 /**
  * Steps on the `default` queue. Each is an upsert on its business key, so it may run twice or late with the same result.
  * Failures carry a code of the error catalogue; see `errors.ts` for which are retryable.
  */
-export interface DefaultActivities {
+export interface DefaultActivities extends ProviderActivities {
   /** Reads the account's settings and records that its day has begun. Fails: ACCOUNT_NOT_FOUND, ACCOUNT_ARCHIVED. */
   beginAccountDay(request: m.AccountDayRef & { readonly force: boolean }): Promise<m.AccountDayPlan>;
   /** Asks one source for its report and keeps the raw payload. Fails: REPORT_NOT_READY (retryable), SOURCE_*, ACCOUNT_NOT_FOUND. */
@@ -16,11 +17,33 @@ export interface DefaultActivities {
   convertRevenue(request: m.ConvertRequest): Promise<m.ConvertedRevenue>;
   /** Sums and writes the daily revenue. Fails: MIXED_CURRENCIES, REVENUE_NOT_IMPORTED (an account without sources), ACCOUNT_NOT_FOUND. */
   mergeRevenue(request: m.MergeRequest): Promise<m.MergedRevenue>;
-  /** Counts the days of the depth window. Fails: NO_HISTORY. */
+  /** Holds the day's revenue against every earlier forecast of it. */
+  scoreForecasts(request: m.HistoryRequest): Promise<m.ScoredForecasts>;
+  /** Counts the days of the depth window and looks for a champion that applies. Fails: NO_HISTORY. */
   checkHistory(request: m.HistoryRequest): Promise<m.HistoryCheck>;
-  /** Evaluates the stored model at B+1 .. B+horizon. Fails: MODEL_NOT_FOUND. */
+  /** Applies the model to the history and writes the forecast of B+1 .. B+horizon as staged. Fails: MODEL_NOT_FOUND, NO_HISTORY, FIT_FAILED. */
+  makeForecast(request: m.PredictRequest): Promise<m.DraftedForecast>;
+  /** Judges the staged forecast by its own gate: it stays staged for the gate of the day, or is held. Closes the run record. Fails: FORECAST_NOT_FOUND. */
+  judgeForecast(request: m.JudgeRequest): Promise<m.JudgedForecast>;
+  /** Judges everything that is forecast for the date, publishes what is healthy, holds the rest, keeps the decision with its figures. */
+  judgeBatch(request: m.GateRequest): Promise<m.GateOutcome>;
+  /** Opens the hold's record and its alert. */
+  openHold(request: m.HoldInput): Promise<void>;
+  /** Makes the alert of an unanswered hold critical. */
+  escalateHold(request: m.HoldInput): Promise<void>;
+  /** Publishes or rejects held forecasts and keeps who decided so and why. Fails: HOLD_NOT_FOUND. */
+  decideHold(request: m.HoldDecisionRequest): Promise<m.HoldProgress>;
+  /** Closes the hold's record and resolves its alert. */
+  closeHold(request: m.HoldClosing): Promise<void>;
+  /** Makes a model the champion. Fails: MODEL_NOT_FOUND, ACCOUNT_NOT_FOUND. */
+  promoteModel(request: m.PromotionDecision): Promise<m.RegistryChange>;
+  /** Brings the champion before the present one back. Fails: NO_EARLIER_CHAMPION, ACCOUNT_NOT_FOUND. */
+  rollbackModel(request: m.RollbackRequest): Promise<m.RegistryChange>;
+  /** Who is champion. */
+  readRegistry(request: m.ModelChangeInput): Promise<m.RegistryState>;
+  /** Drains runs of 0.1: the points of a model, without bands. Fails: MODEL_NOT_FOUND. */
   predict(request: m.PredictRequest): Promise<readonly m.PredictedStep[]>;
-  /** Writes the forecast and the run record. Fails: MODEL_NOT_FOUND, ACCOUNT_NOT_FOUND. */
+  /** Drains runs of 0.1: forecasts, judges and publishes at once, as their day has no gate. Fails: MODEL_NOT_FOUND, ACCOUNT_NOT_FOUND. */
   publish(request: m.PublishRequest): Promise<m.PublishedForecast>;
   /** Closes the run record of an account day that ends without a forecast; nothing when the account was purged meanwhile. */
   finishAccountDay(request: m.FinishRequest): Promise<void>;
@@ -40,6 +63,8 @@ export interface DefaultActivities {
   summariseDay(request: m.DaySummaryRequest): Promise<readonly m.CurrencyTotal[]>;
   /** Closes the run record of a backfill. */
   finishBackfill(request: m.BackfillFinishRequest): Promise<void>;
+  /** Closes the run record of a retraining. */
+  finishTraining(request: m.TrainingFinishRequest): Promise<void>;
   /** Transform, convert and merge for every day of a range. Fails as those steps do. */
   importHistory(request: m.HistoryImportRequest): Promise<m.HistoryImport>;
   /** The sources of an account, for a range import. Fails: ACCOUNT_NOT_FOUND. */
@@ -50,6 +75,20 @@ export interface DefaultActivities {
 
 /** Steps on the `heavy` queue. */
 export interface HeavyActivities {
-  /** Fits the account's model on its depth of history in a worker thread and registers it. Heartbeats. Fails: NO_HISTORY. */
+  /** Trains the account's model on the spot in a worker thread and makes it the champion by rule. Heartbeats. Fails: NO_HISTORY, FIT_FAILED. */
   trainModel(request: m.HistoryRequest): Promise<m.TrainedModel>;
+  /** Stage 1 of a batch: keeps the histories that the other stages work on. Fails: TRAINING_NOT_READY (benign, flat) until partial is accepted. */
+  snapshotTraining(request: m.SnapshotRequest): Promise<m.SnapshotResult>;
+  /** Stage 2: gaps, outliers and closed weekdays of every history. This and the next stages fail with TRAINING_STAGE_MISSING when the one before left nothing. */
+  prepareTraining(request: m.TrainingStageRequest): Promise<m.StageResult>;
+  /** Stage 3: rolling-origin errors of every candidate. Heartbeats with progress. */
+  backtestTraining(request: m.TrainingStageRequest): Promise<m.StageResult>;
+  /** Stage 4: weights from the backtests. */
+  fitTraining(request: m.TrainingStageRequest): Promise<m.StageResult>;
+  /** Stage 5: challenger against champion and against last week's value, and the gate over the batch's models. */
+  validateTraining(request: m.TrainingStageRequest): Promise<m.ValidationResult>;
+  /** Stage 6: registers the challengers; promotes by rule where cohort and validation allow it. */
+  registerTraining(request: m.TrainingStageRequest): Promise<m.RegisterResult>;
+  /** Makes the calibration of the bands anew from the shipped one and the forecasts that have been resolved. */
+  refreshCalibration(request: m.CalibrationRequest): Promise<m.CalibrationRefreshed>;
 }

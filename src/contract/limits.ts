@@ -23,7 +23,19 @@ export const SCHEDULED_BACKFILL_DAYS = 30;
 export const FAILURE_SAMPLES = 5;
 /** Accounts that one run may name explicitly. */
 export const EXPLICIT_ACCOUNTS_MAX = 100;
-export const HORIZON_DAYS_DEFAULT = 2;
+export const HORIZON_DAYS_DEFAULT = 28;
 export const HORIZON_DAYS_MAX = 28;
+/** Accounts that one batch of a retraining takes through its stages together. */
+export const TRAINING_BATCH = 200;
+/** Batches of one retraining that work at the same time: each keeps every thread of a worker busy. */
+export const TRAINING_IN_FLIGHT = 4;
+/** A retraining waits for missing days this long in all, not for each of its batches. */
+export const TRAINING_PATIENCE_MS = 6 * 3_600_000;
+/** Batches of one run of a retraining, which then continues as new. */
+export const TRAINING_BATCHES_PER_RUN = 50;
+/** The gate looks at what is forecast for the day at least this often while accounts still wait. */
+export const GATE_INTERVAL_MS = 10 * 60_000;
+/** Accounts that one decision on a hold, or one promotion, may name explicitly. */
+export const DECISION_ACCOUNTS_MAX = 100;
 /** Short, so that the work of a dead worker moves on within seconds. */
 export const WORKFLOW_TASK_TIMEOUT_MS = 5_000;

@@ -1,10 +1,19 @@
 // What travels through Temporal: inputs, results, signals and queries. Ids and small numbers only, never rows.
+import type { PromotionMode } from '../domain/cohort.ts';
+import type { ModelKind } from '../domain/forecast/model.ts';
+import type { ForecastStatus, Served } from '../domain/forecast/types.ts';
 import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
-import type { ModelKind } from '../domain/forecast/types.ts';
 import type { RatesProvenance, RatesProviderId, RevenueShare } from '../domain/revenue/types.ts';
 import type { DayPipeline, Pipeline } from './pipelines.ts';
+import type { GateOutcome } from './messages/gates.ts';
+import type { ModelRef } from './messages/registry.ts';
 import type { RunScope } from './workflow-ids.ts';
 import type { ErrorCode } from './errors.ts';
+
+export * from './messages/gates.ts';
+export * from './messages/history.ts';
+export * from './messages/registry.ts';
+export * from './messages/training.ts';
 
 // ---- runs -------------------------------------------------------------------------------------------------------
 
@@ -13,6 +22,8 @@ export interface ScheduledRunInput {
   readonly pipeline: Pipeline;
   readonly timeZone: string;
   readonly cohort?: string;
+  /** Of `retrain`: only cohorts in this mode. */
+  readonly mode?: PromotionMode;
 }
 
 export interface DayRunInput extends RunScope {
@@ -61,7 +72,8 @@ export interface AccountDayInput {
   readonly rates: RatesOutcome | null;
 }
 
-export type AccountDayOutcome = 'published' | 'collected' | 'already-done';
+/** `staged`: the forecast is made and waits for the gate of the whole day; `held`: its own gate keeps it back. `published` is of 0.1 only. */
+export type AccountDayOutcome = 'staged' | 'held' | 'published' | 'collected' | 'already-done';
 
 /** The day in one glance, for people who open the run; the figures' home is the store. */
 export interface AccountDayResult {
@@ -70,8 +82,17 @@ export interface AccountDayResult {
   /** Null when the day was done before. */
   readonly revenue: MergedRevenue | null;
   /** The first step of the forecast; null without one. */
-  readonly nextDay: PredictedStep | null;
+  readonly nextDay: NextDay | null;
   readonly model: ModelKind | null;
+}
+
+/** Step 1 of a forecast with its 80 % interval. */
+export interface NextDay {
+  readonly targetDate: IsoDate;
+  readonly revenue: DecimalString;
+  readonly lo80: DecimalString;
+  readonly hi80: DecimalString;
+  readonly served: Served;
 }
 
 /** One failure as its parent keeps it: data, not an exception. */
@@ -84,7 +105,10 @@ export interface FailureSample {
 /** Counts of a part of a run. Samples: at most 5 per part, so that no result outgrows its payload. */
 export interface RunTally {
   readonly accounts: number;
+  /** Forecasts made (revenue collected, in a run without forecasts) and not held. */
   readonly published: number;
+  /** Forecasts made and kept back by a gate. Absent in runs of 0.1. */
+  readonly held?: number;
   readonly alreadyDone: number;
   readonly failed: number;
   readonly cancelled: number;
@@ -97,38 +121,14 @@ export interface DayRunResult extends RunTally {
   readonly pipeline: DayPipeline;
   /** Exact totals per currency, as stored now. */
   readonly totals: readonly CurrencyTotal[];
+  /** What the gate of the whole day decided, wave by wave; absent without forecasts. */
+  readonly gate?: readonly GateOutcome[];
 }
 
 export interface CurrencyTotal {
   readonly currency: CurrencyCode;
   readonly amount: DecimalString;
   readonly accounts: number;
-}
-
-// ---- backfill ---------------------------------------------------------------------------------------------------
-
-export interface BackfillInput extends RunScope {
-  readonly from: IsoDate;
-  readonly to: IsoDate;
-  /** Set when it continues as new: where it stands and what it has counted. */
-  readonly resume?: { readonly after: AccountId | null; readonly tally: RunTally };
-}
-
-export interface AccountHistoryResult {
-  readonly accountId: AccountId;
-  readonly days: number;
-  readonly added: number;
-  readonly revised: number;
-}
-
-export interface AccountHistoryInput {
-  readonly accountId: AccountId;
-  readonly from: IsoDate;
-  readonly to: IsoDate;
-}
-
-export interface HousekeepingInput {
-  readonly date: IsoDate;
 }
 
 // ---- signals and queries ----------------------------------------------------------------------------------------
@@ -139,6 +139,7 @@ export interface HousekeepingInput {
  */
 export const SIGNALS = { ratesReady: 'ratesReady', parked: 'parked' } as const;
 export const QUERIES = { state: 'state', progress: 'progress' } as const;
+export const UPDATES = { release: 'release', reject: 'reject', promote: 'promote', rollback: 'rollback' } as const;
 
 /** Where an account day stands. */
 export type AccountDayStage =
@@ -149,9 +150,11 @@ export type AccountDayStage =
   | 'waiting-for-rates'
   | 'converting'
   | 'merging'
+  | 'scoring'
   | 'checking-history'
   | 'training'
   | 'predicting'
+  | 'judging'
   | 'publishing'
   | 'done'
   | 'failed'
@@ -164,7 +167,7 @@ export interface AccountDayState {
 }
 
 export interface DayRunState {
-  readonly stage: 'planning' | 'running' | 'summarising' | 'done' | 'cancelled';
+  readonly stage: 'planning' | 'running' | 'gating' | 'summarising' | 'done' | 'cancelled';
   readonly rates: RatesOutcome | null;
   readonly partitionsStarted: number;
   readonly partitionsDone: number;
@@ -255,14 +258,22 @@ export interface HistoryRequest {
 export interface HistoryCheck {
   readonly present: number;
   readonly missing: number;
+  /** The champion, when there is one that fits the account's settings; otherwise a model is trained on the spot. */
+  readonly champion: ModelRef | null;
 }
 
-export interface TrainedModel {
-  readonly modelId: string;
-  readonly kind: ModelKind;
+export interface ScoredForecasts {
+  /** Earlier forecasts of the date that its revenue has been held against. */
+  readonly resolved: number;
+  /** Yesterday's forecast of it; null when there was none. */
+  readonly nextDay: { readonly error: number; readonly inside80: boolean } | null;
+}
+
+export interface TrainedModel extends ModelRef {
+  /** Observed days it learned from. */
   readonly points: number;
-  readonly accuracy: number | null;
-  readonly fallback: string | null;
+  /** Why this kind. */
+  readonly reason: string;
 }
 
 export interface PredictRequest {
@@ -274,9 +285,25 @@ export interface PredictRequest {
   readonly horizonDays: number;
 }
 
+/** A point of a forecast, as the steps of 0.1 hand them on. */
 export interface PredictedStep {
   readonly targetDate: IsoDate;
   readonly revenue: DecimalString;
+}
+
+export interface DraftedForecast {
+  readonly revision: number;
+  readonly nextDay: NextDay;
+}
+
+export interface JudgeRequest extends AccountDayRef {
+  readonly revision: number;
+}
+
+export interface JudgedForecast {
+  readonly status: Extract<ForecastStatus, 'staged' | 'held' | 'published'>;
+  /** Rules that found something, hardest first; at most 5. */
+  readonly findings: readonly string[];
 }
 
 export interface PublishRequest extends AccountDayRef {
@@ -291,7 +318,7 @@ export interface PublishedForecast {
 }
 
 export interface FinishRequest extends AccountDayRef {
-  readonly status: 'collected' | 'failed' | 'cancelled';
+  readonly status: 'collected' | 'staged' | 'held' | 'failed' | 'cancelled';
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
 }

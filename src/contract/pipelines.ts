@@ -4,8 +4,8 @@ export const DAY_PIPELINES = ['daily', 'revenue'] as const;
 /** `daily` collects revenue and publishes the forecast; `revenue` collects only, for early or repeated looks at a day. */
 export type DayPipeline = (typeof DAY_PIPELINES)[number];
 
-export const PIPELINES = [...DAY_PIPELINES, 'backfill', 'housekeeping'] as const;
-/** `backfill` brings in older days through range reports; `housekeeping` deletes what retention no longer keeps. */
+export const PIPELINES = [...DAY_PIPELINES, 'retrain', 'backfill', 'housekeeping'] as const;
+/** `retrain` tunes every account's model; `backfill` brings in older days through range reports; `housekeeping` deletes what retention no longer keeps. */
 export type Pipeline = (typeof PIPELINES)[number];
 
 export const isDayPipeline = (pipeline: Pipeline): pipeline is DayPipeline =>

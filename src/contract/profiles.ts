@@ -44,6 +44,8 @@ const flat: RetryProfile = {
   maximumAttempts: 0,
 };
 
+const slow: RetryProfile = { ...flat, backoffCoefficient: 2, maximumIntervalMs: 15 * MINUTE };
+
 /** Store reads and writes and pure rules: milliseconds when all is well. */
 const storeStep: StepProfile = {
   queue: DEFAULT_QUEUE,
@@ -62,6 +64,9 @@ const sourceStep: StepProfile = {
   retry: patient,
 };
 
+/** A hold waits for people for hours; an outage of the store must not be its end. */
+const holdStep: StepProfile = { ...storeStep, scheduleToCloseMs: null };
+
 /** Range work: minutes of HTTP and writing. */
 const rangeStep: StepProfile = {
   ...storeStep,
@@ -71,6 +76,22 @@ const rangeStep: StepProfile = {
   localMs: null,
 };
 
+/** One account's training: a moment of computing. */
+const heavyStep: StepProfile = {
+  queue: HEAVY_QUEUE,
+  startToCloseMs: 2 * MINUTE,
+  scheduleToCloseMs: HOUR,
+  heartbeatMs: 5 * SECOND,
+  retry: backoff,
+  localMs: null,
+};
+
+/** A stage of a training batch: seconds of computing, minutes on a busy machine. */
+const batchStep: StepProfile = { ...heavyStep, startToCloseMs: 15 * MINUTE, scheduleToCloseMs: 3 * HOUR };
+
+/** How often missing days are looked for. */
+const fiveMinutes = { initialIntervalMs: 5 * MINUTE, maximumIntervalMs: 5 * MINUTE };
+
 export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   beginAccountDay: storeStep,
   fetchReport: sourceStep,
@@ -78,6 +99,17 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   convertRevenue: storeStep,
   mergeRevenue: storeStep,
   checkHistory: storeStep,
+  scoreForecasts: storeStep,
+  makeForecast: storeStep,
+  judgeForecast: storeStep,
+  judgeBatch: { ...rangeStep, localMs: storeStep.localMs },
+  openHold: holdStep,
+  escalateHold: holdStep,
+  decideHold: { ...rangeStep, scheduleToCloseMs: null, localMs: null },
+  closeHold: holdStep,
+  promoteModel: storeStep,
+  rollbackModel: storeStep,
+  readRegistry: storeStep,
   predict: storeStep,
   publish: storeStep,
   finishAccountDay: storeStep,
@@ -92,12 +124,17 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   importHistory: rangeStep,
   readHistoryPlan: storeStep,
   applyRetention: rangeStep,
-  trainModel: {
-    queue: HEAVY_QUEUE,
-    startToCloseMs: 2 * MINUTE,
-    scheduleToCloseMs: HOUR,
-    heartbeatMs: 5 * SECOND,
-    retry: backoff,
-    localMs: null,
-  },
+  readBreaker: storeStep,
+  saveBreaker: storeStep,
+  // Only an alert depends on it: it never hurries and gives up in the end.
+  compareRates: { ...sourceStep, scheduleToCloseMs: 6 * HOUR, retry: slow, localMs: null },
+  finishTraining: storeStep,
+  trainModel: heavyStep,
+  snapshotTraining: { ...heavyStep, scheduleToCloseMs: 6 * HOUR, retry: { ...flat, ...fiveMinutes } },
+  prepareTraining: batchStep,
+  backtestTraining: batchStep,
+  fitTraining: batchStep,
+  validateTraining: batchStep,
+  registerTraining: batchStep,
+  refreshCalibration: batchStep,
 };

@@ -2,13 +2,29 @@
 // Every write is an upsert on its business key: repeating it, or doing it late, ends in the same state.
 // Every method may throw MorrowError STORE_UNREACHABLE (retryable).
 import type { Account } from '../domain/account.ts';
-import type { Forecast, HistoryPoint, StoredModel } from '../domain/forecast/types.ts';
+import type { CohortSettings } from '../domain/cohort.ts';
+import type {
+  DecidedBy,
+  Forecast,
+  ForecastDay,
+  ForecastScore,
+  ForecastState,
+  ForecastStatus,
+  HistoryPoint,
+  NewModel,
+  StoredForecast,
+  StoredModel,
+} from '../domain/forecast/types.ts';
 import type { AccountId, CurrencyCode, IsoDate, SourceId } from '../domain/ids.ts';
 import type { DailyRevenue, RatesSet, SourceRevenue } from '../domain/revenue/types.ts';
 import type { Revised, SaveOutcome } from '../domain/revision.ts';
 import type { CurrencyTotal } from '../contract/messages.ts';
 import type { RunScope } from '../contract/workflow-ids.ts';
+import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
+import type { ProviderStore } from './provider-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
+
+export * from './decision-store.ts';
 
 export interface Store {
   readonly kind: 'sqlite' | 'mongodb';
@@ -18,7 +34,14 @@ export interface Store {
   readonly revenue: RevenueStore;
   readonly models: ModelStore;
   readonly forecasts: ForecastStore;
+  readonly scores: ScoreStore;
+  readonly gates: GateStore;
+  readonly holds: HoldStore;
+  readonly cohorts: CohortStore;
+  readonly training: TrainingStore;
+  readonly alerts: AlertStore;
   readonly runs: RunStore;
+  readonly providers: ProviderStore;
   /** Brings schema or indexes up to date. Safe to call from several processes at once and on every start. */
   migrate(): Promise<void>;
   /** Answers when the store can be read; throws STORE_UNREACHABLE otherwise. */
@@ -30,7 +53,12 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Rows dated (or, for payloads and runs, recorded) before the day go. Superseded revisions of kept rows stay. */
+/**
+ * Rows dated (or, for payloads and runs, recorded) before the day go. Superseded revisions of kept rows stay. Scores, gate
+ * decisions, holds and resolved alerts go with the forecasts, training intermediates with the payloads, the registry's log with
+ * the models it tells of. An account's champion, the champion before it, its challenger and its newest version stay, whatever
+ * their age.
+ */
 export interface RetentionCutoffs {
   readonly payloadsBefore: IsoDate;
   readonly runsBefore: IsoDate;
@@ -104,27 +132,183 @@ export interface RevenueStore {
    * @param currency leaves out days in any other one; an account that changed its currency has days in both.
    */
   history(account: AccountId, range: DateRange, currency?: CurrencyCode): Promise<readonly HistoryPoint[]>;
+  /** The same days with the amount of each source, in the account's currency; sources that were not converted count as they are. */
+  historyBySource(account: AccountId, range: DateRange, currency: CurrencyCode): Promise<readonly SplitHistoryPoint[]>;
   /** Exact sum per currency of one date over the accounts of `filter`. */
   totals(date: IsoDate, filter: AccountFilter): Promise<readonly CurrencyTotal[]>;
+  /** Exact sum per source and currency of one date, as the sources stated them, over the accounts of `filter`. By source, then currency. */
+  totalsBySource(date: IsoDate, filter: AccountFilter): Promise<readonly SourceTotal[]>;
 }
 
+/** What one source brought in one of its currencies, before any conversion. */
+export interface SourceTotal extends CurrencyTotal {
+  readonly sourceId: SourceId;
+}
+
+/** One day of history, taken apart. */
+export interface SplitHistoryPoint extends HistoryPoint {
+  readonly sources: readonly { readonly sourceId: SourceId; readonly revenue: number }[];
+}
+
+export interface ModelPromotion {
+  readonly accountId: AccountId;
+  readonly modelId: string;
+  readonly by: DecidedBy;
+  readonly reason: string;
+}
+
+/** One entry of the registry's log. */
+export interface ModelEvent {
+  readonly accountId: AccountId;
+  readonly modelId: string;
+  readonly version: number;
+  readonly event: 'registered' | 'promoted' | 'rolled-back';
+  readonly by: DecidedBy;
+  readonly reason: string;
+  /** ISO instant. */
+  readonly at: string;
+}
+
+/** Who goes back, and why. */
+export interface ModelRollback extends Omit<ModelPromotion, 'modelId'> {
+  /** The champion to leave. Where it is no longer the champion, nothing changes: a call that may be repeated needs it. */
+  readonly leaving?: string;
+}
+
+/** What changing the champion did. */
+export interface PromotionResult {
+  /** The champion. */
+  readonly model: StoredModel;
+  /** What was champion before it, also when nothing was written; null: there was none. After a rollback the one that was left. */
+  readonly previous: StoredModel | null;
+  /** False: it was the champion already, and nothing was written. */
+  readonly changed: boolean;
+}
+
+/** The registry. One champion per account at any time, for readers too, while somebody promotes. */
 export interface ModelStore {
-  save(model: StoredModel): Promise<void>;
+  /** Adds the model as the account's newest version and challenger; an older challenger is archived. The same id again returns what is there. */
+  register(model: NewModel): Promise<StoredModel>;
   find(id: string): Promise<StoredModel | null>;
+  findVersion(account: AccountId, version: number): Promise<StoredModel | null>;
+  findChampion(account: AccountId): Promise<StoredModel | null>;
+  findChallenger(account: AccountId): Promise<StoredModel | null>;
+  /** Newest version first. */
+  list(account: AccountId, limit: number): Promise<readonly StoredModel[]>;
+  /**
+   * Champion and challenger of the accounts that have one, by account, the champion first; for reports and screens.
+   * `limit` counts accounts, so that a page never parts the two: it may hold twice as many models.
+   */
+  listCurrent(filter: AccountFilter, page: PageRequest): Promise<readonly StoredModel[]>;
+  /** The present champion is archived, the account's model becomes champion. @throws MorrowError MODEL_NOT_FOUND. */
+  promote(promotion: ModelPromotion): Promise<PromotionResult>;
+  /**
+   * Back to the champion before the present one; twice goes two back, at most ten. The model that is left is no earlier
+   * champion of the one gone back to: the next rollback does not return to it. @throws MorrowError NO_EARLIER_CHAMPION.
+   */
+  rollback(change: ModelRollback): Promise<PromotionResult>;
+  /** Newest first. */
+  listEvents(account: AccountId, limit: number): Promise<readonly ModelEvent[]>;
+}
+
+/** What a change of status is about; only a forecast that still has one of the statuses `from` is changed. */
+export interface StatusChange {
+  readonly accountId: AccountId;
+  readonly businessDate: IsoDate;
+  readonly revision: number;
+  readonly from: readonly ForecastStatus[];
+  readonly to: ForecastState;
+}
+
+export interface StatusQuery {
+  readonly businessDate: IsoDate;
+  readonly statuses: readonly ForecastStatus[];
+  readonly holdId?: string;
+}
+
+/** One day of a published forecast, without the others. */
+export interface TargetForecast extends Pick<
+  StoredForecast,
+  'accountId' | 'businessDate' | 'currency' | 'modelId' | 'served' | 'observedDays' | 'revision'
+> {
+  readonly day: ForecastDay;
 }
 
 export interface ForecastStore {
-  /** One business date's steps of one account. A re-publication with other content is a new revision of each changed step. */
+  /** New content is a new revision with the status `staged`; the same content changes nothing, not even the status. */
   save(rows: readonly Forecast[]): Promise<readonly SaveOutcome[]>;
-  /** Current revisions whose target date is in the range, by target date, then business date (newest last). */
-  listByTarget(account: AccountId, range: DateRange): Promise<readonly (Forecast & Revised)[]>;
-  /** Current revisions of one business date, by step. */
-  listByBusinessDate(account: AccountId, date: IsoDate): Promise<readonly (Forecast & Revised)[]>;
-  listRevisions(account: AccountId, businessDate: IsoDate, step: number): Promise<readonly (Forecast & Revised)[]>;
+  /** Returns how many were changed. Some hundred at a time are one transaction where the store has them. */
+  setStatus(changes: readonly StatusChange[]): Promise<number>;
+  find(account: AccountId, businessDate: IsoDate, revision: number): Promise<StoredForecast | null>;
+  /** The newest revision, whatever its status. */
+  findLatest(account: AccountId, businessDate: IsoDate): Promise<StoredForecast | null>;
+  /** The newest published revision per business date of the range, oldest date first: what consumers see, and saw. */
+  listPublished(account: AccountId, businessDates: DateRange): Promise<readonly StoredForecast[]>;
+  /** The newest revision per business date of the range whatever its status, oldest date first. */
+  listLatest(account: AccountId, businessDates: DateRange): Promise<readonly StoredForecast[]>;
+  /** What was published about one target date, by business date: the newest published revision of each. */
+  listForTarget(account: AccountId, targetDate: IsoDate): Promise<readonly TargetForecast[]>;
+  /** Oldest first. */
+  listRevisions(account: AccountId, businessDate: IsoDate): Promise<readonly StoredForecast[]>;
+  /** The newest revision of each account of the filter where it has one of the statuses, by account id. */
+  listByStatus(query: StatusQuery, filter: AccountFilter, page: PageRequest): Promise<readonly StoredForecast[]>;
 }
 
-export type RunKind = 'day' | 'account-day' | 'backfill' | 'account-history' | 'housekeeping';
-export type RunStatus = 'running' | 'published' | 'collected' | 'completed' | 'failed' | 'cancelled';
+/** Sums that add up over accounts and days; means are taken by whoever reads them. */
+export interface ScoreSums {
+  readonly group: string;
+  readonly n: number;
+  readonly absoluteError: number;
+  /** Actual minus forecast: positive where too little was forecast. */
+  readonly error: number;
+  readonly naiveAbsoluteError: number;
+  readonly modelAbsoluteError: number;
+  readonly absoluteActual: number;
+  readonly inside80: number;
+  readonly inside95: number;
+  readonly width80: number;
+}
+
+export interface ScoreQuery {
+  /** Target dates. */
+  readonly range: DateRange;
+  /** Steps up to this one. */
+  readonly maxStep: number;
+  readonly groupBy: 'account' | 'cohort' | 'all' | 'step';
+}
+
+export interface ScoreStore {
+  /** Upserts by account, target date and business date: a corrected day replaces what its first figure said. */
+  save(rows: readonly ForecastScore[]): Promise<void>;
+  /** By target date, then step. */
+  list(account: AccountId, targetDates: DateRange, currency: CurrencyCode): Promise<readonly ForecastScore[]>;
+  /**
+   * Sums are of one currency each, as errors of different currencies do not add up: `group` is `<name>/<currency>`, where the
+   * name is the account, the cohort, `all` or the step. By name (steps in their order), then currency.
+   */
+  sum(query: ScoreQuery, filter: AccountFilter): Promise<readonly ScoreSums[]>;
+}
+
+export interface CohortStore {
+  /** What was saved, or the defaults. */
+  find(cohort: string): Promise<CohortSettings>;
+  /** Inserts or replaces. */
+  save(settings: CohortSettings): Promise<void>;
+  /** Every cohort that has an active account or settings of its own, by name, with its active accounts. */
+  list(): Promise<readonly (CohortSettings & { readonly accounts: number })[]>;
+}
+
+/** What a stage of a training batch leaves for the next one; large, compressed, kept for a limited time. */
+export interface TrainingStore {
+  /** Inserts or replaces. @throws TypeError for what JSON would change without a word, such as NaN. */
+  save(batchId: string, stage: string, content: unknown): Promise<void>;
+  /** Null when there is nothing, or no longer. */
+  find(batchId: string, stage: string): Promise<unknown>;
+}
+
+export type RunKind = 'day' | 'account-day' | 'retrain' | 'backfill' | 'account-history' | 'housekeeping';
+export type RunStatus =
+  'running' | 'staged' | 'held' | 'published' | 'collected' | 'completed' | 'failed' | 'cancelled';
 
 /** One workflow run as we recorded it: what screens read, and the guard after Temporal's retention. Keyed by workflow id. */
 export interface RunRecord {
@@ -154,15 +338,27 @@ export interface RunQuery {
   readonly limit: number;
 }
 
+export interface AccountDayMove {
+  readonly pipeline: string;
+  readonly date: IsoDate;
+  readonly accounts: readonly AccountId[];
+  readonly from: readonly RunStatus[];
+  readonly to: RunStatus;
+}
+
 export interface RunStore {
   find(id: string): Promise<RunRecord | null>;
   /** Inserts or replaces. */
   save(run: RunRecord): Promise<void>;
   list(query: RunQuery): Promise<readonly RunRecord[]>;
+  /** Changes the status of account days that have one of `from`; returns how many. */
+  moveAccountDays(move: AccountDayMove): Promise<number>;
   /** Account days of a pipeline and date, counted by status. */
   countAccountDays(
     pipeline: string,
     date: IsoDate,
     filter: AccountFilter,
   ): Promise<Readonly<Partial<Record<RunStatus, number>>>>;
+  /** Failed account days of a pipeline and date, counted by error code; one without a code counts as INTERNAL. */
+  countFailures(pipeline: string, date: IsoDate, filter: AccountFilter): Promise<Readonly<Record<string, number>>>;
 }

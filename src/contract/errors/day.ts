@@ -117,7 +117,50 @@ export const DAY_ERRORS = define({
     title: 'No day of history to train on',
     action: 'Import history or run a backfill.',
   },
-  MODEL_NOT_FOUND: { status: 500, retryable: false, title: 'The model is gone', action: 'Run the account again.' },
+  MODEL_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'No such model',
+    action: 'Check the version with `morrow models list`; a run whose model is gone can be run again.',
+  },
+  FORECAST_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'No such forecast',
+    action: 'Run the account again.',
+  },
+  NO_EARLIER_CHAMPION: {
+    status: 409,
+    retryable: false,
+    title: 'There is no earlier champion to go back to',
+    action: 'Promote the version that should be served instead.',
+  },
+  HOLD_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'No such hold',
+    action: 'Check the id with `morrow holds list`.',
+  },
+  HOLD_CLOSED: {
+    status: 409,
+    retryable: false,
+    title: 'The hold is decided already',
+    action: 'Look at who decided and why with `morrow holds show`; run the day again when it should be decided anew.',
+  },
+  TRAINING_NOT_READY: {
+    status: 503,
+    retryable: true,
+    benign: true,
+    title: 'Days are missing that the training needs',
+    action:
+      'Nothing: they are looked for again; after some hours the accounts that are ready are trained without the others.',
+  },
+  TRAINING_STAGE_MISSING: {
+    status: 500,
+    retryable: false,
+    title: 'What an earlier stage of the training left behind is gone',
+    action: 'Start the retraining again; its intermediates are kept for a limited time.',
+  },
   FIT_FAILED: {
     status: 422,
     retryable: false,

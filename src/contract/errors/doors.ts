@@ -137,6 +137,12 @@ export const DOOR_ERRORS = define({
     title: 'The schedules file is not valid',
     action: 'Correct the named entries and fields, then run `npm run schedules` again.',
   },
+  INVALID_SCALING_POLICY: {
+    status: 400,
+    retryable: false,
+    title: 'The scaling policy is not valid',
+    action: 'Correct the named field; docs/scaling.md lists them. Nothing was started.',
+  },
   SCHEDULE_TAKEN: {
     status: 409,
     retryable: false,

@@ -1,0 +1,110 @@
+// What is remembered of gates, holds and alerts. Part of the store's port; its rules hold here too.
+import type { DecidedBy } from '../domain/forecast/types.ts';
+import type { AccountId, IsoDate } from '../domain/ids.ts';
+import type { GateOutcome, HoldAction } from '../contract/messages.ts';
+import type { DateRange } from './revenue-source.ts';
+
+/** How the forecasts of one day lie: what later days are compared with. */
+export interface BatchProfileRecord {
+  readonly date: IsoDate;
+  readonly accounts: number;
+  readonly shiftQuantiles: readonly number[];
+  readonly zeroShare: number;
+  readonly negativeShare: number;
+  readonly tailShare: number;
+  readonly lateShare: number;
+  readonly heldShare: number;
+}
+
+/** One decision of the day's gate, with everything it was made from. */
+export interface GateDecision {
+  readonly id: string;
+  readonly runId: string;
+  readonly date: IsoDate;
+  /** What is comparable: `all`, or `cohort/<name>`; null for a list of accounts, which is no baseline. */
+  readonly population: string | null;
+  readonly wave: number;
+  readonly outcome: GateOutcome;
+  readonly findings: readonly { readonly [key: string]: string | number | boolean | null }[];
+  readonly profile: BatchProfileRecord | null;
+  /** ISO instant. */
+  readonly decidedAt: string;
+}
+
+export interface GateStore {
+  /** Inserts or replaces. */
+  save(decision: GateDecision): Promise<void>;
+  find(id: string): Promise<GateDecision | null>;
+  /** Newest date first, last wave first. */
+  list(range: DateRange, limit: number): Promise<readonly GateDecision[]>;
+  /**
+   * Profiles of the last `limit` days before the date that were published or quarantined, newest first; of each day the last
+   * such wave that has a profile.
+   */
+  baseline(population: string, before: IsoDate, limit: number): Promise<readonly BatchProfileRecord[]>;
+}
+
+export const HOLD_STATUSES = ['open', 'escalated', 'decided', 'expired'] as const;
+export type HoldStatus = (typeof HOLD_STATUSES)[number];
+
+/** One thing that was decided about a hold. */
+export interface HoldLogEntry {
+  readonly action: HoldAction | 'keep';
+  readonly by: DecidedBy;
+  readonly reason: string;
+  /** Null: everything that was still held. */
+  readonly accounts: readonly AccountId[] | null;
+  readonly forecasts: number;
+  /** ISO instant. */
+  readonly at: string;
+}
+
+export interface HoldRecord {
+  readonly id: string;
+  readonly date: IsoDate;
+  readonly accounts: number;
+  readonly reason: string;
+  readonly status: HoldStatus;
+  /** ISO instants. */
+  readonly openedAt: string;
+  readonly escalatesAt: string;
+  readonly decidesAt: string;
+  readonly closedAt: string | null;
+  readonly log: readonly HoldLogEntry[];
+}
+
+export interface HoldStore {
+  find(id: string): Promise<HoldRecord | null>;
+  /** Inserts or replaces. */
+  save(hold: HoldRecord): Promise<void>;
+  /** Newest first. */
+  list(query: { readonly statuses?: readonly HoldStatus[]; readonly limit: number }): Promise<readonly HoldRecord[]>;
+}
+
+export const ALERT_SEVERITIES = ['warning', 'critical'] as const;
+
+/** One incident per cause: raising it again counts it, resolving it closes it. */
+export interface AlertRecord {
+  /** The cause, such as `hold/daily/2026-11-20/0`. */
+  readonly id: string;
+  readonly severity: (typeof ALERT_SEVERITIES)[number];
+  readonly title: string;
+  readonly detail: string;
+  readonly count: number;
+  /** ISO instants. */
+  readonly openedAt: string;
+  readonly lastAt: string;
+  readonly resolvedAt: string | null;
+}
+
+export interface AlertStore {
+  /**
+   * Opens the alert, or counts it once more: with the newest words, and the higher of both severities. One that was resolved
+   * opens again, counted from 1.
+   */
+  raise(alert: Pick<AlertRecord, 'id' | 'severity' | 'title' | 'detail'>): Promise<AlertRecord>;
+  /** Nothing when there is no such open alert. */
+  resolve(id: string): Promise<void>;
+  /** Opened last first. `open`: only those that are, or only those that are not. */
+  list(query: { readonly open?: boolean; readonly limit: number }): Promise<readonly AlertRecord[]>;
+}
