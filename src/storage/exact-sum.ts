@@ -1,7 +1,8 @@
 // Adds amounts as they are written and keeps their number of fraction digits; a float would lose cents.
 import type { CurrencyTotal } from '../contract/messages.ts';
-import type { CurrencyCode, DecimalString } from '../domain/ids.ts';
+import type { CurrencyCode, DecimalString, SourceId } from '../domain/ids.ts';
 import { DECIMAL_SCALE, formatScaled, toMicros } from '../domain/money/decimal.ts';
+import type { SourceTotal } from '../ports/store.ts';
 
 interface AmountOf {
   readonly amount: DecimalString;
@@ -26,6 +27,14 @@ export function totalsPerCurrency(rows: readonly AmountOf[]): readonly CurrencyT
   return [...perCurrency]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([currency, amounts]) => ({ currency, amount: exactSum(amounts), accounts: amounts.length }));
+}
+
+/** One total per source and currency, by source, then currency. */
+export function totalsPerSource(rows: readonly (AmountOf & { readonly sourceId: SourceId })[]): readonly SourceTotal[] {
+  const sources = [...new Set(rows.map(({ sourceId }) => sourceId))].sort();
+  return sources.flatMap((sourceId) =>
+    totalsPerCurrency(rows.filter((row) => row.sourceId === sourceId)).map((total) => ({ sourceId, ...total })),
+  );
 }
 
 const fractionDigits = (amount: string): number => amount.split('.')[1]?.length ?? 0;

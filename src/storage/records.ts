@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { ACCOUNT_STATUSES, TIERS } from '../domain/account.ts';
 import { isIsoDate } from '../domain/calendar/dates.ts';
-import { MODEL_KINDS } from '../domain/forecast/types.ts';
 import { isAccountId, isSourceId } from '../domain/ids.ts';
 import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
 import { isDecimal } from '../domain/money/decimal.ts';
@@ -32,6 +31,8 @@ export const accountRecord = z.object({
   convertCurrency: z.boolean(),
   historyDepthDays: z.union([z.int(), z.literal('auto')]),
   polynomialDegree: z.union([z.literal(1), z.literal(2)]),
+  // Accounts of 0.1 have none.
+  country: z.string().nullable().default(null),
   timeZone: z.string(),
   tier: z.enum(TIERS),
   cohort: z.string(),
@@ -99,44 +100,14 @@ export const dailyRevenueRecord = revised.extend({
   origin: z.enum(REVENUE_ORIGINS),
 });
 
-export const modelRecord = z.object({
-  id: z.string(),
-  accountId,
-  businessDate: isoDate,
-  codeVersion: z.string(),
-  kind: z.enum(MODEL_KINDS),
-  coefficients: z.array(z.number()),
-  center: z.number(),
-  scale: z.number(),
-  origin: isoDate,
-  points: z.int(),
-  from: isoDate,
-  to: isoDate,
-  missingDays: z.int(),
-  accuracy: z.number().nullable(),
-  fallback: z.string().nullable(),
-});
-
-export const forecastRecord = revised.extend({
-  accountId,
-  businessDate: isoDate,
-  targetDate: isoDate,
-  step: z.int(),
-  revenue: decimalString,
-  currency: currencyCode,
-  accuracy: z.number().nullable(),
-  modelId: z.string(),
-  modelKind: z.enum(MODEL_KINDS),
-});
-
 export const runRecord = z.object({
   id: z.string(),
-  kind: z.enum(['day', 'account-day', 'backfill', 'account-history', 'housekeeping']),
+  kind: z.enum(['day', 'account-day', 'retrain', 'backfill', 'account-history', 'housekeeping']),
   pipeline: z.string(),
   date: isoDate,
   accountId: accountId.nullable(),
   cohort: z.string().nullable(),
-  status: z.enum(['running', 'published', 'collected', 'completed', 'failed', 'cancelled']),
+  status: z.enum(['running', 'staged', 'held', 'published', 'collected', 'completed', 'failed', 'cancelled']),
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),
   startedAt: z.string(),

@@ -1,17 +1,35 @@
 // What both adapters refuse, in the same words.
 import { MorrowError } from '../contract/errors.ts';
 import type { Account } from '../domain/account.ts';
-import type { HistoryPoint } from '../domain/forecast/types.ts';
-import type { AccountId, CurrencyCode, DecimalString, IsoDate } from '../domain/ids.ts';
-import type { RunRecord } from '../ports/store.ts';
+import type { ForecastState, HistoryPoint } from '../domain/forecast/types.ts';
+import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
+import type { AccountDayMove, RunRecord, SplitHistoryPoint } from '../ports/store.ts';
 
 /** How many rows one transaction or one bulk write takes. */
 export const ROWS_PER_WRITE = 500;
+
+/** Every new revision of a forecast begins like this. */
+export const NEW_FORECAST = {
+  status: 'staged',
+  findings: [],
+  facts: null,
+  holdId: null,
+} as const satisfies ForecastState;
 
 const SUMMARY_LIMIT_BYTES = 16 * 1024;
 
 export const accountExists = (id: AccountId): MorrowError =>
   new MorrowError('ACCOUNT_EXISTS', `There is an account ${id} already.`, { facts: { accountId: id } });
+
+export const modelNotFound = (id: AccountId, modelId: string): MorrowError =>
+  new MorrowError('MODEL_NOT_FOUND', `The account ${id} has no model ${modelId}.`, {
+    facts: { accountId: id, modelId },
+  });
+
+export const noEarlierChampion = (id: AccountId): MorrowError =>
+  new MorrowError('NO_EARLIER_CHAMPION', `The account ${id} has no champion before the present one.`, {
+    facts: { accountId: id },
+  });
 
 /** Only an archived account may be purged. @throws MorrowError ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE. */
 export function assertPurgeable(id: AccountId, account: Pick<Account, 'status'> | null | undefined): void {
@@ -48,6 +66,24 @@ export const toHistory = (days: readonly DatedAmount[], currency: CurrencyCode |
   days
     .filter((day) => currency === undefined || day.currency === currency)
     .map(({ date, amount }) => ({ date, revenue: Number(amount) }));
+
+interface SplitAmount extends DatedAmount {
+  readonly shares: readonly { readonly sourceId: SourceId; readonly amount: DecimalString }[];
+}
+
+/** The same, with the amount of each source; a day that was imported as one figure has none. */
+export const toSplitHistory = (days: readonly SplitAmount[], currency: CurrencyCode): readonly SplitHistoryPoint[] =>
+  days
+    .filter((day) => day.currency === currency)
+    .map(({ date, amount, shares }) => ({
+      date,
+      revenue: Number(amount),
+      sources: shares.map((share) => ({ sourceId: share.sourceId, revenue: Number(share.amount) })),
+    }));
+
+/** The ids under which account days are recorded: their workflow ids, as `accountDayId` of the contract makes them. */
+export const accountDayIds = ({ pipeline, date, accounts }: AccountDayMove): readonly string[] =>
+  accounts.map((id) => `account-day/${pipeline}/${date}/${id}`);
 
 export function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   const count = Math.ceil(items.length / size);

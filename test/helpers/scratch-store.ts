@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { createDefaultActivities } from '../../src/activities/index.ts';
 import type { DefaultActivities } from '../../src/contract/activities.ts';
 import { systemClock } from '../../src/ports/clock.ts';
+import type { HolidayCalendar } from '../../src/ports/holiday-calendar.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { ScriptedOutside } from './scripted-outside.ts';
@@ -18,16 +19,21 @@ export async function scratchStore(): Promise<Store> {
   return store;
 }
 
-/** The light steps over the store, with a calm outside. */
-export function stepsOver(store: Store): DefaultActivities {
-  const { sources, ratesProviders } = new ScriptedOutside();
+/** A calendar that knows no country. */
+export const NO_HOLIDAYS: HolidayCalendar = { knows: () => false, listHolidays: () => [] };
+
+/** The light steps over the store, with a calm outside unless the test brings its own. */
+export function stepsOver(store: Store, outside = new ScriptedOutside()): DefaultActivities {
+  const { sources, ratesProviders } = outside;
   const retention = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
   return createDefaultActivities({
     store,
     sources,
     ratesProviders,
+    holidays: NO_HOLIDAYS,
     clock: systemClock,
     retention,
     sensorIntervalMs: 60_000,
+    ratesMaxDifferencePercent: 1,
   });
 }

@@ -1,7 +1,6 @@
 // Stored things with defaults; a test names only what matters to it.
 import type { Account } from '../../src/domain/account.ts';
-import { addDays, parseIsoDate } from '../../src/domain/calendar/dates.ts';
-import type { Forecast, StoredModel } from '../../src/domain/forecast/types.ts';
+import { parseIsoDate } from '../../src/domain/calendar/dates.ts';
 import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../../src/domain/ids.ts';
 import type { DailyRevenue, RatesSet, SourceRevenue } from '../../src/domain/revenue/types.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -29,6 +28,7 @@ export const account = (id: string, differences: Partial<Account> = {}): Account
   convertCurrency: true,
   historyDepthDays: 7,
   polynomialDegree: 2,
+  country: null,
   timeZone: 'Europe/Berlin',
   tier: 'standard',
   cohort: 'all',
@@ -65,38 +65,6 @@ export const day = (differences: Partial<DailyRevenue> = {}): DailyRevenue => ({
   ],
   rates: { ratesId: 'rates-a/2026-03-10/1', provider: 'rates-a', quoteDate: DAY, synthetic: false },
   origin: 'sources',
-  ...differences,
-});
-
-export const forecast = (step: number, differences: Partial<Forecast> = {}): Forecast => ({
-  accountId: U1,
-  businessDate: DAY,
-  targetDate: addDays(differences.businessDate ?? DAY, step),
-  step,
-  revenue: decimal('266.21'),
-  currency: currency('EUR'),
-  accuracy: 0.9123456789012345,
-  modelId: 'model-1',
-  modelKind: 'polynomial-2',
-  ...differences,
-});
-
-export const model = (id: string, differences: Partial<StoredModel> = {}): StoredModel => ({
-  id,
-  accountId: U1,
-  businessDate: DAY,
-  codeVersion: 'test',
-  kind: 'polynomial-2',
-  coefficients: [0.1 + 0.2, -1 / 3, 5e-324],
-  center: 4,
-  scale: Math.sqrt(2),
-  origin: date('2026-03-03'),
-  points: 7,
-  from: date('2026-03-04'),
-  to: DAY,
-  missingDays: 0,
-  accuracy: null,
-  fallback: null,
   ...differences,
 });
 

@@ -2,14 +2,20 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { accountsContract } from './contract/accounts.ts';
+import { decisionsContract } from './contract/decisions.ts';
+import { forecastQueriesContract } from './contract/forecast-queries.ts';
 import { forecastsContract } from './contract/forecasts.ts';
 import { inputsContract } from './contract/inputs.ts';
 import { lifecycleContract } from './contract/lifecycle.ts';
 import { maintenanceContract } from './contract/maintenance.ts';
+import { modelsContract } from './contract/models.ts';
+import { operatingContract } from './contract/operating.ts';
+import { providersContract } from './contract/providers.ts';
 import { racesContract } from './contract/races.ts';
 import { revenueContract } from './contract/revenue.ts';
 import { revisionsContract } from './contract/revisions.ts';
 import { runsContract } from './contract/runs.ts';
+import { scoresContract } from './contract/scores.ts';
 
 /** One empty place for data: a file, a database. */
 export interface StoreSpace {
@@ -59,7 +65,13 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     revenueContract(context);
     revisionsContract(context);
     forecastsContract(context);
+    forecastQueriesContract(context);
+    modelsContract(context);
+    scoresContract(context);
+    decisionsContract(context);
+    operatingContract(context);
     runsContract(context);
+    providersContract(context);
     racesContract(context);
     maintenanceContract(context);
     lifecycleContract(context);

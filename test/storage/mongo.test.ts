@@ -1,38 +1,13 @@
 // The contract on MongoDB: MONGODB_TEST_URI, or whatever server can be had. A database of its own for each test.
-import { randomUUID } from 'node:crypto';
-import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startMongo, type MongoServer } from '../../scripts/lib/mongo-server.ts';
+import { describe, expect, test } from 'vitest';
 import { MorrowError } from '../../src/contract/errors.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { day, source, steppingClock } from './builders.ts';
-import { describeStore, type StoreSpace } from './contract.ts';
+import { describeStore } from './contract.ts';
+import { forecast } from './forecast-builders.ts';
+import { useMongo } from './mongo-space.ts';
 
-let server: MongoServer;
-
-beforeAll(async () => {
-  server = await startMongo({ onProgress: (line) => console.log(line) });
-}, 300_000);
-
-afterAll(() => server.stop());
-
-async function createSpace(): Promise<StoreSpace & { readonly database: string }> {
-  const database = `morrow_test_${randomUUID().slice(0, 8)}`;
-  return {
-    database,
-    open: () => openStore({ kind: 'mongodb', uri: server.uri, database }, { clock: steppingClock() }),
-    dispose: () => withClient(async (client) => void (await client.db(database).dropDatabase())),
-  };
-}
-
-async function withClient(use: (client: MongoClient) => Promise<void>): Promise<void> {
-  const client = await new MongoClient(server.uri).connect();
-  try {
-    await use(client);
-  } finally {
-    await client.close();
-  }
-}
+const createSpace = useMongo();
 
 describeStore('MongoDB', createSpace);
 
@@ -43,15 +18,18 @@ describe('MongoDB alone', () => {
     await store.migrate();
     await store.revenue.saveDays([day()]);
     await store.revenue.saveSources([source()]);
+    await store.forecasts.save([forecast()]);
     await store.close();
-    await withClient(async (client) => {
-      const revenue = await client.db(space.database).collection('revenue').findOne();
+    await space.withDatabase(async (database) => {
+      const revenue = await database.collection('revenue').findOne();
       expect(revenue).toMatchObject({
         amount: { _bsontype: 'Decimal128' },
         shares: [{ amount: { _bsontype: 'Decimal128' } }],
       });
+      const made = await database.collection('revenue_predictions').findOne();
+      expect(made).toMatchObject({ days: [{ revenue: { _bsontype: 'Decimal128' } }, {}, {}] });
       const sum = { $group: { _id: null, total: { $sum: '$amount' } } };
-      const [total] = await client.db(space.database).collection('source_revenue').aggregate([sum]).toArray();
+      const [total] = await database.collection('source_revenue').aggregate([sum]).toArray();
       expect(String(total?.['total'])).toBe('12.345678');
     });
     await space.dispose();

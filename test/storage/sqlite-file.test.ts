@@ -110,13 +110,13 @@ describe('a SQLite file', () => {
 });
 
 describe('SQLite schema migrations', () => {
-  const second = {
-    version: 2,
-    name: 'second',
+  const next = {
+    version: MIGRATIONS.length + 1,
+    name: 'next',
     steps: ['ALTER TABLE accounts ADD COLUMN note TEXT', 'CREATE TABLE notes (id TEXT) STRICT'],
   };
   const broken = {
-    version: 3,
+    version: MIGRATIONS.length + 2,
     name: 'broken',
     steps: ['CREATE TABLE half (id TEXT) STRICT', 'CREATE TABLE notes (id TEXT) STRICT'],
   };
@@ -128,27 +128,27 @@ describe('SQLite schema migrations', () => {
     await store.migrate();
     await store.accounts.save(account('u1'));
     const session = await place.openSession();
-    await migrate(session, [...MIGRATIONS, second]);
+    await migrate(session, [...MIGRATIONS, next]);
     expect(await versions(session)).toEqual([
-      { version: 1, name: 'initial' },
-      { version: 2, name: 'second' },
+      ...MIGRATIONS.map(({ version, name }) => ({ version, name })),
+      { version: next.version, name: 'next' },
     ]);
     expect(await store.accounts.find(U1)).toEqual(account('u1'));
   });
 
   test('that fail half-way change nothing', async () => {
     const session = await place.openSession();
-    await migrate(session, [...MIGRATIONS, second]);
-    await expect(migrate(session, [...MIGRATIONS, second, broken])).rejects.toThrow(/notes/);
-    expect(await versions(session)).toHaveLength(2);
+    await migrate(session, [...MIGRATIONS, next]);
+    await expect(migrate(session, [...MIGRATIONS, next, broken])).rejects.toThrow(/notes/);
+    expect(await versions(session)).toHaveLength(next.version);
     await expect(session.read((connection) => connection.all('SELECT * FROM half'))).rejects.toThrow(/half/);
   });
 
   test('refuse a file that a newer Morrow has been at', async () => {
-    await migrate(await place.openSession(), [...MIGRATIONS, second]);
+    await migrate(await place.openSession(), [...MIGRATIONS, next]);
     await expect((await place.open()).migrate()).rejects.toMatchObject({
       code: 'STORE_INCOMPATIBLE',
-      facts: { file: place.file, found: 2, known: MIGRATIONS.length },
+      facts: { file: place.file, found: next.version, known: MIGRATIONS.length },
     });
   });
 

@@ -14,22 +14,6 @@ const idDocument = z.object({ id: accountId });
 
 export function mongoAccounts(session: MongoSession): AccountStore {
   const accounts = session.byId(NAME);
-  const page = (filter: AccountFilter, { after, through, limit }: PageRequest, projection: Document) =>
-    session.run(() =>
-      accounts
-        .find(
-          {
-            $and: [
-              accountFilter(filter),
-              { _id: { $gt: after ?? '', ...(through === undefined ? {} : { $lte: through }) } },
-            ],
-          },
-          { projection },
-        )
-        .sort({ _id: 1 })
-        .limit(limit)
-        .toArray(),
-    );
   return {
     find: async (id) => {
       const document = await session.run(() => accounts.findOne({ _id: id }));
@@ -46,11 +30,35 @@ export function mongoAccounts(session: MongoSession): AccountStore {
       const { _id, ...rest } = withIdFirst(account);
       await session.runUpsert(() => accounts.replaceOne({ _id }, rest, { upsert: true }));
     },
-    list: async (filter, request) => decodeAll(accountRecord, (await page(filter, request, {})).map(withId), NAME),
-    listIds: async (filter, request) =>
-      decodeAll(idDocument, (await page(filter, request, { _id: 1 })).map(withId), NAME).map(({ id }) => id),
+    list: async (filter, request) =>
+      decodeAll(accountRecord, (await readPage(session, { filter, page: request }, {})).map(withId), NAME),
+    listIds: (filter, request) => listAccountIds(session, filter, request),
     count: (filter) => session.run(() => accounts.countDocuments(accountFilter(filter))),
   };
+}
+
+export async function listAccountIds(
+  session: MongoSession,
+  filter: AccountFilter,
+  page: PageRequest,
+): Promise<readonly AccountId[]> {
+  const documents = await readPage(session, { filter, page }, { _id: 1 });
+  return decodeAll(idDocument, documents.map(withId), NAME).map(({ id }) => id);
+}
+
+interface AccountPage {
+  readonly filter: AccountFilter;
+  readonly page: PageRequest;
+}
+
+function readPage(
+  session: MongoSession,
+  { filter, page: { after, through, limit } }: AccountPage,
+  projection: Document,
+) {
+  const range = { $gt: after ?? '', ...(through === undefined ? {} : { $lte: through }) };
+  const wanted = { $and: [accountFilter(filter), { _id: range }] };
+  return session.run(() => session.byId(NAME).find(wanted, { projection }).sort({ _id: 1 }).limit(limit).toArray());
 }
 
 /** Every id of the filter: what sums and counts over accounts are limited to. */
@@ -70,4 +78,20 @@ function accountFilter({ accounts, cohort, includeArchived }: AccountFilter): Fi
     ...(cohort === undefined ? {} : { cohort }),
     ...(accounts === undefined ? {} : { _id: { $in: [...accounts] } }),
   };
+}
+
+const cohortDocument = idDocument.extend({ cohort: z.string() });
+
+/** The cohort of every account of the filter. */
+export async function accountCohorts(
+  session: MongoSession,
+  filter: AccountFilter,
+): Promise<ReadonlyMap<AccountId, string>> {
+  const documents = await session.run(() =>
+    session
+      .byId(NAME)
+      .find(accountFilter(filter), { projection: { cohort: 1 } })
+      .toArray(),
+  );
+  return new Map(decodeAll(cohortDocument, documents.map(withId), NAME).map(({ id, cohort }) => [id, cohort]));
 }

@@ -1,56 +1,98 @@
-// Models and published forecasts in MongoDB.
+// Forecasts in MongoDB: one document per account, business date and revision, with all its days.
+import type { Document, Filter, Sort } from 'mongodb';
+import { z } from 'zod';
+import { HORIZON_DAYS_MAX } from '../../contract/limits.ts';
+import { addDays } from '../../domain/calendar/dates.ts';
 import type { Forecast } from '../../domain/forecast/types.ts';
-import type { ForecastStore, ModelStore } from '../../ports/store.ts';
+import type { AccountId } from '../../domain/ids.ts';
+import type { DateRange } from '../../ports/revenue-source.ts';
+import type { ForecastStore, StatusChange } from '../../ports/store.ts';
 import { forecastHash } from '../content-hash.ts';
-import { decode, decodeAll, modelRecord } from '../records.ts';
-import { encodeForecast, forecastDocument, withId, withIdFirst } from './documents.ts';
+import { targetForecastRecord } from '../forecast-records.ts';
+import { decodeAll } from '../records.ts';
+import { chunksOf, NEW_FORECAST, ROWS_PER_WRITE } from '../rules.ts';
+import { assertStorable } from '../storable.ts';
+import { encodeForecast, forecastDocument } from './documents.ts';
+import { listByStatus } from './forecasts-by-status.ts';
 import { keepCurrent, type RevisedCollection, saveRevised } from './revisions.ts';
 import type { MongoSession } from './session.ts';
 
-const steps: RevisedCollection<Forecast> = {
+const revised: RevisedCollection<Forecast> = {
   name: 'revenue_predictions',
-  keyFields: ['accountId', 'businessDate', 'step'],
+  keyFields: ['accountId', 'businessDate'],
   hash: forecastHash,
-  encode: encodeForecast,
+  encode: (forecast) => ({ ...encodeForecast(forecast), ...NEW_FORECAST }),
 };
 
+const TARGET_FIELDS = {
+  accountId: 1,
+  businessDate: 1,
+  revision: 1,
+  currency: 1,
+  modelId: 1,
+  served: 1,
+  observedDays: 1,
+} as const;
+
+/** The one day that was asked for. */
+const targetDocument = targetForecastRecord
+  .omit({ day: true })
+  .extend({ days: forecastDocument.shape.days.min(1) })
+  .transform(({ days: [day], ...forecast }, context) => {
+    if (day !== undefined) return { ...forecast, day };
+    context.addIssue({ code: 'custom', message: 'no day' });
+    return z.NEVER;
+  });
+
+const OLDEST_FIRST = { businessDate: 1, revision: 1 } as const;
+
 export function mongoForecasts(session: MongoSession): ForecastStore {
-  const forecasts = session.facts(steps.name);
+  const forecasts = session.facts(revised.name);
+  const query = async (filter: Filter<Document>, sort: Sort, limit = 0) =>
+    decodeAll(
+      forecastDocument,
+      await session.run(() => forecasts.find(filter).sort(sort).limit(limit).toArray()),
+      revised.name,
+    );
+  const current = async (filter: Filter<Document>) =>
+    keepCurrent(await query(filter, OLDEST_FIRST), ({ businessDate }) => businessDate);
   return {
-    save: (rows) => saveRevised(session, steps, rows),
-    listByTarget: async (accountId, { from, to }) => {
-      const order = { targetDate: 1, businessDate: 1, step: 1, revision: 1 } as const;
-      const filter = { accountId, targetDate: { $gte: from, $lte: to } };
-      const found = await session.run(() => forecasts.find(filter).sort(order).toArray());
-      const rows = decodeAll(forecastDocument, found, steps.name);
-      return keepCurrent(rows, ({ businessDate, step }) => `${businessDate}/${step}`);
+    save: (rows) => saveRevised(session, revised, rows),
+    setStatus: async (changes) => {
+      let changed = 0;
+      for (const chunk of chunksOf(changes, ROWS_PER_WRITE)) {
+        const updates = chunk.map(toUpdate);
+        changed += (await session.run(() => forecasts.bulkWrite(updates, { ordered: false }))).matchedCount;
+      }
+      return changed;
     },
-    listByBusinessDate: async (accountId, businessDate) => {
-      const found = await session.run(() =>
-        forecasts.find({ accountId, businessDate }).sort({ step: 1, revision: 1 }).toArray(),
-      );
-      return keepCurrent(decodeAll(forecastDocument, found, steps.name), ({ step }) => String(step));
+    find: async (accountId, businessDate, revision) =>
+      (await query({ accountId, businessDate, revision }, OLDEST_FIRST, 1))[0] ?? null,
+    findLatest: async (accountId, businessDate) =>
+      (await query({ accountId, businessDate }, { revision: -1 }, 1))[0] ?? null,
+    listPublished: (account, range) => current({ ...inRange(account, range), status: 'published' }),
+    listLatest: (account, range) => current(inRange(account, range)),
+    listForTarget: async (accountId, targetDate) => {
+      const range = { from: addDays(targetDate, -HORIZON_DAYS_MAX), to: addDays(targetDate, -1) };
+      const filter = { ...inRange(accountId, range), status: 'published', 'days.targetDate': targetDate };
+      const projection = { ...TARGET_FIELDS, days: { $elemMatch: { targetDate } } };
+      const found = await session.run(() => forecasts.find(filter, { projection }).sort(OLDEST_FIRST).toArray());
+      const rows = decodeAll(targetDocument, found, revised.name);
+      return keepCurrent(rows, ({ businessDate }) => businessDate);
     },
-    listRevisions: async (accountId, businessDate, step) => {
-      const found = await session.run(() =>
-        forecasts.find({ accountId, businessDate, step }).sort({ revision: 1 }).toArray(),
-      );
-      return decodeAll(forecastDocument, found, steps.name);
-    },
+    listRevisions: (accountId, businessDate) => query({ accountId, businessDate }, OLDEST_FIRST),
+    listByStatus: (wanted, filter, page) => listByStatus(session, { wanted, filter, page }),
   };
 }
 
-/** A model's id follows from its content, so it is written once. */
-export function mongoModels(session: MongoSession): ModelStore {
-  const models = session.byId('models');
-  return {
-    save: async (model) => {
-      const { _id, ...rest } = withIdFirst(model);
-      await session.runUpsert(() => models.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true }));
-    },
-    find: async (id) => {
-      const document = await session.run(() => models.findOne({ _id: id }));
-      return document === null ? null : decode(modelRecord, withId(document), 'models');
-    },
-  };
+const inRange = (accountId: AccountId, { from, to }: DateRange) => ({
+  accountId,
+  businessDate: { $gte: from, $lte: to },
+});
+
+function toUpdate({ accountId, businessDate, revision, from, to }: StatusChange) {
+  const { status, findings, facts, holdId } = to;
+  assertStorable([findings, facts]);
+  const filter = { accountId, businessDate, revision, status: { $in: [...from] } };
+  return { updateOne: { filter, update: { $set: { status, findings, facts, holdId } } } };
 }

@@ -11,12 +11,24 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   rates: [plain({ date: 1, provider: 1 })],
   source_revenue: [unique({ accountId: 1, date: 1, sourceId: 1, revision: 1 }), plain({ date: 1 })],
   revenue: [unique({ accountId: 1, date: 1, revision: 1 }), plain({ date: 1, accountId: 1 })],
-  models: [plain({ accountId: 1 }), plain({ businessDate: 1 })],
-  revenue_predictions: [
-    unique({ accountId: 1, businessDate: 1, step: 1, revision: 1 }),
-    plain({ accountId: 1, targetDate: 1 }),
+  models: [
+    unique({ accountId: 1, version: 1 }),
+    // Sparse: a model that was never promoted has no such field. It lets one writer only have each place in the sequence.
+    { ...unique({ 'promotion.place': 1 }), sparse: true },
+    plain({ accountId: 1, 'promotion.sequence': -1 }),
+    plain({ accountId: 1, stage: 1 }),
     plain({ businessDate: 1 }),
   ],
+  model_events: [plain({ accountId: 1, at: -1, order: -1 }), plain({ at: 1, modelId: 1 })],
+  revenue_predictions: [
+    unique({ accountId: 1, businessDate: 1, revision: 1 }),
+    plain({ businessDate: 1, accountId: 1, revision: -1, status: 1, holdId: 1 }),
+  ],
+  scores: [unique({ accountId: 1, targetDate: 1, businessDate: 1 }), plain({ targetDate: 1, step: 1 })],
+  gate_decisions: [plain({ date: -1, wave: -1 }), plain({ population: 1, date: -1, wave: -1 })],
+  holds: [plain({ openedAt: -1 }), plain({ date: 1 })],
+  training_intermediates: [plain({ savedAt: 1 })],
+  alerts: [plain({ openedAt: -1 }), plain({ resolvedAt: 1 })],
   runs: [
     plain({ startedAt: -1 }),
     plain({ kind: 1, startedAt: -1 }),

@@ -4,9 +4,19 @@ import type { RetentionCutoffs } from '../../ports/store.ts';
 import { accountRecord, decode } from '../records.ts';
 import { assertPurgeable } from '../rules.ts';
 import { withId } from './documents.ts';
+import { deleteOldModels } from './model-retention.ts';
 import type { MongoSession } from './session.ts';
 
-const PER_ACCOUNT = ['raw_payloads', 'source_revenue', 'revenue', 'models', 'revenue_predictions', 'runs'] as const;
+const PER_ACCOUNT = [
+  'raw_payloads',
+  'source_revenue',
+  'revenue',
+  'models',
+  'model_events',
+  'revenue_predictions',
+  'scores',
+  'runs',
+] as const;
 
 /** The account itself goes last, so that a purge which broke off can be repeated. @throws ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE. */
 export async function purgeAccount(session: MongoSession, id: AccountId): Promise<Readonly<Record<string, number>>> {
@@ -23,11 +33,15 @@ export async function purgeAccount(session: MongoSession, id: AccountId): Promis
 
 const AGED = [
   { name: 'raw_payloads', age: 'fetchedAt', cutoff: 'payloadsBefore' },
+  { name: 'training_intermediates', age: 'savedAt', cutoff: 'payloadsBefore' },
   { name: 'runs', age: 'startedAt', cutoff: 'runsBefore' },
   { name: 'revenue_predictions', age: 'businessDate', cutoff: 'forecastsBefore' },
+  { name: 'scores', age: 'targetDate', cutoff: 'forecastsBefore' },
+  { name: 'gate_decisions', age: 'date', cutoff: 'forecastsBefore' },
+  { name: 'holds', age: 'date', cutoff: 'forecastsBefore' },
+  { name: 'alerts', age: 'resolvedAt', cutoff: 'forecastsBefore' },
   { name: 'source_revenue', age: 'date', cutoff: 'revenueBefore' },
   { name: 'revenue', age: 'date', cutoff: 'revenueBefore' },
-  { name: 'models', age: 'businessDate', cutoff: 'modelsBefore' },
   { name: 'rates', age: 'date', cutoff: 'ratesBefore' },
 ] as const;
 
@@ -37,8 +51,9 @@ export async function applyRetention(
 ): Promise<Readonly<Record<string, number>>> {
   const deleted: Record<string, number> = {};
   for (const { name, age, cutoff } of AGED) {
+    // A string compares with strings only: an alert that is open, with null, stays.
     const result = await session.run(() => session.facts(name).deleteMany({ [age]: { $lt: cutoffs[cutoff] } }));
     deleted[name] = result.deletedCount;
   }
-  return deleted;
+  return { ...deleted, ...(await deleteOldModels(session, cutoffs.modelsBefore)) };
 }

@@ -1,17 +1,13 @@
 // Facts with revisions in MongoDB, without transactions: the unique index on key and revision decides between racing
 // writers, and the one that comes second reads again.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Document, Filter } from 'mongodb';
 import { z } from 'zod';
 import type { SaveOutcome } from '../../domain/revision.ts';
 import { decodeAll } from '../records.ts';
 import { chunksOf, ROWS_PER_WRITE } from '../rules.ts';
-import { duplicateIndexes, writeConflict } from './errors.ts';
+import { duplicateIndexes } from './errors.ts';
+import { untilSettled } from './retry.ts';
 import type { MongoSession } from './session.ts';
-
-/** Every round somebody's write is in, so this many only fail under a storm of writers on one and the same row. */
-const ROUNDS = 50;
-const PAUSE_MS = 10;
 
 export interface RevisedCollection<Fact extends object> {
   readonly name: string;
@@ -68,11 +64,10 @@ async function saveDistinct<Fact extends object>(
   items: readonly Item[],
 ): Promise<void> {
   let open = items;
-  for (let round = 0; open.length > 0; round += 1) {
-    if (round === ROUNDS) throw writeConflict(collection.name);
-    if (round > 0) await delay(Math.random() * PAUSE_MS * Math.min(round, 10));
+  await untilSettled(collection.name, async () => {
     open = await saveRound(session, collection, open);
-  }
+    return open.length === 0 ? true : null;
+  });
 }
 
 /** Returns the items that another writer was faster with. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RunQuery, RunStatus, RunStore } from '../../ports/store.ts';
 import { accountId, decode, decodeAll, jsonText, runRecord } from '../records.ts';
-import { assertSummarySize } from '../rules.ts';
+import { accountDayIds, assertSummarySize } from '../rules.ts';
 import { assertStorable } from '../storable.ts';
 import { accountIds } from './accounts.ts';
 import { withId, withIdFirst } from './documents.ts';
@@ -11,6 +11,7 @@ import type { MongoSession } from './session.ts';
 const NAME = 'runs';
 const runDocument = runRecord.extend({ summary: jsonText(runRecord.shape.summary.unwrap()).nullable() });
 const statusDocument = z.object({ accountId, status: runRecord.shape.status });
+const failureDocument = z.object({ accountId, errorCode: runRecord.shape.errorCode });
 
 export function mongoRuns(session: MongoSession): RunStore {
   const runs = session.byId(NAME);
@@ -31,6 +32,11 @@ export function mongoRuns(session: MongoSession): RunStore {
       const documents = await session.run(() => runs.find(wanted(query)).sort(newestFirst).limit(limit).toArray());
       return decodeAll(runDocument, documents.map(withId), NAME);
     },
+    moveAccountDays: async (move) => {
+      const wantedRuns = { _id: { $in: [...accountDayIds(move)] }, status: { $in: [...move.from] } };
+      const result = await session.run(() => runs.updateMany(wantedRuns, { $set: { status: move.to } }));
+      return result.matchedCount;
+    },
     countAccountDays: async (pipeline, date, filter) => {
       const ids = await accountIds(session, filter);
       const found = await session.run(() =>
@@ -39,6 +45,17 @@ export function mongoRuns(session: MongoSession): RunStore {
       const counts: Partial<Record<RunStatus, number>> = {};
       for (const row of decodeAll(statusDocument, found, NAME)) {
         if (ids.has(row.accountId)) counts[row.status] = (counts[row.status] ?? 0) + 1;
+      }
+      return counts;
+    },
+    countFailures: async (pipeline, date, filter) => {
+      const ids = await accountIds(session, filter);
+      const failed = { pipeline, date, kind: 'account-day', status: 'failed' };
+      const projection = { accountId: 1, errorCode: 1 };
+      const found = await session.run(() => runs.find(failed, { projection }).toArray());
+      const counts: Record<string, number> = {};
+      for (const { accountId: id, errorCode } of decodeAll(failureDocument, found, NAME)) {
+        if (ids.has(id)) counts[errorCode ?? 'INTERNAL'] = (counts[errorCode ?? 'INTERNAL'] ?? 0) + 1;
       }
       return counts;
     },

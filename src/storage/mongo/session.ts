@@ -54,8 +54,8 @@ export class MongoSession {
   }
 
   /** Documents with an id of the server's. */
-  facts(name: string): Collection {
-    return this.#database.collection(name);
+  facts<T extends Document = Document>(name: string): Collection<T> {
+    return this.#database.collection<T>(name);
   }
 
   /** Documents with a business id. */

@@ -2,14 +2,22 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import { mongoAccounts } from './accounts.ts';
-import { mongoForecasts, mongoModels } from './forecasts.ts';
-import { ensureIndexes } from './indexes.ts';
+import { mongoAlerts } from './alerts.ts';
+import { mongoCohorts } from './cohorts.ts';
+import { mongoForecasts } from './forecasts.ts';
+import { mongoGates } from './gates.ts';
+import { mongoHolds } from './holds.ts';
 import { applyRetention, purgeAccount } from './maintenance.ts';
+import { migrate } from './migrate.ts';
+import { mongoModels } from './models.ts';
 import { mongoPayloads } from './payloads.ts';
+import { mongoProviders } from './providers.ts';
 import { mongoRates } from './rates.ts';
 import { mongoRevenue } from './revenue.ts';
 import { mongoRuns } from './runs.ts';
+import { mongoScores } from './scores.ts';
 import { type MongoLocation, MongoSession } from './session.ts';
+import { mongoTraining } from './training.ts';
 
 /** @throws MorrowError STORE_UNREACHABLE after at most about five seconds, INVALID_CONFIG. */
 export async function openMongoStore(location: MongoLocation, clock: Clock): Promise<Store> {
@@ -22,8 +30,15 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     revenue: mongoRevenue(session),
     models: mongoModels(session),
     forecasts: mongoForecasts(session),
+    scores: mongoScores(session),
+    gates: mongoGates(session),
+    holds: mongoHolds(session),
+    cohorts: mongoCohorts(session),
+    training: mongoTraining(session),
+    alerts: mongoAlerts(session),
     runs: mongoRuns(session),
-    migrate: () => ensureIndexes(session),
+    providers: mongoProviders(session),
+    migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),
     applyRetention: (cutoffs) => applyRetention(session, cutoffs),

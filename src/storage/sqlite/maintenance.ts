@@ -6,7 +6,16 @@ import { accountRecord, decodeAll } from '../records.ts';
 import { assertPurgeable, ROWS_PER_WRITE } from '../rules.ts';
 import type { SqliteSession } from './session.ts';
 
-const PER_ACCOUNT = ['raw_payloads', 'source_revenue', 'revenue', 'models', 'revenue_predictions', 'runs'] as const;
+const PER_ACCOUNT = [
+  'raw_payloads',
+  'source_revenue',
+  'revenue',
+  'models',
+  'model_events',
+  'revenue_predictions',
+  'scores',
+  'runs',
+] as const;
 
 const statusRow = z.object({ status: accountRecord.shape.status });
 
@@ -28,20 +37,37 @@ interface AgedTable {
   readonly key: string;
   readonly age: string;
   readonly cutoff: keyof RetentionCutoffs;
+  /** Only rows of which this holds. */
+  readonly only?: string;
 }
+
+/** The newest version is kept so that its number is never given twice. */
+const SPARE_MODEL = `stage = 'archived'
+  AND version < (SELECT MAX(newest.version) FROM models AS newest WHERE newest.account_id = models.account_id)
+  AND NOT EXISTS (SELECT 1 FROM models AS champion WHERE champion.account_id = models.account_id
+    AND champion.stage = 'champion' AND champion.stage <> 'archived'
+    AND json_extract(champion.rollback_to, '$[0]') = models.id)`;
+
+const MODEL_GONE = 'NOT EXISTS (SELECT 1 FROM models WHERE models.id = model_events.model_id)';
 
 const AGED: readonly AgedTable[] = [
   { name: 'raw_payloads', key: 'id', age: 'fetched_at', cutoff: 'payloadsBefore' },
+  { name: 'training_intermediates', key: 'batch_id, stage', age: 'saved_at', cutoff: 'payloadsBefore' },
   { name: 'runs', key: 'id', age: 'started_at', cutoff: 'runsBefore' },
   {
     name: 'revenue_predictions',
-    key: 'account_id, business_date, step, revision',
+    key: 'account_id, business_date, revision',
     age: 'business_date',
     cutoff: 'forecastsBefore',
   },
+  { name: 'scores', key: 'account_id, target_date, business_date', age: 'target_date', cutoff: 'forecastsBefore' },
+  { name: 'gate_decisions', key: 'id', age: 'date', cutoff: 'forecastsBefore' },
+  { name: 'holds', key: 'id', age: 'date', cutoff: 'forecastsBefore' },
+  { name: 'alerts', key: 'id', age: 'resolved_at', cutoff: 'forecastsBefore' },
   { name: 'source_revenue', key: 'account_id, date, source_id, revision', age: 'date', cutoff: 'revenueBefore' },
   { name: 'revenue', key: 'account_id, date, revision', age: 'date', cutoff: 'revenueBefore' },
-  { name: 'models', key: 'id', age: 'business_date', cutoff: 'modelsBefore' },
+  { name: 'models', key: 'id', age: 'business_date', cutoff: 'modelsBefore', only: SPARE_MODEL },
+  { name: 'model_events', key: 'id', age: 'at', cutoff: 'modelsBefore', only: MODEL_GONE },
   { name: 'rates', key: 'id', age: 'date', cutoff: 'ratesBefore' },
 ];
 
@@ -55,11 +81,14 @@ export async function applyRetention(
 }
 
 /** In parts of some hundred rows, so that the writes of a running day get their turn in between. */
-async function deleteOlder(session: SqliteSession, { name, key, age }: AgedTable, before: string): Promise<number> {
-  const sql = `DELETE FROM ${name} WHERE (${key}) IN (SELECT ${key} FROM ${name} WHERE ${age} < ? LIMIT ${ROWS_PER_WRITE})`;
+async function deleteOlder(session: SqliteSession, table: AgedTable, before: string): Promise<number> {
+  const { name, key, age, only = 'TRUE' } = table;
+  const old = `SELECT ${key} FROM ${name} WHERE ${age} < ? AND ${only} LIMIT ${ROWS_PER_WRITE}`;
   let total = 0;
   for (let deleted = ROWS_PER_WRITE; deleted === ROWS_PER_WRITE; total += deleted) {
-    deleted = await session.write((connection) => connection.run(sql, [before]));
+    deleted = await session.write((connection) =>
+      connection.run(`DELETE FROM ${name} WHERE (${key}) IN (${old})`, [before]),
+    );
   }
   return total;
 }

@@ -26,7 +26,10 @@ export const migrate = (session: SqliteSession, migrations: readonly Migration[]
   });
 
 function apply(connection: SqliteConnection, { version, name, steps }: Migration, appliedAt: string): void {
-  for (const step of steps) connection.execute(step);
+  for (const step of steps) {
+    if (typeof step === 'string') connection.execute(step);
+    else step(connection);
+  }
   connection.run('INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)', [version, name, appliedAt]);
 }
 

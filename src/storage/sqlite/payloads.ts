@@ -1,6 +1,6 @@
 // Raw payloads in SQLite: the pages as one gzipped JSON list.
 import type { PayloadStore } from '../../ports/store.ts';
-import { packPages, unpackPages } from '../pages.ts';
+import { packJson, pages, unpackJson } from '../gzip-json.ts';
 import { VALUES_OF_LIST } from './conditions.ts';
 import type { SqliteSession } from './session.ts';
 import { payloads as table } from './tables.ts';
@@ -18,13 +18,13 @@ export function sqlitePayloads(session: SqliteSession): PayloadStore {
     return Promise.all(
       found.map(async ({ pagesGzip, ...payload }) => ({
         ...payload,
-        report: { pages: await unpackPages(Buffer.from(pagesGzip), payload.id) },
+        report: { pages: await unpackJson(pages, Buffer.from(pagesGzip), { table: table.name, id: payload.id }) },
       })),
     );
   };
   return {
     save: async ({ report, ...payload }) => {
-      const pagesGzip = await packPages(report.pages);
+      const pagesGzip = await packJson(report.pages);
       await session.write((connection) => connection.run(SAVE, table.encode({ ...payload, pagesGzip })));
     },
     find: async (id) => (await findMany([id]))[0] ?? null,

@@ -5,15 +5,20 @@ import { decodeAll } from '../records.ts';
 import { chunksOf, ROWS_PER_WRITE } from '../rules.ts';
 import type { SqlParameter, SqliteConnection } from './connection.ts';
 import type { SqliteSession } from './session.ts';
-import type { Table } from './table.ts';
 
 export interface RevisedTable<Fact> {
-  readonly table: Table<Fact & Revised>;
+  readonly table: {
+    readonly name: string;
+    readonly insert: string;
+    encode(row: Fact & Revised): readonly SqlParameter[];
+  };
   /** The columns of the business key, without `revision`. */
   readonly keyColumns: readonly string[];
   key(fact: Fact): readonly SqlParameter[];
   hash(fact: Fact): string;
 }
+
+type RevisedKey = Pick<RevisedTable<never>, 'keyColumns'> & { readonly table: { readonly name: string } };
 
 const currentRow = z.object({ revision: z.int(), hash: z.string() });
 
@@ -52,7 +57,7 @@ function readCurrent<Fact>(connection: SqliteConnection, { table, keyColumns, ke
 }
 
 /** A condition: only the newest revision of each key. */
-export function isCurrent<Fact>({ table: { name }, keyColumns }: RevisedTable<Fact>): string {
+export function isCurrent({ table: { name }, keyColumns }: RevisedKey): string {
   const sameKey = keyColumns.map((column) => `newest.${column} = ${name}.${column}`).join(' AND ');
   return `${name}.revision = (SELECT MAX(newest.revision) FROM ${name} AS newest WHERE ${sameKey})`;
 }

@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import type { RunQuery, RunStatus, RunStore } from '../../ports/store.ts';
 import { decodeAll, runRecord } from '../records.ts';
-import { assertSummarySize } from '../rules.ts';
-import { accountCondition, type Condition, joinConditions } from './conditions.ts';
+import { accountDayIds, assertSummarySize } from '../rules.ts';
+import { accountCondition, type Condition, joinConditions, VALUES_OF_LIST } from './conditions.ts';
 import type { SqliteSession } from './session.ts';
 import { runs as table } from './tables.ts';
 
+const MOVE = `UPDATE runs SET status = ? WHERE id IN ${VALUES_OF_LIST} AND status IN ${VALUES_OF_LIST}`;
+
 const statusCount = z.object({ status: runRecord.shape.status, count: z.int() });
+const failureCount = z.object({ code: z.string(), count: z.int() });
 
 export const sqliteRuns = (session: SqliteSession): RunStore => ({
   find: async (id) => {
@@ -27,6 +30,10 @@ export const sqliteRuns = (session: SqliteSession): RunStore => ({
     );
     return table.decode(rows);
   },
+  moveAccountDays: (move) =>
+    session.write((connection) =>
+      connection.run(MOVE, [move.to, JSON.stringify(accountDayIds(move)), JSON.stringify(move.from)]),
+    ),
   countAccountDays: async (pipeline, date, filter) => {
     const { sql, parameters } = accountCondition(filter);
     const rows = await session.read((connection) =>
@@ -39,6 +46,19 @@ export const sqliteRuns = (session: SqliteSession): RunStore => ({
     const counts: Partial<Record<RunStatus, number>> = {};
     for (const { status, count } of decodeAll(statusCount, rows, table.name)) counts[status] = count;
     return counts;
+  },
+  countFailures: async (pipeline, date, filter) => {
+    const { sql, parameters } = accountCondition(filter);
+    const rows = await session.read((connection) =>
+      connection.all(
+        `SELECT COALESCE(runs.error_code, 'INTERNAL') AS code, COUNT(*) AS count
+          FROM runs JOIN accounts ON accounts.id = runs.account_id
+          WHERE runs.pipeline = ? AND runs.date = ? AND runs.kind = 'account-day' AND runs.status = 'failed' AND ${sql}
+          GROUP BY 1 ORDER BY 1`,
+        [pipeline, date, ...parameters],
+      ),
+    );
+    return Object.fromEntries(decodeAll(failureCount, rows, table.name).map(({ code, count }) => [code, count]));
   },
 });
 

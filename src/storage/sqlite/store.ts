@@ -4,10 +4,18 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import { sqliteAccounts } from './accounts.ts';
 import { fileGoneError } from './errors.ts';
-import { sqliteForecasts, sqliteModels } from './forecasts.ts';
+import { sqliteAlerts } from './alerts.ts';
+import { sqliteCohorts } from './cohorts.ts';
+import { sqliteForecasts } from './forecasts.ts';
+import { sqliteGates } from './gates.ts';
+import { sqliteHolds } from './holds.ts';
+import { sqliteModels } from './models.ts';
+import { sqliteScores } from './scores.ts';
+import { sqliteTraining } from './training.ts';
 import { applyRetention, purgeAccount } from './maintenance.ts';
 import { migrate } from './migrate.ts';
 import { sqlitePayloads } from './payloads.ts';
+import { sqliteProviders } from './providers.ts';
 import { sqliteRates } from './rates.ts';
 import { sqliteRevenue } from './revenue.ts';
 import { sqliteRuns } from './runs.ts';
@@ -24,7 +32,14 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     revenue: sqliteRevenue(session),
     models: sqliteModels(session),
     forecasts: sqliteForecasts(session),
+    scores: sqliteScores(session),
+    gates: sqliteGates(session),
+    holds: sqliteHolds(session),
+    cohorts: sqliteCohorts(session),
+    training: sqliteTraining(session),
+    alerts: sqliteAlerts(session),
     runs: sqliteRuns(session),
+    providers: sqliteProviders(session),
     migrate: () => migrate(session),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),

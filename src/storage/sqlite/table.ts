@@ -11,7 +11,7 @@ export interface Table<Row> {
   readonly select: string;
   /** `INSERT INTO <table> (…) VALUES (…)` */
   readonly insert: string;
-  /** `ON CONFLICT … DO UPDATE` of every column but the id. */
+  /** `ON CONFLICT (<key>) DO UPDATE` of every column. */
   readonly replaceOnConflict: string;
   /** Parameters of `insert`. */
   encode(record: { readonly [Field in keyof Row]: unknown }): readonly SqlParameter[];
@@ -19,24 +19,29 @@ export interface Table<Row> {
   decode(rows: readonly unknown[]): Row[];
 }
 
-/** @param schema one entry per column, named as its field. */
-export function defineTable<S extends z.ZodObject>(name: string, schema: S): Table<z.output<S>> {
+/**
+ * @param schema one entry per column, named as its field.
+ * @param key the fields that a record is replaced by.
+ */
+export function defineTable<S extends z.ZodObject>(
+  name: string,
+  schema: S,
+  key: readonly string[] = ['id'],
+): Table<z.output<S>> {
   const fields = Object.keys(schema.shape);
   const columns = fields.map(columnOf);
   return {
     name,
-    select: `SELECT ${fields.map((field) => `${columnOf(field)} AS "${field}"`).join(', ')} FROM ${name}`,
+    select: `SELECT ${fields.map((field) => `${name}.${columnOf(field)} AS "${field}"`).join(', ')} FROM ${name}`,
     insert: `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    replaceOnConflict: `ON CONFLICT (id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    encode: (record) => {
-      const values = new Map<string, unknown>(Object.entries(record));
-      return fields.map((field) => encodeValue(values.get(field)));
-    },
+    replaceOnConflict: `ON CONFLICT (${key.map(columnOf).join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    encode: (record) => fields.map((field) => toColumn(Reflect.get(record, field))),
     decode: (rows) => decodeAll(schema, rows, name),
   };
 }
 
-function encodeValue(value: unknown): SqlParameter {
+/** A value as one column keeps it. @throws TypeError for what cannot be kept. */
+export function toColumn(value: unknown): SqlParameter {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -54,7 +59,7 @@ function jsonOf(value: object): string {
   return JSON.stringify(value);
 }
 
-const RENAMED: Readonly<Record<string, string>> = { from: 'from_date', to: 'to_date' };
+const RENAMED: Readonly<Record<string, string>> = { from: 'from_date', to: 'to_date', by: 'decided_by' };
 
 /** The snake_case column of a camelCase field. */
 const columnOf = (field: string): string =>

@@ -1,11 +1,10 @@
-// Every table of the newest schema; the columns themselves are made in `migrations`.
+// The tables of accounts, inputs, revenue and runs in the newest schema; the columns themselves are made in `migrations`.
+// Those of forecasts are in `forecast-tables.ts`.
 import { z } from 'zod';
 import {
   accountRecord,
   dailyRevenueRecord,
-  forecastRecord,
   jsonText,
-  modelRecord,
   payloadRecord,
   ratesRecord,
   revenueShare,
@@ -14,7 +13,7 @@ import {
 } from '../records.ts';
 import { defineTable } from './table.ts';
 
-const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+export const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 
 /** `auto` is NULL. */
 const depth = z
@@ -50,13 +49,6 @@ export const dailyRevenue = defineTable(
     rates: jsonText(dailyRevenueRecord.shape.rates.unwrap()).nullable(),
   }),
 );
-
-export const models = defineTable(
-  'models',
-  modelRecord.extend({ coefficients: jsonText(modelRecord.shape.coefficients) }),
-);
-
-export const forecasts = defineTable('revenue_predictions', forecastRecord);
 
 export const runs = defineTable(
   'runs',

@@ -12,6 +12,7 @@ export function accountsContract({ store }: ContractContext): void {
       account('auto', { historyDepthDays: 'auto', convertCurrency: false, polynomialDegree: 1 }),
       account('many.of_it-1', { sources: [sourceId('app-store-3'), sourceId('ad-exchange')], tier: 'critical' }),
       account('bare', { sources: [], status: 'archived', name: 'Łódź "quoted" 💶', currency: currency('JPY') }),
+      account('at-home', { country: 'DE' }),
     ])('come back as they were saved: $id', async (saved) => {
       await store().accounts.save(saved);
       expect(await store().accounts.find(saved.id)).toEqual(saved);

@@ -5,18 +5,18 @@ import {
   account,
   accountId,
   ALWAYS,
+  currency,
   cutoffs,
   date,
   day,
   decimal,
-  forecast,
-  model,
   payload,
   ratesSet,
   run,
   source,
 } from '../builders.ts';
 import type { ContractContext } from '../contract.ts';
+import { forecast, forecastOf, gateDecision, hold, model, score } from '../forecast-builders.ts';
 
 const BEFORE = date('2026-03-09');
 const CUTOFF = date('2026-03-10');
@@ -28,8 +28,10 @@ async function fill(store: Store, id: string): Promise<void> {
   await store.revenue.saveSources([source(owner)]);
   await store.revenue.saveDays([day(owner)]);
   await store.revenue.saveDays([day({ ...owner, amount: decimal('5.00') })]);
-  await store.models.save(model(`${id}/m`, owner));
-  await store.forecasts.save([forecast(1, owner), forecast(2, owner)]);
+  await store.models.register(model(`${id}/m`, owner));
+  await store.models.promote({ ...owner, modelId: `${id}/m`, by: { kind: 'rule', name: 'first' }, reason: 'first' });
+  await store.forecasts.save([forecast(owner), forecastOf('5.00', owner)]);
+  await store.scores.save([score(owner), score({ ...owner, step: 2 }), score({ ...owner, step: 3 })]);
   await store.runs.save(run(`${id}/r`, owner));
 }
 
@@ -38,7 +40,9 @@ async function rowsOf(store: Store, id: string): Promise<readonly unknown[]> {
   const listed = await Promise.all([
     store.revenue.listSources(owner, ALWAYS),
     store.revenue.listDays(owner, ALWAYS),
-    store.forecasts.listByTarget(owner, ALWAYS),
+    store.forecasts.listLatest(owner, ALWAYS),
+    store.models.listEvents(owner, 10),
+    store.scores.list(owner, ALWAYS, currency('EUR')),
     store.runs.list({ accountId: owner, limit: 10 }),
   ]);
   const found = [
@@ -61,7 +65,9 @@ export function maintenanceContract({ store }: ContractContext): void {
         source_revenue: 1,
         revenue: 2,
         models: 1,
+        model_events: 2,
         revenue_predictions: 2,
+        scores: 3,
         runs: 1,
       });
       expect(await rowsOf(store(), 'gone')).toEqual([]);
@@ -87,19 +93,28 @@ export function maintenanceContract({ store }: ContractContext): void {
         const fetchedAt = `${day_}T23:59:59.999Z`;
         await store().payloads.save(payload(`p ${day_}`, { fetchedAt }));
         await store().runs.save(run(`r ${day_}`, { startedAt: fetchedAt }));
-        await store().forecasts.save([forecast(1, { businessDate: day_ })]);
+        await store().forecasts.save([forecast({ businessDate: day_ })]);
+        await store().scores.save([score({ targetDate: day_ })]);
+        await store().gates.save(gateDecision(`g ${day_}`, { date: day_ }));
+        await store().holds.save(hold(`h ${day_}`, { date: day_ }));
         await store().revenue.saveSources([source({ date: day_ })]);
         await store().revenue.saveDays([day({ date: day_ }), day({ date: day_, amount: decimal('1.00') })]);
-        await store().models.save(model(`m ${day_}`, { businessDate: day_ }));
+        await store().models.register(model(`m ${day_}`, { businessDate: day_ }));
         await store().rates.save([ratesSet(`x ${day_}`, { date: day_ })]);
       }
       const expected = {
         raw_payloads: 1,
+        training_intermediates: 0,
         runs: 1,
         revenue_predictions: 1,
+        scores: 1,
+        gate_decisions: 1,
+        holds: 1,
+        alerts: 0,
         source_revenue: 1,
         revenue: 2,
         models: 1,
+        model_events: 0,
         rates: 1,
       };
       const policy = cutoffs({
@@ -111,7 +126,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         ratesBefore: CUTOFF,
       });
       expect(await store().applyRetention(policy)).toEqual(expected);
-      expect(Object.values(await store().applyRetention(policy))).toEqual([0, 0, 0, 0, 0, 0, 0]);
+      expect(new Set(Object.values(await store().applyRetention(policy)))).toEqual(new Set([0]));
       expect(await store().payloads.find(`p ${BEFORE}`)).toBeNull();
       expect(await store().payloads.find(`p ${CUTOFF}`)).not.toBeNull();
       const kept = await store().revenue.listDayRevisions(accountId('u1'), CUTOFF);
@@ -120,7 +135,7 @@ export function maintenanceContract({ store }: ContractContext): void {
 
     test('goes by each table’s own cutoff', async () => {
       await store().payloads.save(payload('p', { fetchedAt: `${BEFORE}T00:00:00.000Z` }));
-      await store().models.save(model('m', { businessDate: BEFORE }));
+      for (const id of ['m', 'newer']) await store().models.register(model(id, { businessDate: BEFORE }));
       expect(await store().applyRetention(cutoffs({ modelsBefore: CUTOFF }))).toMatchObject({
         models: 1,
         raw_payloads: 0,

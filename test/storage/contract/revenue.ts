@@ -129,6 +129,37 @@ export function revenueContract({ store }: ContractContext): void {
     });
   });
 
+  describe('history by source', () => {
+    const share = (id: string, amount: string) => ({
+      sourceId: sourceId(id),
+      amount: decimal(amount),
+      originalAmount: decimal('1'),
+      originalCurrency: currency('USD'),
+      rate: null,
+    });
+
+    test('takes each day apart, by its current figures, in one currency', async () => {
+      await store().revenue.saveDays([
+        day({ date: date('2026-03-10'), amount: decimal('9.00'), shares: [share('a', '9.000000')] }),
+        day({ date: date('2026-03-11'), amount: decimal('5.00'), shares: [], origin: 'import' }),
+        day({ date: date('2026-03-12'), amount: decimal('700'), currency: currency('JPY') }),
+      ]);
+      const shares = [share('a', '12.345678'), share('b', '-2.10')];
+      await store().revenue.saveDays([day({ date: date('2026-03-10'), amount: decimal('10.25'), shares })]);
+      expect(await store().revenue.historyBySource(U1, range('2026-03-01', '2026-03-31'), currency('EUR'))).toEqual([
+        {
+          date: '2026-03-10',
+          revenue: 10.25,
+          sources: [
+            { sourceId: 'a', revenue: 12.345678 },
+            { sourceId: 'b', revenue: -2.1 },
+          ],
+        },
+        { date: '2026-03-11', revenue: 5, sources: [] },
+      ]);
+    });
+  });
+
   describe('totals of a date', () => {
     test('are exact where floating point numbers are not', async () => {
       const cents = ['0.10', '0.20', '900000000000000.01', '-0.01'];
@@ -163,6 +194,34 @@ export function revenueContract({ store }: ContractContext): void {
         { currency: 'EUR', amount: '43.75', accounts: 3 },
       ]);
       expect(await store().revenue.totals(date('2026-01-01'), {})).toEqual([]);
+    });
+
+    test('add up current figures per source and currency, as the sources stated them', async () => {
+      const ads = sourceId('ad-exchange');
+      const shop = sourceId('app-store-1');
+      await store().accounts.save(account('a', { cohort: 'eu' }));
+      await store().accounts.save(account('b', { cohort: 'jp' }));
+      const ofA = { accountId: accountId('a') };
+      const ofB = { accountId: accountId('b') };
+      await store().revenue.saveSources([
+        source({ ...ofA, sourceId: shop, amount: decimal('999') }),
+        source({ ...ofA, sourceId: ads, amount: decimal('0.10') }),
+        source({ ...ofB, sourceId: ads, amount: decimal('0.20') }),
+        source({ ...ofB, sourceId: shop, amount: decimal('300'), currency: currency('JPY') }),
+        source({ ...ofB, sourceId: shop, amount: decimal('7'), date: addDays(DAY, 1) }),
+      ]);
+      await store().revenue.saveSources([source({ ...ofA, sourceId: shop, amount: decimal('1.25') })]);
+      const shopDollars = { sourceId: shop, currency: 'USD', amount: '1.25', accounts: 1 };
+      expect(await store().revenue.totalsBySource(DAY, {})).toEqual([
+        { sourceId: ads, currency: 'USD', amount: '0.30', accounts: 2 },
+        { sourceId: shop, currency: 'JPY', amount: '300', accounts: 1 },
+        shopDollars,
+      ]);
+      expect(await store().revenue.totalsBySource(DAY, { accounts: [accountId('a')] })).toEqual([
+        { sourceId: ads, currency: 'USD', amount: '0.10', accounts: 1 },
+        shopDollars,
+      ]);
+      expect(await store().revenue.totalsBySource(date('2026-01-01'), {})).toEqual([]);
     });
   });
 }

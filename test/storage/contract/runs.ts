@@ -1,5 +1,6 @@
 // Run records: replaced as the run goes on, listed newest first, counted for a day.
 import { describe, expect, test } from 'vitest';
+import { accountDayId } from '../../../src/contract/workflow-ids.ts';
 import type { RunQuery } from '../../../src/ports/store.ts';
 import { account, accountId, date, DAY, run } from '../builders.ts';
 import type { ContractContext } from '../contract.ts';
@@ -17,6 +18,9 @@ export function runsContract({ store }: ContractContext): void {
         summary: null,
       }),
       run('failed', { status: 'failed', errorCode: 'RATE_MISSING', errorMessage: 'No rate for RUB.' }),
+      run('retrain/2026-03-10', { kind: 'retrain', accountId: null, status: 'completed' }),
+      run('waits', { status: 'staged' }),
+      run('kept', { status: 'held' }),
       run('odd', { summary: { 'a.b': 1, $c: ['x', null, { deep: true }], text: '💶' } }),
     ])('come back as they were recorded: $id', async (saved) => {
       await store().runs.save(saved);
@@ -60,6 +64,25 @@ export function runsContract({ store }: ContractContext): void {
       expect((await store().runs.list({ ...query, limit: 2 })).map(({ id }) => id)).toEqual(expected.slice(0, 2));
     });
 
+    test('of account days move on together, those that have one of the statuses', async () => {
+      const statuses = { a: 'staged', b: 'held', c: 'failed', d: 'published' } as const;
+      const ids = Object.keys(statuses).map(accountId);
+      for (const [id, status] of Object.entries(statuses)) {
+        const owner = accountId(id);
+        await store().runs.save(run(accountDayId('daily', DAY, owner), { accountId: owner, status }));
+      }
+      const other = accountDayId('daily', date('2026-03-09'), accountId('a'));
+      await store().runs.save(run(other, { accountId: accountId('a'), date: date('2026-03-09'), status: 'staged' }));
+      const move = { pipeline: 'daily', date: DAY, accounts: ids, from: ['staged', 'held'], to: 'published' } as const;
+      expect(await store().runs.moveAccountDays({ ...move, accounts: [accountId('a'), accountId('none')] })).toBe(1);
+      expect(await store().runs.moveAccountDays(move)).toBe(1);
+      expect(await store().runs.moveAccountDays(move)).toBe(0);
+      const found = await Promise.all(ids.map((id) => store().runs.find(accountDayId('daily', DAY, id))));
+      expect(found.map((record) => record?.status)).toEqual(['published', 'published', 'failed', 'published']);
+      expect(found[0]).toMatchObject({ summary: { sources: 3 }, finishedAt: '2026-03-11T04:00:01.000Z' });
+      expect(await store().runs.find(other)).toMatchObject({ status: 'staged' });
+    });
+
     test('of a day are counted by status, for the wanted accounts', async () => {
       for (const id of ['a', 'b', 'c']) await store().accounts.save(account(id, { cohort: id === 'c' ? 'jp' : 'eu' }));
       await store().accounts.save(account('old', { cohort: 'eu', status: 'archived' }));
@@ -80,6 +103,20 @@ export function runsContract({ store }: ContractContext): void {
         failed: 1,
       });
       expect(await store().runs.countAccountDays('daily', date('2026-01-01'), {})).toEqual({});
+    });
+
+    test('of a day that failed are counted by cause, for the wanted accounts', async () => {
+      for (const id of ['a', 'b', 'c']) await store().accounts.save(account(id, { cohort: id === 'c' ? 'jp' : 'eu' }));
+      const failed = { status: 'failed', errorCode: 'SOURCE_UNAVAILABLE' } as const;
+      await store().runs.save(run('a', { accountId: accountId('a'), ...failed }));
+      await store().runs.save(run('b', { accountId: accountId('b'), ...failed, errorCode: null }));
+      await store().runs.save(run('c', { accountId: accountId('c'), ...failed }));
+      await store().runs.save(run('a-yesterday', { accountId: accountId('a'), ...failed, date: date('2026-03-09') }));
+      await store().runs.save(run('a-done', { accountId: accountId('a') }));
+      await store().runs.save(run('the-day', { accountId: null, kind: 'day', ...failed }));
+      expect(await store().runs.countFailures('daily', DAY, {})).toEqual({ INTERNAL: 1, SOURCE_UNAVAILABLE: 2 });
+      expect(await store().runs.countFailures('daily', DAY, { cohort: 'jp' })).toEqual({ SOURCE_UNAVAILABLE: 1 });
+      expect(await store().runs.countFailures('daily', date('2026-01-01'), {})).toEqual({});
     });
   });
 }

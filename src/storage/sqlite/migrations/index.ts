@@ -1,11 +1,15 @@
 // Every schema change, oldest first. A new one is a new file here and a new entry at the end.
+import type { SqliteConnection } from '../connection.ts';
 import { initial } from './0001-initial.ts';
+import { forecastsWithBands } from './0002-forecasts-with-bands.ts';
+import { providerBudgets } from './0003-provider-budgets.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
   readonly version: number;
   readonly name: string;
-  readonly steps: readonly string[];
+  /** Statements, and what SQL alone cannot say. */
+  readonly steps: readonly (string | ((connection: SqliteConnection) => void))[];
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, forecastsWithBands, providerBudgets];
