@@ -14,7 +14,10 @@ import { systemClock } from '../src/ports/clock.ts';
 import type { Store } from '../src/ports/store.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { readTemporalTarget } from '../src/temporal/target.ts';
+import { measureApi } from './api-metrics.ts';
 import { runEntry } from './entry.ts';
+import { metricsUrl } from './metrics-url.ts';
+import { openClientTracing } from './tracing.ts';
 
 const LEFTOVERS_MS = 500;
 
@@ -22,21 +25,26 @@ await runEntry('api', async () => {
   const config = readConfig(process.env);
   const logger = createLogger('api', config.MORROW_LOG_LEVEL);
   const target = readTemporalTarget(process.env);
-  const temporal = createLazyClient(target, `api@${hostname()}:${process.pid}`);
+  const tracing = await openClientTracing('api', config, logger);
+  const temporal = createLazyClient({ ...target, ...tracing }, `api@${hostname()}:${process.pid}`);
   const slot = new StoreSlot(() => openMigrated(config), logger);
+  const operations = operationsOf(config, temporal.client, slot);
   const app = createApi({
-    operations: operationsOf(config, temporal.client, slot),
+    operations,
     logger,
     version: config.MORROW_CODE_VERSION,
+    metrics: measureApi(config, operations, logger),
+    traced: tracing !== null,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT });
-  announceReady({ url: server.url, port: server.port });
+  announceReady({ url: server.url, port: server.port, metricsUrl: metricsUrl(config.API_HOST, server.port) });
   logger.info({ url: server.url, temporal: target.address }, 'api ready');
   const stop = async (reason: string): Promise<void> => {
     logger.info({ reason }, 'api stopping');
     await server.close();
     await slot.close();
     await temporal.close();
+    await tracing?.shutdown();
   };
   const stopped = runUntilSignal(stop);
   await Promise.race([

@@ -1,50 +1,60 @@
 // The `default` worker: all workflows and the light steps. Any number of them may run; they need no configuration to share the work.
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { RetentionDays } from '../src/activities/dependencies.ts';
 import { createDefaultActivities } from '../src/activities/index.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
+import { createGate } from '../src/connectors/budget/create-gate.ts';
+import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
 import { createRatesProviders } from '../src/connectors/rates-providers.ts';
-import { createSources } from '../src/connectors/registry.ts';
+import { REGISTERED_SOURCES, createSources } from '../src/connectors/registry.ts';
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import { openStore } from '../src/storage/open-store.ts';
+import { createLazyClient } from '../src/temporal/lazy-client.ts';
+import { readTemporalTarget } from '../src/temporal/target.ts';
+import { createBreakerKeeper } from './breaker-keeper.ts';
 import { runEntry } from './entry.ts';
 import { runWorker } from './run-worker.ts';
 import { defaultWorkerTuning } from './tuning.ts';
+import { workflowCode } from './workflow-code.ts';
 
 await runEntry('worker-default', async () => {
   const config = readConfig(process.env);
   const logger = createLogger('worker-default', config.MORROW_LOG_LEVEL);
   const store = await openStore(config.store, { clock: systemClock });
   await store.migrate();
+  const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const temporal = createLazyClient(readTemporalTarget(process.env), `breakers@${holder}`);
+  const keeper = createBreakerKeeper(temporal.client, logger);
+  const gate = createGate({ store: store.providers, keeper, clock: systemClock, holder });
+  const ratesProviders = createRatesProviders(config, gate);
   await runWorker({
     queue: DEFAULT_QUEUE,
     config,
     logger,
+    providers: [...REGISTERED_SOURCES, ...ratesProviders.map(({ id }) => id)],
     options: {
-      ...workflowCode(config),
+      ...(await workflowCode(config)),
       ...defaultWorkerTuning(config),
       activities: createDefaultActivities({
         store,
-        sources: createSources(config),
-        ratesProviders: createRatesProviders(config),
+        sources: createSources(config, gate),
+        ratesProviders,
+        holidays: createHolidayCalendar(),
         clock: systemClock,
         retention: retentionOf(config),
         sensorIntervalMs: config.SENSOR_INTERVAL_MS,
+        ratesMaxDifferencePercent: config.RATES_MAX_DIFFERENCE_PERCENT,
       }),
     },
-    close: () => store.close(),
+    close: async () => {
+      await temporal.close();
+      await store.close();
+    },
   });
 });
-
-/** A prebuilt bundle starts in half a second; without one the sources beside this file are bundled. */
-function workflowCode({ WORKFLOW_BUNDLE }: Config) {
-  if (WORKFLOW_BUNDLE !== undefined) return { workflowBundle: { codePath: WORKFLOW_BUNDLE } };
-  const sources = new URL(`../src/workflows/index${extname(import.meta.url)}`, import.meta.url);
-  return { workflowsPath: fileURLToPath(sources) };
-}
 
 function retentionOf(config: Config): RetentionDays {
   return {

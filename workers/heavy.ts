@@ -1,7 +1,8 @@
-// The `heavy` worker: training only, each fit in a thread of its own. No workflows, so no bundle.
-import { createFitter } from '../src/activities/heavy/fitter.ts';
+// The `heavy` worker: training only, in threads. No workflows, so no bundle.
+import { createTrainingPool } from '../src/activities/heavy/training-pool.ts';
 import { createHeavyActivities } from '../src/activities/index.ts';
 import { readConfig } from '../src/config/config.ts';
+import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
 import { HEAVY_QUEUE } from '../src/contract/queues.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { systemClock } from '../src/ports/clock.ts';
@@ -16,17 +17,22 @@ await runEntry('worker-heavy', async () => {
   const threads = heavyThreads(config);
   const store = await openStore(config.store, { clock: systemClock });
   await store.migrate();
-  const fitter = createFitter(threads);
+  const pool = createTrainingPool(threads);
   await runWorker({
     queue: HEAVY_QUEUE,
     config,
     logger,
     options: {
-      activities: createHeavyActivities({ store, fitter, codeVersion: config.MORROW_CODE_VERSION }),
+      activities: createHeavyActivities({
+        store,
+        pool,
+        holidays: createHolidayCalendar(),
+        codeVersion: config.MORROW_CODE_VERSION,
+      }),
       ...heavyWorkerTuning(threads),
     },
     close: async () => {
-      await fitter.close();
+      await pool.close();
       await store.close();
     },
   });

@@ -4,17 +4,22 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Config } from '../src/config/config.ts';
 import type { TaskQueue } from '../src/contract/queues.ts';
 import { failureInterceptor } from '../src/activities/failures.ts';
+import { measureSteps } from '../src/activities/step-metrics.ts';
 import { serveHealth, type Health } from '../src/observability/health.ts';
 import type { Logger } from '../src/observability/logger.ts';
 import { announceReady, runUntilSignal } from '../src/observability/process.ts';
-import { installTemporalRuntime } from '../src/observability/temporal-runtime.ts';
 import { connectWorker } from '../src/temporal/connect-worker.ts';
+import { metricsUrl } from './metrics-url.ts';
+import { measureWorker } from './process-metrics.ts';
+import { openWorkerTracing } from './tracing.ts';
 
 export interface WorkerProcess {
   readonly queue: TaskQueue;
   readonly config: Config;
   readonly logger: Logger;
-  readonly options: Omit<WorkerOptions, 'connection' | 'namespace' | 'taskQueue' | 'identity'>;
+  readonly options: Omit<WorkerOptions, 'connection' | 'namespace' | 'taskQueue' | 'identity' | 'sinks'>;
+  /** Sources and rates providers that its steps ask, for metrics. */
+  readonly providers?: readonly string[];
   /** Releases what the steps use, after the last one has finished. */
   close(): Promise<void>;
 }
@@ -22,17 +27,22 @@ export interface WorkerProcess {
 /** Runs one worker until a signal: it takes no new work then, finishes what it has within the grace time, and returns. */
 export async function runWorker(process_: WorkerProcess): Promise<void> {
   const { queue, config, logger } = process_;
-  installTemporalRuntime(logger);
+  const name = `worker-${queue}`;
+  const measured = { name, queue, providers: process_.providers ?? [], version: config.MORROW_CODE_VERSION };
+  const metrics = await measureWorker(measured, logger);
+  const tracing = await openWorkerTracing(name, config, logger);
   const { connection, namespace, address } = await connectWorker(process.env, {
     onWaiting: (temporal) => logger.warn({ temporal }, 'Temporal does not answer yet; trying again for a minute'),
   });
   const facts: Facts = { queue, identity: `${queue}@${hostname()}:${process.pid}`, address, namespace };
+  const slotsTotal = countSlots(process_.options);
   let worker: Worker | null = null;
   try {
     // First of all: a worker that was made and never ran keeps its connection from closing, and hides why it did not run.
-    const health = await serveHealth(config.WORKER_HEALTH_HOST, config.WORKER_HEALTH_PORT, () =>
-      readHealth(worker, facts),
-    );
+    const health = await serveHealth(config.WORKER_HEALTH_HOST, config.WORKER_HEALTH_PORT, {
+      health: () => readHealth(worker, { ...facts, slotsTotal }),
+      metrics: metrics.text,
+    });
     try {
       worker = await Worker.create({
         connection,
@@ -41,21 +51,31 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
         identity: facts.identity,
         shutdownGraceTime: config.WORKER_SHUTDOWN_GRACE_MS,
         ...process_.options,
-        interceptors: { activity: [failureInterceptor] },
+        ...(tracing === null ? {} : { sinks: tracing.sinks }),
+        // From the outside in: spans and metrics see failures in the catalogue's words.
+        interceptors: { activity: [...(tracing?.activity ?? []), measureSteps(metrics.steps), failureInterceptor] },
       });
-      await serve(worker, logger, { ...facts, healthPort: health.port });
+      await serve(worker, logger, { ...facts, ...endpointsOf(config, health.port) });
     } finally {
       await health.close();
     }
   } finally {
     await connection.close();
     await process_.close();
+    await tracing?.shutdown();
   }
 }
 
+type Endpoints = Readonly<{ healthPort: number; metricsUrl: string }>;
+
+const endpointsOf = ({ WORKER_HEALTH_HOST: host }: Config, port: number): Endpoints => ({
+  healthPort: port,
+  metricsUrl: metricsUrl(host, port),
+});
+
 type Facts = Readonly<Record<'queue' | 'identity' | 'address' | 'namespace', string>>;
 
-async function serve(worker: Worker, logger: Logger, facts: Facts & { readonly healthPort: number }): Promise<void> {
+async function serve(worker: Worker, logger: Logger, facts: Facts & Endpoints): Promise<void> {
   const running = worker.run();
   const failed = running.then(() => undefined);
   announceReady(facts);
@@ -70,9 +90,15 @@ async function drain(worker: Worker, running: Promise<void>, logger: Logger, rea
   logger.info({}, 'worker stopped');
 }
 
-function readHealth(worker: Worker | null, facts: Facts): Health {
+/** Local activities run inside of workflow tasks, whose slots they keep. */
+const countSlots = (options: WorkerProcess['options']): number =>
+  (options.maxConcurrentWorkflowTaskExecutions ?? 0) + (options.maxConcurrentActivityTaskExecutions ?? 0);
+
+function readHealth(worker: Worker | null, facts: Facts & { readonly slotsTotal: number }): Health {
   if (worker === null) return { status: 'starting', ...facts };
   const state = worker.getState();
   const status = state === 'RUNNING' ? 'ok' : state === 'INITIALIZED' ? 'starting' : 'draining';
-  return { status, ...facts, ...worker.getStatus() };
+  const details = worker.getStatus();
+  const slotsUsed = details.numInFlightWorkflowActivations + details.numInFlightNonLocalActivities;
+  return { status, ...facts, slotsUsed, ...details };
 }

@@ -20,4 +20,9 @@ export const defaultWorkerTuning = (config: Config) =>
 export const heavyThreads = (config: Config): number => config.WORKER_HEAVY_THREADS ?? availableParallelism();
 
 export const heavyWorkerTuning = (threads: number) =>
-  ({ maxConcurrentActivityTaskExecutions: threads * STEPS_PER_THREAD }) satisfies Partial<WorkerOptions>;
+  ({
+    maxConcurrentActivityTaskExecutions: threads * STEPS_PER_THREAD,
+    // A cancellation arrives with the answer to a heartbeat; held back for seconds, it would come as late.
+    maxHeartbeatThrottleInterval: '500ms',
+    defaultHeartbeatThrottleInterval: '500ms',
+  }) satisfies Partial<WorkerOptions>;

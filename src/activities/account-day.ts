@@ -1,12 +1,6 @@
 // Beginning and end of an account's day: its settings, and the run record that guards against running twice.
 import { MorrowError } from '../contract/errors.ts';
-import type {
-  AccountDayPlan,
-  AccountDayRef,
-  FinishRequest,
-  PublishRequest,
-  PublishedForecast,
-} from '../contract/messages.ts';
+import type { AccountDayPlan, AccountDayRef, FinishRequest } from '../contract/messages.ts';
 import { accountDayId } from '../contract/workflow-ids.ts';
 import type { Account } from '../domain/account.ts';
 import { untilDayEnd } from '../domain/calendar/day-end.ts';
@@ -19,29 +13,9 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
   async beginAccountDay({ force, ...ref }: AccountDayRef & { readonly force: boolean }): Promise<AccountDayPlan> {
     const account = await requireActiveAccount(store, ref.accountId);
     const previous = await store.runs.find(accountDayId(ref.pipeline, ref.date, ref.accountId));
-    const alreadyDone = !force && (previous?.status === 'published' || previous?.status === 'collected');
+    const alreadyDone = !force && previous !== null && DONE.has(previous.status);
     if (!alreadyDone) await store.runs.save(openRecord(ref, account, clock.now().toISOString()));
     return planOf(account, { alreadyDone, dayEndsInMs: untilDayEnd(ref.date, account.timeZone, clock.now()) });
-  },
-
-  async publish(request: PublishRequest): Promise<PublishedForecast> {
-    const { accountId, date, currency, modelId } = request;
-    const [model] = await Promise.all([requireModel(store, accountId, modelId), requireAccount(store, accountId)]);
-    const outcomes = await store.forecasts.save(
-      request.steps.map(({ targetDate, revenue }, index) => ({
-        accountId,
-        businessDate: date,
-        targetDate,
-        step: index + 1,
-        revenue,
-        currency,
-        accuracy: model.accuracy,
-        modelId,
-        modelKind: model.kind,
-      })),
-    );
-    await closeRecord(store, request, { status: 'published', errorCode: null, errorMessage: null }, clock.now());
-    return { revision: Math.max(0, ...outcomes.map(({ revision }) => revision)) };
   },
 
   async finishAccountDay(request: FinishRequest): Promise<void> {
@@ -50,6 +24,9 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
     await closeRecord(store, request, request, clock.now());
   },
 });
+
+/** Its forecast is made, or its revenue collected: what becomes of the forecast is for the gate and for people to say. */
+const DONE: ReadonlySet<RunStatus> = new Set(['staged', 'held', 'published', 'collected']);
 
 export async function requireAccount(store: Store, id: AccountId): Promise<Account> {
   const account = await store.accounts.find(id);
@@ -99,13 +76,13 @@ const openRecord = (ref: AccountDayRef, account: Pick<Account, 'cohort'> | null,
   summary: null,
 });
 
-interface Ending {
+export interface Ending {
   readonly status: RunStatus;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
 }
 
-async function closeRecord(store: Store, ref: AccountDayRef, ending: Ending, now: Date): Promise<void> {
+export async function closeRecord(store: Store, ref: AccountDayRef, ending: Ending, now: Date): Promise<void> {
   const id = accountDayId(ref.pipeline, ref.date, ref.accountId);
   const record = (await store.runs.find(id)) ?? openRecord(ref, null, now.toISOString());
   const { status, errorCode, errorMessage } = ending;

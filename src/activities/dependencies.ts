@@ -1,10 +1,10 @@
 // What the steps need from outside; composition roots build it, tests hand in what they like.
-import type { FittedModel, HistoryPoint } from '../domain/forecast/types.ts';
-import type { IsoDate } from '../domain/ids.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { HolidayCalendar } from '../ports/holiday-calendar.ts';
 import type { RatesProvider } from '../ports/rates-provider.ts';
 import type { SourceRegistry } from '../ports/revenue-source.ts';
 import type { Store } from '../ports/store.ts';
+import type { TrainingPool } from './heavy/training-pool.ts';
 
 /** Days that each kind of row is kept. */
 export interface RetentionDays {
@@ -21,26 +21,19 @@ export interface DefaultDependencies {
   readonly sources: SourceRegistry;
   /** Provider A first, then the reserve. */
   readonly ratesProviders: readonly RatesProvider[];
+  readonly holidays: HolidayCalendar;
   readonly clock: Clock;
   readonly retention: RetentionDays;
   /** Wait between two looks at what is not there yet. */
   readonly sensorIntervalMs: number;
+  /** Rates of A and B that lie further apart than this are an alert. */
+  readonly ratesMaxDifferencePercent: number;
 }
 
 export interface HeavyDependencies {
   readonly store: Store;
-  readonly fitter: Fitter;
+  readonly holidays: HolidayCalendar;
+  /** Computes off the event loop, so that heartbeats go on. */
+  readonly pool: TrainingPool;
   readonly codeVersion: string;
-}
-
-/** Fits models off the event loop, so that heartbeats go on while it computes. */
-export interface Fitter {
-  fit(request: FitRequest, signal: AbortSignal): Promise<FittedModel>;
-  close(): Promise<void>;
-}
-
-export interface FitRequest {
-  readonly points: readonly HistoryPoint[];
-  readonly degree: 1 | 2;
-  readonly window: { readonly from: IsoDate; readonly to: IsoDate };
 }

@@ -7,11 +7,13 @@ import type { IsoDate } from '../domain/ids.ts';
 import { convertSources } from '../domain/revenue/convert.ts';
 import { mergeDailyRevenue } from '../domain/revenue/merge.ts';
 import type { DailyRevenue, SourceRevenue } from '../domain/revenue/types.ts';
+import type { SaveOutcome } from '../domain/revision.ts';
 import type { Store } from '../ports/store.ts';
 import { planOf, requireAccount, requireActiveAccount } from './account-day.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 import { requirePayloads, transformPayload } from './revenue.ts';
+import { scoreDay } from './scores.ts';
 
 export const createHistoryActivities = ({ store, sources }: DefaultDependencies) => ({
   async readHistoryPlan({ accountId }: AccountHistoryInput): Promise<AccountDayPlan> {
@@ -28,11 +30,19 @@ export const createHistoryActivities = ({ store, sources }: DefaultDependencies)
       for (const date of listDates(from, to)) days.push(await mergeDay(store, account, date, byDate.get(date) ?? []));
       await store.revenue.saveSources(rows);
       const saved = await store.revenue.saveDays(days);
+      await scoreAgain(store, days, saved);
       const count = (outcome: string) => saved.filter((row) => row.outcome === outcome).length;
       return { days: days.length, added: count('added'), revised: count('revised') };
     });
   },
 });
+
+/** A day that is new or was corrected is held against what had been forecast of it. */
+async function scoreAgain(store: Store, days: readonly DailyRevenue[], saved: readonly SaveOutcome[]): Promise<void> {
+  for (const [index, { accountId, date, currency }] of days.entries()) {
+    if (saved[index]?.outcome !== 'unchanged') await scoreDay(store, { accountId, date, currency });
+  }
+}
 
 async function mergeDay(
   store: Store,

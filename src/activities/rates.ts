@@ -53,7 +53,10 @@ export const createRatesActivities = ({ store, ratesProviders, sensorIntervalMs 
         return await ask(provider, cancellationSignal);
       } catch (error) {
         cancellationSignal.throwIfAborted();
-        failures.push(noteFailure(provider, date, error));
+        const failure = noteFailure(provider, date, error);
+        // Our own trouble is no reason to ask the reserve.
+        if (failure.code === 'STORE_UNREACHABLE') throw failure;
+        failures.push(failure);
       }
     }
     throw nobodyHasThem(date, failures, sensorIntervalMs);
@@ -88,5 +91,13 @@ function nobodyHasThem(date: IsoDate, failures: readonly MorrowError[], retryAft
   return new MorrowError('RATES_UNAVAILABLE', `No provider answers with the rates of ${date}. ${causes}`, {
     facts: { date },
     cause: failures.at(-1),
+    ...whenAllSay(failures),
   });
+}
+
+/** Everyone has said when to come back, as open breakers do: asking before is of no use. */
+function whenAllSay(failures: readonly MorrowError[]): { readonly retryAfterMs?: number } {
+  const waits = failures.map(({ retryAfterMs }) => retryAfterMs ?? 0);
+  const soonest = Math.min(...waits);
+  return soonest > 0 && Number.isFinite(soonest) ? { retryAfterMs: soonest } : {};
 }

@@ -69,7 +69,20 @@ export const createRevenueActivities = ({ store, sources, clock }: DefaultDepend
 });
 
 /** Reports that do not add up are usually caught half-written: worth asking again, but not for ever. */
-const MISMATCH_ATTEMPTS = 4;
+const MISMATCHES_MOST = 4;
+/** Whatever was counted, this is for ever. */
+const ATTEMPTS_MOST = 60;
+
+/** Attempts that only waited for the provider's budget or breaker are none: the count travels with the heartbeat. */
+function countMismatch(): number {
+  const context = Context.current();
+  const before: unknown = context.info.heartbeatDetails;
+  const mismatches = typeof before === 'number' ? before + 1 : 1;
+  context.heartbeat(mismatches);
+  return mismatches;
+}
+
+const isEnough = (): boolean => countMismatch() >= MISMATCHES_MOST || Context.current().info.attempt >= ATTEMPTS_MOST;
 
 /** Judges a report where it can still be asked for again. The raw payload is kept either way, for people to look at. */
 function verifyReport(sources: SourceRegistry, payload: RawPayload): void {
@@ -77,7 +90,7 @@ function verifyReport(sources: SourceRegistry, payload: RawPayload): void {
     transformPayload(sources, payload, payload.accountId, payload);
   } catch (error) {
     const { code, message, facts } = locate(toMorrowError(error), payload);
-    const final = code !== 'CONTROL_TOTAL_MISMATCH' || Context.current().info.attempt >= MISMATCH_ATTEMPTS;
+    const final = code !== 'CONTROL_TOTAL_MISMATCH' || isEnough();
     throw new MorrowError(code, message, { facts, cause: error, final });
   }
 }

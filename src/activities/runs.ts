@@ -9,6 +9,8 @@ import type {
   PartitionPlanRequest,
   RunRecordRequest,
   RunTally,
+  TrainingFinishRequest,
+  TrainingTally,
 } from '../contract/messages.ts';
 import {
   PARTITIONS_IN_FLIGHT,
@@ -45,6 +47,10 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
     return totals;
   },
 
+  async finishTraining(request: TrainingFinishRequest): Promise<void> {
+    await close(store, request, { status: request.status, summary: { tally: request.tally } }, clock.now());
+  },
+
   async finishBackfill(request: BackfillFinishRequest): Promise<void> {
     await close(store, request, { status: request.status, summary: { tally: request.tally } }, clock.now());
   },
@@ -70,13 +76,13 @@ const openRecord = ({ runId, pipeline, date, scope }: RunRecordRequest, now: Dat
 });
 
 const kindOf = (pipeline: RunRecordRequest['pipeline']): RunKind => {
-  if (pipeline === 'backfill' || pipeline === 'housekeeping') return pipeline;
+  if (pipeline === 'backfill' || pipeline === 'retrain' || pipeline === 'housekeeping') return pipeline;
   return 'day';
 };
 
 interface Closing {
   readonly status: RunStatus;
-  readonly summary: { readonly tally: RunTally; readonly totals?: readonly CurrencyTotal[] };
+  readonly summary: { readonly tally: RunTally | TrainingTally; readonly totals?: readonly CurrencyTotal[] };
 }
 
 async function close(store: Store, request: RunRecordRequest, { status, summary }: Closing, now: Date): Promise<void> {

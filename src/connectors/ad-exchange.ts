@@ -24,7 +24,7 @@ export function createAdExchange({ credentials: { token }, ...connection }: AdEx
       const path = `/v2/accounts/${encodeURIComponent(account)}/reports:run`;
       const fetchPage = (pageToken: string | undefined): Promise<string> => {
         const json = { dateRange: { from: range.from, to: range.to }, pageSize: PAGE_SIZE, pageToken };
-        return client.fetchText({ subject, path, json, signal });
+        return client.fetchText({ subject, path, json, continues: pageToken !== undefined, signal });
       };
       return { pages: await collectPages({ subject, fetchPage, nextCursor: nextPageToken }) };
     },
@@ -34,9 +34,9 @@ export function createAdExchange({ credentials: { token }, ...connection }: AdEx
 
 export const adExchange: SourceDefinition = {
   id: ID,
-  fromConfig: (config) => {
+  fromConfig: (config, gate) => {
     const token = config.AD_EXCHANGE_TOKEN;
     if (token === undefined) return unconfiguredSource(ID, ['AD_EXCHANGE_TOKEN'], readAdExchangeTable);
-    return createAdExchange({ ...connectionFrom(config, config.AD_EXCHANGE_URL), credentials: { token } });
+    return createAdExchange({ ...connectionFrom(config, config.AD_EXCHANGE_URL, gate), credentials: { token } });
   },
 };

@@ -28,9 +28,9 @@ export function createAppStore1({ credentials: { key }, ...connection }: AppStor
 
 export const appStore1: SourceDefinition = {
   id: ID,
-  fromConfig: (config) => {
+  fromConfig: (config, gate) => {
     const key = config.APP_STORE_1_KEY;
     if (key === undefined) return unconfiguredSource(ID, ['APP_STORE_1_KEY'], readStoreFlat);
-    return createAppStore1({ ...connectionFrom(config, config.APP_STORE_1_URL), credentials: { key } });
+    return createAppStore1({ ...connectionFrom(config, config.APP_STORE_1_URL, gate), credentials: { key } });
   },
 };

@@ -27,7 +27,12 @@ export function createAppStore2({ credentials: { token }, ...connection }: AppSt
       const fetchPage = (cursor: string | undefined): Promise<string> => {
         const query = new URLSearchParams({ start_date: range.from, end_date: range.to, limit: String(PAGE_SIZE) });
         if (cursor !== undefined) query.set('cursor', cursor);
-        return client.fetchText({ subject, path: `${path}?${query.toString()}`, signal });
+        return client.fetchText({
+          subject,
+          path: `${path}?${query.toString()}`,
+          continues: cursor !== undefined,
+          signal,
+        });
       };
       return { pages: await collectPages({ subject, fetchPage, nextCursor: nextLink }) };
     },
@@ -37,9 +42,9 @@ export function createAppStore2({ credentials: { token }, ...connection }: AppSt
 
 export const appStore2: SourceDefinition = {
   id: ID,
-  fromConfig: (config) => {
+  fromConfig: (config, gate) => {
     const token = config.APP_STORE_2_TOKEN;
     if (token === undefined) return unconfiguredSource(ID, ['APP_STORE_2_TOKEN'], readStoreMicros);
-    return createAppStore2({ ...connectionFrom(config, config.APP_STORE_2_URL), credentials: { token } });
+    return createAppStore2({ ...connectionFrom(config, config.APP_STORE_2_URL, gate), credentials: { token } });
   },
 };

@@ -45,13 +45,16 @@ async function unpack(file: Buffer, subject: Subject): Promise<string> {
 
 export const appStore3: SourceDefinition = {
   id: ID,
-  fromConfig: (config) => {
+  fromConfig: (config, gate) => {
     const { APP_STORE_3_USER: user, APP_STORE_3_PASSWORD: password } = config;
     if (user === undefined || password === undefined) {
       const wanted = { APP_STORE_3_USER: user, APP_STORE_3_PASSWORD: password };
       const missing = Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [name] : []));
       return unconfiguredSource(ID, missing, readStoreDaily);
     }
-    return createAppStore3({ ...connectionFrom(config, config.APP_STORE_3_URL), credentials: { user, password } });
+    return createAppStore3({
+      ...connectionFrom(config, config.APP_STORE_3_URL, gate),
+      credentials: { user, password },
+    });
   },
 };

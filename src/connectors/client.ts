@@ -1,6 +1,9 @@
 // A connection to one service: base URL, credentials and deadline in, a good answer or an error of the catalogue out.
 import { systemClock, type Clock } from '../ports/clock.ts';
+import { isProviderId } from '../domain/provider/types.ts';
 import { decodeText } from './body.ts';
+import { openGate, type ProviderGate } from './budget/gate.ts';
+import { announced } from './exchange-notices.ts';
 import { responseFailure, transportFailure, type Subject } from './failures.ts';
 import { send, type HttpResponse } from './http.ts';
 import { TransportError } from './transport-error.ts';
@@ -12,6 +15,8 @@ export interface ConnectionOptions {
   /** How long to wait before asking again for what is not there yet. */
   readonly sensorIntervalMs: number;
   readonly clock?: Clock;
+  /** Budget and health of the service, shared with all other processes; the default lets everyone pass. */
+  readonly gate?: ProviderGate;
 }
 
 export interface Connection extends ConnectionOptions {
@@ -27,6 +32,8 @@ export interface Question {
   readonly path: string;
   /** Makes it a POST with this JSON body. */
   readonly json?: unknown;
+  /** True for a further page: the service's budget rather lets it finish than begins something else. */
+  readonly continues?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -38,35 +45,55 @@ export interface Client {
 }
 
 export function createClient(connection: Connection): Client {
-  const fetchBytes = async (question: Question): Promise<Buffer> => {
-    const response = await exchange(connection, question);
-    if (response.status >= 200 && response.status < 300) return response.body;
-    throw responseFailure(response, question.subject, {
-      now: (connection.clock ?? systemClock).now(),
-      sensorIntervalMs: connection.sensorIntervalMs,
-      secrets: connection.secrets ?? [],
-    });
-  };
+  const fetchBytes = (question: Question): Promise<Buffer> =>
+    throughGate(connection, question, () => ask(connection, question));
   return {
     fetchBytes,
     fetchText: async (question) => decodeText(await fetchBytes(question), question.subject),
   };
 }
 
+function throughGate<T>(
+  { gate = openGate }: Connection,
+  { subject, continues = false, signal }: Question,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const { service, account = '' } = subject;
+  return isProviderId(service) ? gate.run({ provider: service, account, continues, signal }, ask) : ask();
+}
+
+async function ask(connection: Connection, question: Question): Promise<Buffer> {
+  const response = await exchange(connection, question);
+  if (response.status >= 200 && response.status < 300) return response.body;
+  throw responseFailure(response, question.subject, {
+    now: (connection.clock ?? systemClock).now(),
+    sensorIntervalMs: connection.sensorIntervalMs,
+    secrets: connection.secrets ?? [],
+  });
+}
+
 async function exchange(connection: Connection, question: Question): Promise<HttpResponse> {
   const { path, json, signal, subject } = question;
+  const headers = { ...BASE_HEADERS, ...(json === undefined ? {} : JSON_BODY), ...connection.headers };
+  const content =
+    json === undefined ? { method: 'GET' as const } : { method: 'POST' as const, body: JSON.stringify(json) };
+  const notice = { service: subject.service, method: content.method, host: hostOf(connection.baseUrl) };
   try {
-    return await send({
-      url: `${connection.baseUrl.replace(/\/+$/, '')}${path}`,
-      headers: { ...BASE_HEADERS, ...(json === undefined ? {} : JSON_BODY), ...connection.headers },
-      timeoutMs: connection.timeoutMs,
-      signal,
-      ...(json === undefined ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(json) }),
-    });
+    return await announced(notice, (added) =>
+      send({
+        url: `${connection.baseUrl.replace(/\/+$/, '')}${path}`,
+        headers: { ...added, ...headers },
+        timeoutMs: connection.timeoutMs,
+        signal,
+        ...content,
+      }),
+    );
   } catch (error) {
     throw error instanceof TransportError ? transportFailure(error, subject) : error;
   }
 }
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');
 
 const BASE_HEADERS = { 'user-agent': 'morrow', 'accept-encoding': 'gzip' };
 const JSON_BODY = { 'content-type': 'application/json' };

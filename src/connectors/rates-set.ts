@@ -85,7 +85,8 @@ export function asRatesFailure(error: unknown): unknown {
   if (
     !(error instanceof MorrowError) ||
     error.code === 'SOURCE_SCHEMA_INVALID' ||
-    error.code === 'RATES_NOT_PUBLISHED'
+    error.code === 'RATES_NOT_PUBLISHED' ||
+    error.code === 'STORE_UNREACHABLE'
   ) {
     return error;
   }

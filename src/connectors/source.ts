@@ -4,13 +4,14 @@ import { MorrowError, toMorrowError } from '../contract/errors.ts';
 import { isSourceId, type SourceId } from '../domain/ids.ts';
 import type { ReportedRevenue } from '../domain/revenue/types.ts';
 import type { RevenueSource } from '../ports/revenue-source.ts';
+import type { ProviderGate } from './budget/gate.ts';
 import type { ConnectionOptions } from './client.ts';
 import { describe, factsOf } from './failures.ts';
 
 /** One source as the registry lists it. */
 export interface SourceDefinition {
   readonly id: SourceId;
-  readonly fromConfig: (config: Config) => RevenueSource;
+  readonly fromConfig: (config: Config, gate?: ProviderGate) => RevenueSource;
 }
 
 export type DialectReader = (pages: readonly string[]) => ReportedRevenue;
@@ -50,8 +51,9 @@ export function unconfiguredSource(id: SourceId, missing: readonly string[], rea
   };
 }
 
-export const connectionFrom = (config: Config, baseUrl: string): ConnectionOptions => ({
+export const connectionFrom = (config: Config, baseUrl: string, gate?: ProviderGate): ConnectionOptions => ({
   baseUrl,
+  ...(gate === undefined ? {} : { gate }),
   timeoutMs: config.SOURCE_TIMEOUT_MS,
   sensorIntervalMs: config.SENSOR_INTERVAL_MS,
 });

@@ -1,10 +1,11 @@
 // A client for a process that outlives Temporal's outages: it connects with the first question, and soon again after an outage.
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { Client, Connection, type ClientInterceptors, type ConnectionOptions } from '@temporalio/client';
 import { steadyConnection } from './steady-connection.ts';
 
 export interface LazyTarget {
   readonly namespace: string;
   readonly options: ConnectionOptions;
+  readonly interceptors?: ClientInterceptors;
 }
 
 export interface LazyClient {
@@ -12,7 +13,7 @@ export interface LazyClient {
   close(): Promise<void>;
 }
 
-export function createLazyClient({ namespace, options }: LazyTarget, identity: string): LazyClient {
+export function createLazyClient({ namespace, options, interceptors = {} }: LazyTarget, identity: string): LazyClient {
   const connection = Connection.lazy(steadyConnection(options));
-  return { client: new Client({ connection, namespace, identity }), close: () => connection.close() };
+  return { client: new Client({ connection, namespace, identity, interceptors }), close: () => connection.close() };
 }

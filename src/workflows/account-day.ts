@@ -6,6 +6,7 @@ import {
   defineSignal,
   getExternalWorkflowHandle,
   isCancellation,
+  patched,
   setCurrentDetails,
   setHandler,
   sleep,
@@ -22,12 +23,15 @@ import type {
   AccountDayState,
   ConvertedRevenue,
   FetchedReport,
+  HistoryCheck,
   MergedRevenue,
+  ModelRef,
   RatesOutcome,
   TransformedSource,
 } from '../contract/messages.ts';
 import { QUERIES, SIGNALS } from '../contract/messages.ts';
 import type { SourceId } from '../domain/ids.ts';
+import { publishAtOnce } from './account-day-0-1.ts';
 import { OUTCOME_ATTRIBUTE } from './attributes.ts';
 import { catalogueFailure, endingOf } from './failures.ts';
 import { steps } from './steps.ts';
@@ -96,20 +100,32 @@ class AccountDay {
     return await steps.mergeRevenue({ accountId, date, currency: plan.currency, sources, converted });
   }
 
+  /** The forecast is made and judged here; the gate of the whole day publishes it. */
   private async forecast(revenue: MergedRevenue): Promise<AccountDayResult> {
+    if (!patched('staged-forecasts')) {
+      await publishAtOnce(this.input, revenue.currency, (stage) => this.enter(stage));
+      return this.result('published', { revenue });
+    }
     const { accountId, date, pipeline, horizonDays } = this.input;
-    const { currency } = revenue;
+    const of = { accountId, date, currency: revenue.currency };
+    this.enter('scoring');
+    await steps.scoreForecasts(of);
     this.enter('checking-history');
-    const history = await steps.checkHistory({ accountId, date, currency });
-    this.enter('training');
-    const days = `${history.present} days, ${history.missing} missing`;
-    const model = await steps.trainModel({ accountId, date, currency }, days);
+    const history = await steps.checkHistory(of);
+    const model = history.champion ?? (await this.train(revenue, history));
     this.enter('predicting');
-    const { modelId } = model;
-    const predicted = await steps.predict({ accountId, date, currency, modelId, horizonDays }, model.kind);
-    this.enter('publishing');
-    await steps.publish({ accountId, date, pipeline, currency, modelId, steps: predicted });
-    return this.result('published', { revenue, nextDay: predicted[0] ?? null, model: model.kind });
+    const summary = `${model.kind}, version ${model.version}`;
+    const { revision, nextDay } = await steps.makeForecast({ ...of, modelId: model.modelId, horizonDays }, summary);
+    this.enter('judging');
+    const { status } = await steps.judgeForecast({ accountId, date, pipeline, revision });
+    return this.result(status, { revenue, nextDay, model: model.kind });
+  }
+
+  /** No champion that applies: one is trained on the spot. */
+  private async train({ currency }: MergedRevenue, { present, missing }: HistoryCheck): Promise<ModelRef> {
+    const { accountId, date } = this.input;
+    this.enter('training');
+    return await steps.trainModel({ accountId, date, currency }, `${present} days, ${missing} missing`);
   }
 
   private result(outcome: AccountDayOutcome, found: Partial<AccountDayResult> = {}): AccountDayResult {

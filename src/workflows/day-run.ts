@@ -9,6 +9,7 @@ import {
   executeChild,
   getExternalWorkflowHandle,
   isCancellation,
+  patched,
   setCurrentDetails,
   setHandler,
   startChild,
@@ -34,11 +35,12 @@ import { partitionId, ratesId, type RunScope } from '../contract/workflow-ids.ts
 import type { AccountId } from '../domain/ids.ts';
 import { parked, ratesReady } from './account-day.ts';
 import { OUTCOME_ATTRIBUTE, searchAttributes } from './attributes.ts';
+import { DayGate } from './day-gate.ts';
 import { catalogueFailure, endingOf } from './failures.ts';
 import { partition } from './partition.ts';
 import { rates } from './rates.ts';
 import { steps } from './steps.ts';
-import { EMPTY_TALLY, describeTally, mergeTallies } from './tally.ts';
+import { EMPTY_TALLY, describeTally, mergeTallies, withHeld } from './tally.ts';
 import { Window, type Place } from './window.ts';
 
 type StartedPartition = { readonly handle: ChildWorkflowHandle<typeof partition>; readonly told: RatesOutcome | null };
@@ -67,10 +69,12 @@ class DayRun {
   private done = 0;
   private tally: RunTally = EMPTY_TALLY;
   private broken: unknown = null;
+  /** Null: nothing is forecast, or the run was begun by version 0.1, whose account days publish by themselves. */
+  private gate: DayGate | null = null;
 
   constructor(input: DayRunInput) {
     this.input = input;
-    setHandler(parked, (partitionWorkflowId) => this.places.get(partitionWorkflowId)?.park());
+    setHandler(parked, (partitionWorkflowId) => this.park(partitionWorkflowId));
     setHandler(dayRunState, () => this.state(), { description: 'Where the day run stands' });
     setHandler(dayRunProgress, () => this.tally, { description: 'Accounts of finished partitions by outcome' });
   }
@@ -88,12 +92,27 @@ class DayRun {
   private async work(): Promise<void> {
     await steps.beginRun(this.record());
     this.stage = 'running';
+    const { pipeline, date } = this.input;
+    if (pipeline === 'daily' && patched('day-gate')) {
+      this.gate = new DayGate({ runId: this.runId, date, scope: this.scope() });
+    }
     const sharedRates = new CancellationScope();
     const pricing = sharedRates.run(() => this.awaitRates()).catch(() => undefined);
-    await this.runPartitions();
+    await this.runAndJudge();
     sharedRates.cancel();
     await pricing;
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  }
+
+  /** Side by side; also when the day is cancelled, every partition has ended before the day goes on. */
+  private async runAndJudge(): Promise<void> {
+    const judging = Promise.resolve(this.gate?.run());
+    judging.catch(() => undefined);
+    try {
+      await this.runPartitions();
+    } finally {
+      await judging;
+    }
   }
 
   /** Never throws for what rates may do: how the wait ended is told to everyone who waits for it. */
@@ -130,16 +149,21 @@ class DayRun {
     try {
       do {
         const plan: PartitionPlan = await steps.planPartitions({ after, ...this.scope() });
-        for (const page of plan.partitions) running.push(this.window.run((place) => this.runPartition(page, place)));
+        for (const page of plan.partitions) {
+          this.gate?.partitionPlanned();
+          running.push(this.window.run((place) => this.runPartition(page, place)));
+        }
         after = plan.next;
       } while (after !== null);
     } finally {
+      this.gate?.planningDone();
       await Promise.all(running);
     }
   }
 
   private async runPartition(page: PlannedPartition, place: Place): Promise<void> {
     const index = this.started++;
+    const workflowId = partitionId(this.runId, index);
     try {
       const child = await this.start({ ...page, index });
       const part = await this.follow(child, place);
@@ -149,6 +173,7 @@ class DayRun {
       if (!isCancellation(error)) this.broken ??= error;
     } finally {
       this.done += 1;
+      this.gate?.partitionDone(workflowId);
       setCurrentDetails(`${this.done} of ${this.started} partitions done. ${describeTally(this.tally)}`);
     }
   }
@@ -180,9 +205,26 @@ class DayRun {
     }
   }
 
+  private park(partitionWorkflowId: string): void {
+    this.places.get(partitionWorkflowId)?.park();
+    this.gate?.partitionWaits(partitionWorkflowId);
+  }
+
+  /** A cancelled day keeps what it has finished: what is staged is judged and published all the same. */
+  private async judgeRest(): Promise<void> {
+    this.stage = 'gating';
+    try {
+      await this.gate?.judge();
+    } catch (error) {
+      this.broken ??= error;
+    }
+  }
+
   private async summarise(): Promise<DayRunResult> {
-    this.stage = 'summarising';
     const cancelled = CancellationScope.current().consideredCancelled;
+    if (cancelled) await CancellationScope.nonCancellable(() => this.judgeRest());
+    this.stage = 'summarising';
+    if (this.gate !== null) this.tally = withHeld(this.tally, this.gate.held);
     const status = cancelled ? 'cancelled' : this.broken === null ? 'completed' : 'failed';
     const totals: readonly CurrencyTotal[] = await CancellationScope.nonCancellable(() =>
       steps.summariseDay({ ...this.record(), tally: this.tally, status }),
@@ -194,7 +236,8 @@ class DayRun {
     if (cancelled) throw new CancelledFailure('The day run was cancelled.');
     if (this.broken !== null) throw this.broken;
     const { date, pipeline } = this.input;
-    return { date, pipeline, ...this.tally, totals };
+    const gate = this.gate === null ? {} : { gate: this.gate.outcomes };
+    return { date, pipeline, ...this.tally, totals, ...gate };
   }
 
   private record() {
@@ -214,5 +257,5 @@ class DayRun {
 
 const outcomeOf = (tally: RunTally): string => {
   if (tally.accounts === 0) return 'empty';
-  return tally.failed > 0 ? 'partial' : 'complete';
+  return tally.failed > 0 || (tally.held ?? 0) > 0 ? 'partial' : 'complete';
 };

@@ -11,7 +11,7 @@ import { WorkflowExecutionAlreadyStartedError, defineSearchAttributeKey } from '
 import { HORIZON_DAYS_DEFAULT, SCHEDULED_BACKFILL_DAYS, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
 import type { ScheduledRunInput } from '../contract/messages.ts';
 import { isDayPipeline } from '../contract/pipelines.ts';
-import { backfillRunId, dayRunId, housekeepingId } from '../contract/workflow-ids.ts';
+import { backfillRunId, dayRunId, housekeepingId, retrainRunId } from '../contract/workflow-ids.ts';
 import { businessDateAt } from '../domain/calendar/business-date.ts';
 import { addDays } from '../domain/calendar/dates.ts';
 import type { IsoDate } from '../domain/ids.ts';
@@ -20,6 +20,7 @@ import { backfillRun } from './backfill-run.ts';
 import { dayRun } from './day-run.ts';
 import { catalogueFailure } from './failures.ts';
 import { housekeeping } from './housekeeping.ts';
+import { retrainRun } from './retrain-run.ts';
 
 /** The nominal time of the slot, without jitter; a backfilled slot carries the time it stands for. */
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
@@ -54,14 +55,15 @@ async function runPipeline(input: ScheduledRunInput, date: IsoDate): Promise<Sch
   }
 }
 
-function idOf({ pipeline, cohort }: ScheduledRunInput, date: IsoDate): string {
+function idOf({ pipeline, cohort, mode }: ScheduledRunInput, date: IsoDate): string {
   const scope = cohort === undefined ? {} : { cohort };
   if (isDayPipeline(pipeline)) return dayRunId(pipeline, date, scope);
+  if (pipeline === 'retrain') return retrainRunId(date, scope, mode);
   return pipeline === 'backfill' ? backfillRunId(firstDay(date), date, scope) : housekeepingId(date);
 }
 
 async function execute(input: ScheduledRunInput, date: IsoDate, workflowId: string): Promise<void> {
-  const { pipeline, cohort } = input;
+  const { pipeline, cohort, mode } = input;
   const scope = cohort === undefined ? {} : { cohort };
   const options = {
     workflowId,
@@ -74,6 +76,8 @@ async function execute(input: ScheduledRunInput, date: IsoDate, workflowId: stri
   };
   if (isDayPipeline(pipeline)) {
     await executeChild(dayRun, { ...options, args: [{ pipeline, date, ...scope, horizonDays: HORIZON_DAYS_DEFAULT }] });
+  } else if (pipeline === 'retrain') {
+    await executeChild(retrainRun, { ...options, args: [{ date, ...scope, ...(mode === undefined ? {} : { mode }) }] });
   } else if (pipeline === 'backfill') {
     await executeChild(backfillRun, { ...options, args: [{ from: firstDay(date), to: date, ...scope }] });
   } else {

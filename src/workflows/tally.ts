@@ -7,6 +7,7 @@ import type { Ending } from './failures.ts';
 export const EMPTY_TALLY: RunTally = {
   accounts: 0,
   published: 0,
+  held: 0,
   alreadyDone: 0,
   failed: 0,
   cancelled: 0,
@@ -15,8 +16,21 @@ export const EMPTY_TALLY: RunTally = {
 };
 
 export function withSuccess(tally: RunTally, outcome: AccountDayOutcome): RunTally {
-  const done = outcome === 'already-done' ? { alreadyDone: tally.alreadyDone + 1 } : { published: tally.published + 1 };
-  return { ...tally, ...done, accounts: tally.accounts + 1 };
+  return { ...tally, ...countOf(tally, outcome), accounts: tally.accounts + 1 };
+}
+
+function countOf(tally: RunTally, outcome: AccountDayOutcome): Partial<RunTally> {
+  if (outcome === 'already-done') return { alreadyDone: tally.alreadyDone + 1 };
+  return outcome === 'held' ? { held: heldOf(tally) + 1 } : { published: tally.published + 1 };
+}
+
+/** Parts of runs that began on 0.1 count no held ones. */
+const heldOf = ({ held = 0 }: RunTally): number => held;
+
+/** The gate of the day has the last word on how many of the forecasts that were made are held. */
+export function withHeld(tally: RunTally, held: number): RunTally {
+  const made = tally.published + heldOf(tally);
+  return { ...tally, held: Math.min(held, made), published: Math.max(0, made - held) };
 }
 
 export function withFailure(tally: RunTally, accountId: AccountId, ending: Ending): RunTally {
@@ -36,6 +50,7 @@ export function withFailure(tally: RunTally, accountId: AccountId, ending: Endin
 export const mergeTallies = (a: RunTally, b: RunTally): RunTally => ({
   accounts: a.accounts + b.accounts,
   published: a.published + b.published,
+  held: heldOf(a) + heldOf(b),
   alreadyDone: a.alreadyDone + b.alreadyDone,
   failed: a.failed + b.failed,
   cancelled: a.cancelled + b.cancelled,
@@ -54,6 +69,7 @@ export function describeTally(tally: RunTally): string {
   const causes = Object.entries(tally.failuresByCode).map(([code, count]) => `${code} ${count}`);
   const parts = [
     `${tally.published} published`,
+    heldOf(tally) > 0 ? `${heldOf(tally)} held` : '',
     tally.alreadyDone > 0 ? `${tally.alreadyDone} already done` : '',
     tally.failed > 0 ? `${tally.failed} failed (${causes.join(', ')})` : '',
     tally.cancelled > 0 ? `${tally.cancelled} cancelled` : '',

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { apiRoutes, createApi } from '../../src/api/create-api.ts';
+import { apiRoutes, createApi, type ApiMetrics } from '../../src/api/create-api.ts';
 import { PROBLEM_TYPE } from '../../src/api/problems.ts';
 import type { Route } from '../../src/api/route.ts';
 import { problem } from '../../src/api/schemas.ts';
@@ -53,9 +53,14 @@ export interface StackOptions {
   readonly temporalAddress?: string;
   /** Changes what the API works with, such as a store that fails. */
   readonly change?: (operations: OperationsDeps) => OperationsDeps;
+  readonly metrics?: ApiMetrics;
 }
 
-export async function startApiStack({ temporalAddress = DEAD_ADDRESS, change }: StackOptions = {}): Promise<ApiStack> {
+export async function startApiStack({
+  temporalAddress = DEAD_ADDRESS,
+  change,
+  metrics,
+}: StackOptions = {}): Promise<ApiStack> {
   const folder = await mkdtemp(join(tmpdir(), 'morrow-api-'));
   const clock = { now: () => NOW };
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'morrow.db') }, { clock });
@@ -71,7 +76,12 @@ export async function startApiStack({ temporalAddress = DEAD_ADDRESS, change }: 
   };
   const log: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => log.push(line) });
-  const app = createApi({ operations: change?.(operations) ?? operations, logger, version: 'test' });
+  const app = createApi({
+    operations: change?.(operations) ?? operations,
+    logger,
+    version: 'test',
+    ...(metrics === undefined ? {} : { metrics }),
+  });
   const server = await serveApi(app, { host: '127.0.0.1', port: 0 });
   return {
     url: server.url,

@@ -16,6 +16,7 @@ export const anAccount = (overrides: Partial<Account> & { readonly id: AccountId
   convertCurrency: false,
   historyDepthDays: 7,
   polynomialDegree: 1,
+  country: null,
   timeZone: 'UTC',
   tier: 'standard',
   cohort: 'default',

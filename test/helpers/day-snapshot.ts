@@ -3,7 +3,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { accountId, isoDate } from './builders.ts';
 import type { RawDay } from './raw-totals.ts';
 
-/** Day, sources and forecast with revision and hash of each, for every account; also how many revisions there are. */
+/** Day, sources and forecasts with every revision and its hash, for every account. */
 export async function snapshotDay(store: Store, accounts: readonly string[], day: string): Promise<readonly unknown[]> {
   const date = isoDate(day);
   const range = { from: date, to: date };
@@ -13,10 +13,9 @@ export async function snapshotDay(store: Store, accounts: readonly string[], day
       const [days, sources, forecasts] = await Promise.all([
         store.revenue.listDayRevisions(id, date),
         store.revenue.listSources(id, range),
-        store.forecasts.listByBusinessDate(id, date),
+        store.forecasts.listRevisions(id, date),
       ]);
-      const revisions = await Promise.all(forecasts.map(({ step }) => store.forecasts.listRevisions(id, date, step)));
-      return { account, days, sources, forecasts, forecastRevisions: revisions.map(({ length }) => length) };
+      return { account, days, sources, forecasts };
     }),
   );
 }

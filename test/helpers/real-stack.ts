@@ -26,6 +26,8 @@ export interface RealStackOptions {
 
 export interface RealStack extends RealApi {
   readonly stateDir: string;
+  /** What the commands work with. */
+  readonly stack: Stack;
   /** The environment of the processes: addresses and credentials. */
   readonly env: EnvironmentVariables;
   /** The test's own connection to the store that the processes use. */
@@ -144,6 +146,7 @@ function assemble({ stack, said, store, client, close }: Parts): RealStack {
   return {
     ...createRealApi(stack.urls.api),
     stateDir: stack.stateDir,
+    stack,
     env: stack.env,
     store,
     client,

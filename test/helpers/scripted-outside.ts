@@ -1,7 +1,7 @@
 // The outside world of workflow tests, behind the ports: sources and rates that answer what the test says, when it says.
 import { MorrowError, type ErrorCode } from '../../src/contract/errors.ts';
 import type { AccountId, IsoDate, SourceId } from '../../src/domain/ids.ts';
-import type { ReportedRevenue, RatesSet } from '../../src/domain/revenue/types.ts';
+import type { ReportedRevenue, RatesProviderId, RatesSet } from '../../src/domain/revenue/types.ts';
 import { addDays, listDates } from '../../src/domain/calendar/dates.ts';
 import type { RatesProvider } from '../../src/ports/rates-provider.ts';
 import type { DateRange, RawReport, RevenueSource, SourceRegistry } from '../../src/ports/revenue-source.ts';
@@ -21,6 +21,8 @@ export class ScriptedOutside {
   private failures: { failure: ScriptedFailure; left: number }[] = [];
   private ratesHeld = false;
   amountOf: (account: AccountId, date: IsoDate) => string = (_, date) => `1${date.slice(-2)}.25`;
+  /** A control total of every report that its rows do not add up to; null: they do. */
+  misstatement: string | null = null;
   currencyOf: (source: SourceId) => string = () => 'USD';
 
   readonly sources: SourceRegistry = new Map(
@@ -30,7 +32,10 @@ export class ScriptedOutside {
     ]),
   );
 
-  readonly ratesProviders: readonly RatesProvider[] = [this.provider()];
+  /** What reserve B publishes, compared to A. */
+  reserveFactor = 1;
+
+  readonly ratesProviders: readonly RatesProvider[] = [this.provider('rates-a'), this.provider('rates-b')];
 
   fail(failure: ScriptedFailure): void {
     this.failures.push({ failure, left: failure.times ?? Number.POSITIVE_INFINITY });
@@ -65,7 +70,12 @@ export class ScriptedOutside {
     const rows = dates.map((date) => ({ id: `${id}-${account}-${date}`, date, amount: this.amountOf(account, date) }));
     const cents = rows.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 0n);
     const total = `${cents / 100n}.${(cents % 100n).toString().padStart(2, '0')}`;
-    return { currency: this.currencyOf(id), declaredRows: rows.length, declaredTotal: total, rows };
+    return {
+      currency: this.currencyOf(id),
+      declaredRows: rows.length,
+      declaredTotal: this.misstatement ?? total,
+      rows,
+    };
   }
 
   private throwIfScripted(account: AccountId, source: SourceId): void {
@@ -78,20 +88,23 @@ export class ScriptedOutside {
     throw new MorrowError(match.failure.code, `Scripted: ${match.failure.code} of ${source} for ${account}.`);
   }
 
-  private provider(): RatesProvider {
+  private provider(id: RatesProviderId): RatesProvider {
     return {
-      id: 'rates-a',
-      fetchRates: async (date) => this.ratesOf(date),
-      fetchRatesRange: async ({ from, to }) => listDates(from, to).map((date) => this.ratesOf(date)),
+      id,
+      fetchRates: async (date) => this.ratesOf(date, id),
+      fetchRatesRange: async ({ from, to }) => listDates(from, to).map((date) => this.ratesOf(date, id)),
     };
   }
 
-  private ratesOf(date: IsoDate): RatesSet {
+  private ratesOf(date: IsoDate, provider: RatesProviderId): RatesSet {
     if (this.ratesHeld) {
       throw new MorrowError('RATES_NOT_PUBLISHED', `The rates of ${date} are held back by the test.`, {
         retryAfterMs: 60_000,
       });
     }
-    return aRatesSet({ date, id: `${date}/rates-a/test`, quoteDate: addDays(date, 0) });
+    const set = aRatesSet({ date, provider, id: `${date}/${provider}/test`, quoteDate: addDays(date, 0) });
+    if (provider === 'rates-a') return set;
+    const rates = Object.entries(set.rates).map(([code, rate]) => [code, String(Number(rate) * this.reserveFactor)]);
+    return { ...set, rates: Object.fromEntries(rates) };
   }
 }

@@ -16,7 +16,8 @@ import {
 } from '@temporalio/worker';
 import { createDefaultActivities, createHeavyActivities } from '../../src/activities/index.ts';
 import { failureInterceptor } from '../../src/activities/failures.ts';
-import { createFitter } from '../../src/activities/heavy/fitter.ts';
+import { createTrainingPool } from '../../src/activities/heavy/training-pool.ts';
+import { createHolidayCalendar } from '../../src/connectors/holiday-calendar.ts';
 import type { DayRunInput, DayRunResult } from '../../src/contract/messages.ts';
 import { DEFAULT_QUEUE, HEAVY_QUEUE } from '../../src/contract/queues.ts';
 import { SEARCH_ATTRIBUTE_NAMES } from '../../src/contract/search-attributes.ts';
@@ -164,7 +165,8 @@ async function startWorkers(
   bundle: WorkflowBundleWithSourceMap,
   { store, outside, clock }: { store: Store; outside: ScriptedOutside; clock: Clock },
 ): Promise<{ stop(): Promise<void> }> {
-  const fitter = createFitter(1);
+  const pool = createTrainingPool(1);
+  const holidays = createHolidayCalendar();
   const { sources, ratesProviders } = outside;
   const shared = { connection: env.nativeConnection, interceptors: { activity: [failureInterceptor] } };
   const light = await Worker.create({
@@ -175,15 +177,17 @@ async function startWorkers(
       store,
       sources,
       ratesProviders,
+      holidays,
       clock,
       retention: RETENTION,
       sensorIntervalMs: 60_000,
+      ratesMaxDifferencePercent: 1,
     }),
   });
   const heavy = await Worker.create({
     ...shared,
     taskQueue: HEAVY_QUEUE,
-    activities: createHeavyActivities({ store, fitter, codeVersion: 'test' }),
+    activities: createHeavyActivities({ store, holidays, pool, codeVersion: 'test' }),
   });
   const running = Promise.all([light.run(), heavy.run()]);
   return {
@@ -191,7 +195,7 @@ async function startWorkers(
       light.shutdown();
       heavy.shutdown();
       await running;
-      await fitter.close();
+      await pool.close();
     },
   };
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString } from '@temporalio/worker';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WORKFLOWS } from '../../src/contract/workflow-ids.ts';
+import { tracingWorkflowModule } from '../../src/observability/traces/worker-tracing.ts';
 
 interface Golden {
   readonly name: string;
@@ -25,15 +26,19 @@ async function readGoldens(): Promise<readonly Golden[]> {
   );
 }
 
-const bundle = (entry: string) =>
+const bundle = (entry: string, workflowInterceptorModules: string[] = []) =>
   bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL(entry, import.meta.url)),
+    workflowInterceptorModules,
     logger: new DefaultLogger('ERROR'),
   });
 
-async function failuresOf(entry: string): Promise<ReadonlyMap<string, unknown>> {
+const SPANS_GO_NOWHERE = { exporter: { export: { fn: () => undefined } } };
+
+async function failuresOf(entry: string, modules: string[] = []): Promise<ReadonlyMap<string, unknown>> {
   const failures = new Map<string, unknown>();
-  const replays = Worker.runReplayHistories({ workflowBundle: await bundle(entry) }, goldens);
+  const options = { workflowBundle: await bundle(entry, modules), sinks: SPANS_GO_NOWHERE };
+  const replays = Worker.runReplayHistories(options, goldens);
   for await (const { workflowId, error } of replays) if (error !== undefined) failures.set(workflowId, error);
   return failures;
 }
@@ -53,6 +58,10 @@ describe('golden histories', () => {
 
   test('replay on the workflows of today', async () => {
     expect(await failuresOf('../../src/workflows/index.ts')).toEqual(new Map());
+  });
+
+  test('replay when tracing is switched on, although they were recorded without', async () => {
+    expect(await failuresOf('../../src/workflows/index.ts', [tracingWorkflowModule()])).toEqual(new Map());
   });
 
   test('do not replay on a workflow that was changed without a patch', async () => {

@@ -7,10 +7,16 @@ export {
   accountHistory,
   backfillRun,
   dayRun,
+  forecastHold,
   housekeeping,
+  modelChange,
   partition,
+  providerBreaker,
   rates,
+  ratesCheck,
+  retrainRun,
   scheduledRun,
+  trainingBatch,
 } from '../../src/workflows/index.ts';
 
 export async function accountDay(input: AccountDayInput): Promise<AccountDayResult> {

@@ -1,13 +1,24 @@
 // Records the golden histories of test/histories from real runs: one calm day, one with failures and late rates, a backfill.
 // Run it only when a change of workflow code is meant to break old runs, and say in the CHANGELOG how those drain:
-//   MORROW_TEST_SERVER=… node --import tsx test/replay/record-histories.ts 1.0.0
+//   MORROW_TEST_SERVER=… node --import tsx test/replay/record-histories.ts 1.0.0 [scene]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WithStartWorkflowOperation } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
-import { WORKFLOWS, accountDayId, backfillRunId, housekeepingId } from '../../src/contract/workflow-ids.ts';
-import { accountId, isoDate, sourceId, u1, u2 } from '../helpers/builders.ts';
+import {
+  WORKFLOWS,
+  accountDayId,
+  backfillRunId,
+  housekeepingId,
+  providerBreakerId,
+  modelChangeId,
+  retrainRunId,
+} from '../../src/contract/workflow-ids.ts';
+import { addDays } from '../../src/domain/calendar/dates.ts';
+import type { AccountId } from '../../src/domain/ids.ts';
+import { accountId, anAccount, isoDate, sourceId, u1, u2 } from '../helpers/builders.ts';
 import { collectHistories, type FoundHistory } from '../helpers/histories.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 import { startWorkflowStack, type WorkflowStack } from '../helpers/workflow-stack.ts';
@@ -61,6 +72,40 @@ async function scheduled(stack: WorkflowStack): Promise<readonly FoundHistory[]>
   return await collectHistories(stack.env.client, [id]);
 }
 
+/** A forecast that its own gate holds, the answer to it, a retraining and a promotion. */
+async function decisions(stack: WorkflowStack): Promise<readonly FoundHistory[]> {
+  const date = isoDate('2026-06-10');
+  const id = accountId('patchy');
+  await stack.store.accounts.save(anAccount({ id, sources: [], historyDepthDays: 28 }));
+  const month = Array.from({ length: 28 }, (_, day) => (100 + ((day * day * 31) % 37)).toFixed(2));
+  await stack.importDays(id, date, month);
+  await (await stack.startDay({ pipeline: 'daily', date, horizonDays: 7, accounts: [id] })).result();
+  const retraining = retrainRunId(date, { accounts: [id] });
+  await stack.execute(WORKFLOWS.retrainRun, retraining, { date, accounts: [id] }, DEFAULT_QUEUE);
+  await promote(stack, id);
+  const late = addDays(date, 40);
+  await stack.importDays(id, addDays(late, -6), ['100.00']);
+  await stack.importDays(id, late, ['100.00']);
+  const day = await stack.startDay({ pipeline: 'daily', date: late, horizonDays: 7, accounts: [id] });
+  const holdId = (await day.result()).gate?.[0]?.hold?.holdId ?? 'nothing was held';
+  const hold = stack.env.client.workflow.getHandle(holdId);
+  await hold.executeUpdate('release', { args: [{ by: 'Ada', reason: 'Looked at it' }] });
+  await hold.result();
+  return await collectHistories(stack.env.client, [retraining, modelChangeId(id), day.id, holdId]);
+}
+
+async function promote(stack: WorkflowStack, id: AccountId): Promise<void> {
+  const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOWS.modelChange, {
+    workflowId: modelChangeId(id),
+    taskQueue: DEFAULT_QUEUE,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    args: [{ accountId: id }],
+  });
+  const args: [object] = [{ accountId: id, version: 1, by: 'Ada', reason: 'Looked at its backtest' }];
+  await stack.env.client.workflow.executeUpdateWithStart('promote', { startWorkflowOperation, args });
+  await stack.env.client.workflow.getHandle(modelChangeId(id)).result();
+}
+
 async function save(version: string, scene: string, found: readonly FoundHistory[]): Promise<void> {
   const folder = join(FOLDER, version, scene);
   await mkdir(folder, { recursive: true });
@@ -74,13 +119,41 @@ async function save(version: string, scene: string, found: readonly FoundHistory
   }
 }
 
-const version = process.argv[2];
+/** A breaker's whole life, and the rates of a day with their check. */
+async function providers(stack: WorkflowStack): Promise<readonly FoundHistory[]> {
+  const provider = sourceId('app-store-1');
+  const id = providerBreakerId(provider);
+  const keeper = await stack.start(WORKFLOWS.providerBreaker, id, { provider }, DEFAULT_QUEUE);
+  const storedAs = (mode: string) =>
+    waitFor(mode, async () => (await stack.store.providers.list()).some(({ breaker }) => breaker.mode === mode));
+  await keeper.signal('outcomes', { requests: 40, failures: 40 });
+  await storedAs('open');
+  await stack.env.sleep('11 seconds');
+  await storedAs('half-open');
+  await keeper.signal('probes', { requests: 3, failures: 0 });
+  await keeper.result();
+  const day = await stack.startDay({ pipeline: 'daily', date: isoDate('2026-06-04'), horizonDays: 2 });
+  await day.result();
+  const found = await collectHistories(stack.env.client, [id, day.id]);
+  return found.filter(({ workflowId }) => /^(provider|rates|rates-check)\//.test(workflowId));
+}
+
+/** All of them, or the one that is named. */
+const SCENES: Readonly<Record<string, (stack: WorkflowStack) => Promise<readonly FoundHistory[]>>> = {
+  'calm-day': calmDay,
+  'rough-day': roughDay,
+  'older-days': olderDays,
+  providers,
+  decisions,
+  scheduled,
+};
+
+const [version, only] = process.argv.slice(2);
 if (version === undefined) throw new Error('Say the version the histories stand for, e.g. 0.1.0.');
 const stack = await startWorkflowStack();
 await stack.store.accounts.save(u1());
 await stack.store.accounts.save(u2());
-await save(version, 'calm-day', await calmDay(stack));
-await save(version, 'rough-day', await roughDay(stack));
-await save(version, 'older-days', await olderDays(stack));
-await save(version, 'scheduled', await scheduled(stack));
+for (const [scene, play] of Object.entries(SCENES)) {
+  if (only === undefined || only === scene) await save(version, scene, await play(stack));
+}
 await stack.close();

@@ -2,7 +2,7 @@
 // and a forecast carries the currency of the revenue it was computed from.
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createFitter } from '../../src/activities/heavy/fitter.ts';
+import { createTrainingPool } from '../../src/activities/heavy/training-pool.ts';
 import { createHeavyActivities } from '../../src/activities/index.ts';
 import type { TrainedModel } from '../../src/contract/messages.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
@@ -10,7 +10,7 @@ import type { CurrencyCode } from '../../src/domain/ids.ts';
 import type { DailyRevenue } from '../../src/domain/revenue/types.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { accountId, currency, decimal, isoDate, u1 } from '../helpers/builders.ts';
-import { scratchStore, stepsOver } from '../helpers/scratch-store.ts';
+import { NO_HOLIDAYS, scratchStore, stepsOver } from '../helpers/scratch-store.ts';
 
 const ID = accountId('u1');
 const DATE = isoDate('2026-03-10');
@@ -23,29 +23,32 @@ const dayIn = (code: CurrencyCode, daysAgo: number, amount: string): DailyRevenu
   currency: code,
   shares: [],
   rates: null,
-  origin: 'sources',
+  origin: 'import',
 });
 
 /** Six days in yen, then the first one in euros. */
 async function storeAfterChange(): Promise<Store> {
   const store = await scratchStore();
-  await store.accounts.save(u1({ currency: EUR }));
+  await store.accounts.save(u1({ currency: EUR, sources: [] }));
   const yen = [6, 5, 4, 3, 2, 1].map((daysAgo) => dayIn(JPY, daysAgo, `${40_000 + daysAgo}`));
   await store.revenue.saveDays([...yen, dayIn(EUR, 0, '250.75')]);
   return store;
 }
 
 function train(store: Store, code: CurrencyCode): Promise<TrainedModel> {
-  const fitter = createFitter(1);
-  onTestFinished(() => fitter.close());
-  const { trainModel } = createHeavyActivities({ store, fitter, codeVersion: 'test' });
+  const pool = createTrainingPool(1);
+  onTestFinished(() => pool.close());
+  const { trainModel } = createHeavyActivities({ store, holidays: NO_HOLIDAYS, pool, codeVersion: 'test' });
   return new MockActivityEnvironment().run(trainModel, { accountId: ID, date: DATE, currency: code });
 }
 
 describe('after a change of currency', () => {
   test('days in the old currency count as missing', async () => {
     const steps = stepsOver(await storeAfterChange());
-    expect(await steps.checkHistory({ accountId: ID, date: DATE, currency: EUR })).toEqual({ present: 1, missing: 6 });
+    expect(await steps.checkHistory({ accountId: ID, date: DATE, currency: EUR })).toMatchObject({
+      present: 1,
+      missing: 6,
+    });
   });
 
   test('the model learns from the days in the new currency only', async () => {
@@ -58,13 +61,17 @@ describe('a change of currency between the merge and the publication', () => {
     const store = await storeAfterChange();
     const steps = stepsOver(store);
     const { modelId } = await train(store, EUR);
-    await store.accounts.save(u1({ currency: JPY }));
+    await store.accounts.save(u1({ currency: JPY, sources: [] }));
 
     const predicted = await steps.predict({ accountId: ID, date: DATE, currency: EUR, modelId, horizonDays: 1 });
     const published = { accountId: ID, date: DATE, pipeline: 'daily', currency: EUR, modelId } as const;
     await steps.publish({ ...published, steps: predicted });
 
-    expect(await store.forecasts.listByBusinessDate(ID, DATE)).toMatchObject([{ revenue: '250.75', currency: 'EUR' }]);
+    expect(await store.forecasts.findLatest(ID, DATE)).toMatchObject({
+      currency: 'EUR',
+      status: 'published',
+      days: [{ revenue: '250.75' }],
+    });
   });
 
   test('a day without a figure in that currency has nothing to train on', async () => {

@@ -7,7 +7,7 @@ import type { RatesProvider } from '../../src/ports/rates-provider.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { aRatesSet, isoDate } from '../helpers/builders.ts';
-import { scratchStore } from '../helpers/scratch-store.ts';
+import { NO_HOLIDAYS, scratchStore } from '../helpers/scratch-store.ts';
 
 const DATE = isoDate('2026-03-10');
 const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
@@ -38,7 +38,13 @@ class ScriptedProvider implements RatesProvider {
 }
 
 function stepsWith(store: Store, ratesProviders: readonly RatesProvider[]) {
-  const unused = { sources: new Map(), clock: systemClock, retention: RETENTION };
+  const unused = {
+    sources: new Map(),
+    holidays: NO_HOLIDAYS,
+    clock: systemClock,
+    retention: RETENTION,
+    ratesMaxDifferencePercent: 1,
+  };
   return createRatesActivities({ ...unused, store, ratesProviders, sensorIntervalMs: 60_000 });
 }
 

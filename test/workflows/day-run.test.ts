@@ -35,8 +35,9 @@ describe('a day run', () => {
     const result = await run();
 
     expect(result).toMatchObject({ accounts: 2, published: 2, failed: 0 });
-    const forecast = await stack.store.forecasts.listByBusinessDate(accountId('u2'), date);
-    expect(forecast.map(({ targetDate, step }) => ({ targetDate, step }))).toEqual([
+    const forecast = await stack.store.forecasts.findLatest(accountId('u2'), date);
+    expect(forecast?.status).toBe('published');
+    expect(forecast?.days.map(({ targetDate, step }) => ({ targetDate, step }))).toEqual([
       { targetDate: addDays(date, 1), step: 1 },
       { targetDate: addDays(date, 2), step: 2 },
     ]);
@@ -74,7 +75,7 @@ describe('a day run', () => {
     const revisions = await stack.store.revenue.listDayRevisions(accountId('u2'), date);
     expect(revisions.map(({ revision }) => revision)).toEqual([1, 2]);
     expect(revisions.at(-1)?.amount).toBe('166.65');
-    expect(await stack.store.forecasts.listRevisions(accountId('u2'), date, 1)).toHaveLength(2);
+    expect(await stack.store.forecasts.listRevisions(accountId('u2'), date)).toHaveLength(2);
   });
 
   test('forced without any change writes no new revision', async () => {
@@ -82,7 +83,7 @@ describe('a day run', () => {
     await run({ force: true });
 
     expect(await stack.store.revenue.listDayRevisions(accountId('u2'), date)).toHaveLength(1);
-    expect(await stack.store.forecasts.listRevisions(accountId('u2'), date, 1)).toHaveLength(1);
+    expect(await stack.store.forecasts.listRevisions(accountId('u2'), date)).toHaveLength(1);
   });
 });
 

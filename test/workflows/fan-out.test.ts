@@ -79,9 +79,9 @@ describe('a day of many accounts', () => {
       rates: null,
     };
     const partition = await stack.start(WORKFLOWS.partition, partitionId('late', 0), page, DEFAULT_QUEUE);
-    await waitFor('all plain accounts published', async () => {
+    await waitFor('all plain accounts forecast', async () => {
       const counts = await stack.store.runs.countAccountDays('daily', date, { cohort: 'big' });
-      return counts.published === PLAIN;
+      return counts.staged === PLAIN;
     });
     expect(await stack.store.runs.find(accountDayId('daily', date, accountId('a-converts-0')))).toMatchObject({
       status: 'running',

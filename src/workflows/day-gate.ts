@@ -1,0 +1,103 @@
+// The gate of a whole day: as soon as every account is done or waits for something outside, what is forecast so far is judged
+// together and published or held; who comes later is judged in later waves. One late account never holds back the others.
+import {
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  ParentClosePolicy,
+  WorkflowIdReusePolicy,
+  condition,
+  setCurrentDetails,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { GATE_INTERVAL_MS, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
+import type { GateOutcome, GateRequest, HoldInput } from '../contract/messages.ts';
+import { searchAttributes } from './attributes.ts';
+import { forecastHold } from './forecast-hold.ts';
+import { steps } from './steps.ts';
+
+export class DayGate {
+  readonly outcomes: GateOutcome[] = [];
+  private readonly day: Pick<GateRequest, 'runId' | 'date' | 'scope'>;
+  private readonly waiting = new Set<string>();
+  private planned = 0;
+  private done = 0;
+  private allPlanned = false;
+
+  constructor(day: Pick<GateRequest, 'runId' | 'date' | 'scope'>) {
+    this.day = day;
+  }
+
+  partitionPlanned(): void {
+    this.planned += 1;
+  }
+
+  /** All that is left of the partition waits. */
+  partitionWaits(workflowId: string): void {
+    this.waiting.add(workflowId);
+  }
+
+  partitionDone(workflowId: string): void {
+    this.waiting.delete(workflowId);
+    this.done += 1;
+  }
+
+  /** No partition will come after these. */
+  planningDone(): void {
+    this.allPlanned = true;
+  }
+
+  /** Ends with the wave that sees the last partition done. */
+  async run(): Promise<void> {
+    await condition(() => this.isSettled(), GATE_INTERVAL_MS);
+    for (;;) {
+      const done = this.done;
+      await this.judge();
+      if (this.allPlanned && done === this.planned) return;
+      await condition(() => this.done > done && this.isSettled(), GATE_INTERVAL_MS);
+    }
+  }
+
+  /** One wave. Nothing new is an answer too, and leaves no trace. */
+  async judge(): Promise<void> {
+    const wave = this.outcomes.length;
+    const execution = workflowInfo().runId.slice(0, 8);
+    const outcome = await steps.judgeBatch({ ...this.day, execution, wave }, `wave ${wave + 1}`);
+    if (outcome.decision === 'empty') return;
+    this.outcomes.push(outcome);
+    setCurrentDetails(describeOutcome(outcome));
+    const { hold } = outcome;
+    if (hold !== null) await CancellationScope.nonCancellable(() => openHold(hold));
+  }
+
+  get held(): number {
+    return this.outcomes.reduce((sum, { held }) => sum + held, 0);
+  }
+
+  private isSettled(): boolean {
+    return this.allPlanned && this.done + this.waiting.size >= this.planned;
+  }
+}
+
+/** The hold outlives the day run, also one that is cancelled: a person may answer hours later. A repeated wave finds it open already. */
+async function openHold(hold: HoldInput): Promise<void> {
+  try {
+    await startChild(forecastHold, {
+      workflowId: hold.holdId,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      cancellationType: ChildWorkflowCancellationType.ABANDON,
+      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
+      typedSearchAttributes: searchAttributes({ pipeline: 'daily', date: hold.date }),
+      staticSummary: `${hold.accounts} forecasts of ${hold.date} wait for an answer`,
+      staticDetails: `${hold.reason}\n\nAnswer with the update \`release\` or \`reject\`, or with \`morrow holds\`.`,
+      args: [hold],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+const describeOutcome = ({ wave, decision, judged, published, held }: GateOutcome): string =>
+  `Gate, wave ${wave + 1}: **${decision}**, ${judged} forecasts looked at, ${published} published, ${held} held`;
