@@ -1,12 +1,19 @@
 // The program's shape: which commands there are. Must stay light, because every start pays for it.
 import { Command } from 'commander';
 import { registerAccounts } from './commands/accounts.ts';
+import { registerAccuracy } from './commands/accuracy.ts';
+import { registerCohorts } from './commands/cohorts.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerErrors } from './commands/errors.ts';
 import { registerForecast } from './commands/forecast.ts';
+import { registerHolds } from './commands/holds.ts';
+import { registerMetrics } from './commands/metrics.ts';
+import { registerModels } from './commands/models.ts';
+import { registerProviders } from './commands/providers.ts';
 import { registerRevenue } from './commands/revenue.ts';
 import { registerRuns } from './commands/runs.ts';
+import { registerScaling } from './commands/scaling.ts';
 import { registerSchedules } from './commands/schedules.ts';
 import { registerState } from './commands/state.ts';
 import type { Registrar } from './context.ts';
@@ -39,7 +46,14 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerRuns,
   registerAccounts,
   registerRevenue,
+  registerAccuracy,
+  registerHolds,
+  registerModels,
+  registerCohorts,
+  registerProviders,
   registerSchedules,
+  registerScaling,
+  registerMetrics,
   registerState,
   registerDoctor,
   registerErrors,

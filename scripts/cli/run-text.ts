@@ -27,7 +27,8 @@ const LABEL_WIDTH = 18;
 function paint(colors: Colors, status: RunStatus): (text: string) => string {
   if (status === 'failed') return colors.red;
   if (status === 'cancelled') return colors.yellow;
-  return status === 'running' ? colors.cyan : colors.green;
+  if (status === 'held') return colors.yellow;
+  return status === 'running' || status === 'staged' ? colors.cyan : colors.green;
 }
 
 function progressText({ progress }: RunDescription): string | null {
@@ -44,14 +45,29 @@ function summaryText(value: unknown): string {
     return totals.data.map(({ currency, amount, accounts }) => `${amount} ${currency} (${accounts})`).join(', ');
   const tally = tallyShape.safeParse(value);
   if (tally.success) return tallyText(tally.data);
+  const training = trainingShape.safeParse(value);
+  if (training.success) return trainingText(training.data);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const totalsShape = z.array(z.object({ currency: z.string(), amount: z.string(), accounts: z.number() })).min(1);
+const samplesShape = z.array(z.object({ accountId: z.string(), code: z.string(), message: z.string() }));
 const tallyShape = z.object({
   accounts: z.number(),
+  /** Absent in runs of 0.1. */
+  held: z.number().default(0),
   failuresByCode: z.record(z.string(), z.number()),
-  samples: z.array(z.object({ accountId: z.string(), code: z.string(), message: z.string() })),
+  samples: samplesShape,
+});
+const trainingShape = z.object({
+  accounts: z.number(),
+  trained: z.number(),
+  promoted: z.number(),
+  notReady: z.number(),
+  skipped: z.number(),
+  failed: z.number(),
+  heldBatches: z.number(),
+  samples: samplesShape,
 });
 
 /** Why a run is not all well: its own error, or the accounts that failed in it. Null when nothing did. */
@@ -62,8 +78,27 @@ export function failureText({ errorCode, summary }: Pick<RunDescription, 'errorC
   return failures.length === 0 ? null : failures.map(([code, count]) => `${count} x ${code}`).join(', ');
 }
 
-function tallyText({ accounts, failuresByCode, samples }: z.output<typeof tallyShape>): string {
+function tallyText({ accounts, held, failuresByCode, samples }: z.output<typeof tallyShape>): string {
   const failures = Object.entries(failuresByCode).map(([code, count]) => `${count} ${code}`);
-  const details = samples.map(({ accountId, code, message }) => `\n  ${accountId}: ${code}: ${message}`);
-  return `${accounts} accounts, ${failures.length === 0 ? 'no failure' : `failed: ${failures.join(', ')}`}${details.join('')}`;
+  return [
+    `${accounts} accounts`,
+    ...(held > 0 ? [`${held} held back (morrow holds list)`] : []),
+    `${failures.length === 0 ? 'no failure' : `failed: ${failures.join(', ')}`}${sampleLines(samples)}`,
+  ].join(', ');
 }
+
+function trainingText({ accounts, samples, heldBatches, ...counts }: z.output<typeof trainingShape>): string {
+  const parts: readonly (readonly [number, string])[] = [
+    [counts.trained, 'trained'],
+    [counts.promoted, 'of them promoted by rule'],
+    [counts.notReady, 'not ready'],
+    [counts.skipped, 'left out'],
+    [counts.failed, 'failed'],
+    [heldBatches, 'batches kept from promotion by the training gate'],
+  ];
+  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return `${[`${accounts} accounts`, ...said].join(', ')}${sampleLines(samples)}`;
+}
+
+const sampleLines = (samples: z.output<typeof samplesShape>): string =>
+  samples.map(({ accountId, code, message }) => `\n  ${accountId}: ${code}: ${message}`).join('');

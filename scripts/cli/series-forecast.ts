@@ -1,13 +1,15 @@
-// Fits and predicts every series of a CSV, with the same rules as the day run.
+// Trains a model for every series of a CSV and forecasts it, with the same rules as the day run. No store, no server.
 import { z } from 'zod';
 import { HORIZON_DAYS_MAX } from '../../src/contract/limits.ts';
 import { MorrowError, toMorrowError } from '../../src/contract/errors.ts';
 import { MAX_HISTORY_DEPTH_DAYS } from '../../src/domain/account.ts';
-import { daysBetween } from '../../src/domain/calendar/dates.ts';
-import { fitModel, type FitOptions } from '../../src/domain/forecast/fit.ts';
+import { forecastWith } from '../../src/domain/forecast/apply.ts';
+import { backtestReport, type BacktestRow } from '../../src/domain/forecast/backtest-report.ts';
+import { DEFAULT_CALIBRATION } from '../../src/domain/forecast/default-calibration.ts';
 import { depthWindow } from '../../src/domain/forecast/history.ts';
-import { predictSteps } from '../../src/domain/forecast/predict.ts';
-import type { FittedModel, ModelKind } from '../../src/domain/forecast/types.ts';
+import type { ForecastModel, ForecastStep, ModelKind } from '../../src/domain/forecast/model.ts';
+import { toDailySeries } from '../../src/domain/forecast/series.ts';
+import { trainModel } from '../../src/domain/forecast/train.ts';
 import type { CurrencyCode, IsoDate } from '../../src/domain/ids.ts';
 import type { CsvRecord } from '../../src/domain/import/csv-header.ts';
 import { judgeSeriesRows, type JudgedSeries, type Series } from '../../src/domain/import/series-csv.ts';
@@ -15,18 +17,34 @@ import { roundNumberToCurrency } from '../../src/domain/money/currency.ts';
 import { readCsv, readHeaderRecord, type TextSource } from '../../src/operations/csv.ts';
 import { parseInput } from '../../src/operations/input.ts';
 
+/** One target date; amounts are rounded to the currency, or to two digits without one. */
+export interface SeriesPoint {
+  readonly targetDate: IsoDate;
+  readonly revenue: string;
+  readonly lo80: string;
+  readonly hi80: string;
+  readonly lo95: string;
+  readonly hi95: string;
+  /** Mean absolute error to expect. */
+  readonly expectedError: string;
+}
+
 export interface SeriesForecast {
   readonly name: string;
   readonly currency: CurrencyCode | null;
   /** The last day of the series; step 1 is the day after. */
   readonly businessDate: IsoDate;
+  /** Observed days that the model learned from. */
   readonly days: number;
+  /** Days between the first and the last of them without a figure. */
   readonly missingDays: number;
   readonly model: ModelKind | null;
-  /** In-sample R^2; null without degrees of freedom or variance. */
-  readonly accuracy: number | null;
-  readonly fallback: string | null;
-  readonly steps: readonly { readonly targetDate: IsoDate; readonly revenue: string }[];
+  /** Why this kind of model. */
+  readonly reason: string | null;
+  readonly confidence: 'low' | 'normal' | null;
+  /** How it would have done on the series itself, step by step, beside last week's value. */
+  readonly backtest: readonly BacktestRow[];
+  readonly steps: readonly SeriesPoint[];
   /** Why this series has no forecast; null when it has. */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -68,29 +86,39 @@ async function readSeries(source: TextSource): Promise<JudgedSeries> {
 function forecastSeries({ name, currency, points }: Series, options: SeriesOptions): SeriesForecast {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) throw new MorrowError('INTERNAL', `Series ${name} has no day.`);
-  const none = { model: null, accuracy: null, fallback: null, steps: [], missingDays: 0 };
   const head = { name, currency, businessDate: last.date, days: points.length };
   try {
-    const fit: FitOptions = { degree: options.degree, window: depthWindow(last.date, options.depth) };
-    const model = fitModel(points, fit);
-    const steps = predictSteps(model, last.date, options.horizon).map(({ targetDate, value }) => ({
-      targetDate,
-      revenue: roundRevenue(value, currency),
-    }));
-    return { ...head, ...describeModel(model), steps, error: null };
+    const window = depthWindow(last.date, options.depth);
+    // Days before the first one are not missing: the series is shorter than the depth that was asked for.
+    const series = toDailySeries(points, { from: first.date > window.from ? first.date : window.from, to: last.date });
+    const model = trainModel(series, { depthDays: options.depth, polynomialDegree: options.degree });
+    const steps = forecastWith(model, series, { horizonDays: options.horizon, calibration: DEFAULT_CALIBRATION });
+    return { ...head, ...describeModel(model), steps: steps.map((step) => toPoint(step, currency)), error: null };
   } catch (error) {
     const { code, message } = toMorrowError(error);
-    return { ...head, ...none, error: { code, message } };
+    return { ...head, ...NOTHING, error: { code, message } };
   }
 }
 
-const describeModel = ({ kind, accuracy, fallback, points, from, to }: FittedModel) => ({
-  model: kind,
-  accuracy,
-  fallback,
-  days: points,
-  // A series may well be shorter than the depth that was asked for; only gaps inside it are worth a word.
-  missingDays: daysBetween(from, to) + 1 - points,
+const NOTHING = { model: null, reason: null, confidence: null, missingDays: 0, backtest: [], steps: [] } as const;
+
+const describeModel = (model: ForecastModel) => ({
+  model: model.kind,
+  reason: model.reason,
+  confidence: model.confidence,
+  days: model.data.observed,
+  missingDays: model.data.missing,
+  backtest: backtestReport(model),
+});
+
+const toPoint = (step: ForecastStep, currency: CurrencyCode | null): SeriesPoint => ({
+  targetDate: step.targetDate,
+  revenue: roundRevenue(step.mean, currency),
+  lo80: roundRevenue(step.lo80, currency),
+  hi80: roundRevenue(step.hi80, currency),
+  lo95: roundRevenue(step.lo95, currency),
+  hi95: roundRevenue(step.hi95, currency),
+  expectedError: roundRevenue(step.expectedError, currency),
 });
 
 /** Figures without a currency get two digits behind the point. */

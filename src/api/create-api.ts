@@ -1,15 +1,22 @@
 // The API as an Express app, not listening yet: routes from the table, pages, and problem documents for everything else.
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../observability/logger.ts';
+import type { ObservedRequest } from '../observability/metrics/http-metrics.ts';
 import type { OperationsDeps } from '../operations/deps.ts';
 import { assignRequestId, logRequests, refuseForeignPages, secureHeaders } from './middleware.ts';
+import { measureRequests, traceRequests } from './measure-requests.ts';
 import { describeApi } from './openapi.ts';
 import { pages } from './pages.ts';
 import { answerNotFound, answerProblems, refuseMethod } from './problems.ts';
 import { sendReply } from './reply.ts';
 import { limitStream, readBody } from './request-body.ts';
 import type { Route } from './route.ts';
+import { ACCURACY_ROUTES } from './routes/accuracy.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
+import { DECISION_ROUTES } from './routes/decisions.ts';
+import { FORECAST_ROUTES } from './routes/forecasts.ts';
+import { MODEL_ROUTES } from './routes/models.ts';
+import { PROVIDER_ROUTES } from './routes/providers.ts';
 import { REVENUE_ROUTES } from './routes/revenue.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -20,28 +27,47 @@ export interface ApiDeps {
   readonly operations: OperationsDeps;
   readonly logger: Logger;
   readonly version: string;
+  /** Absent: nothing is measured, and `/metrics` is empty. */
+  readonly metrics?: ApiMetrics;
+  /** Spans for requests; for a process that has tracing switched on. */
+  readonly traced?: boolean;
 }
 
+export interface ApiMetrics {
+  readonly observe: (observed: ObservedRequest) => void;
+  /** In Prometheus's text format. */
+  readonly text: () => Promise<string>;
+}
+
+const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.resolve('') };
+
 /** Everything the API offers, in the order of its description. */
-export function apiRoutes(version: string): readonly Route[] {
+export function apiRoutes(version: string, metrics: ApiMetrics = UNMEASURED): readonly Route[] {
   const routes: readonly Route[] = [
     ...RUN_ROUTES,
     ...ACCOUNT_ROUTES,
     ...REVENUE_ROUTES,
+    ...FORECAST_ROUTES,
+    ...MODEL_ROUTES,
+    ...DECISION_ROUTES,
+    ...ACCURACY_ROUTES,
     ...TRANSFER_ROUTES,
-    ...systemRoutes({ version, document: () => document }),
+    ...PROVIDER_ROUTES,
+    ...systemRoutes({ version, document: () => document, metrics: metrics.text }),
   ];
   const document = describeApi(routes, version);
   return routes;
 }
 
-export function createApi({ operations, logger, version }: ApiDeps): Express {
+export function createApi({ operations, logger, version, metrics = UNMEASURED, traced = false }: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   // A parameter given twice becomes a list, which no schema takes: refused, not guessed.
   app.set('query parser', 'simple');
-  app.use(assignRequestId, secureHeaders, logRequests(logger), refuseForeignPages);
-  const routes = apiRoutes(version);
+  app.use(assignRequestId, secureHeaders, measureRequests(metrics.observe));
+  if (traced) app.use(traceRequests);
+  app.use(logRequests(logger), refuseForeignPages);
+  const routes = apiRoutes(version, metrics);
   for (const route of routes) app[route.method](route.path, readBody(route.body), serve(route, operations));
   for (const [path, methods] of methodsByPath(routes)) app.all(path, refuseMethod(methods));
   app.use(pages(operations.temporalUiUrl));

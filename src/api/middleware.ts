@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { MorrowError } from '../contract/errors.ts';
 import type { Logger } from '../observability/logger.ts';
+import { currentTraceId } from '../observability/traces/current.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -43,14 +44,22 @@ export const logRequests =
   (logger: Logger): RequestHandler =>
   (request, response, next) => {
     const begin = performance.now();
+    const traceId = currentTraceId();
+    const traced = traceId === undefined ? {} : { traceId };
     response.once('close', () => {
       const durationMs = Math.round(performance.now() - begin);
-      const facts = { ...describeRequest(request, response), status: response.statusCode, durationMs };
-      if (response.writableFinished) logger[response.statusCode >= 500 ? 'warn' : 'info'](facts, 'request');
+      const facts = { ...describeRequest(request, response), ...traced, status: response.statusCode, durationMs };
+      if (response.writableFinished) logger[levelOf(request, response)](facts, 'request');
       else logger.warn(facts, 'request aborted');
     });
     next();
   };
+
+/** Prometheus asks every few seconds. */
+function levelOf(request: Request, response: Response): 'warn' | 'info' | 'debug' {
+  if (response.statusCode >= 500) return 'warn';
+  return request.path === '/metrics' ? 'debug' : 'info';
+}
 
 export const describeRequest = (request: Request, response: Response): Readonly<Record<string, string>> => ({
   requestId: requestIdOf(response),

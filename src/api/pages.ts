@@ -44,6 +44,8 @@ const homePage = (temporalUiUrl: string): string => `<!doctype html>
 <li><a href="/errors">What the error codes mean</a></li>
 <li><a href="/api/accounts">Accounts</a></li>
 <li><a href="/api/runs">Runs</a></li>
+<li><a href="/api/holds">Forecasts that are held back</a></li>
+<li><a href="/api/accuracy">How good forecasts have been</a></li>
 <li><a href="${escapeHtml(temporalUiUrl)}">Temporal Web UI</a></li>
 <li><a href="/readyz">State of store and Temporal</a></li>
 </ul>

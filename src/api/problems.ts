@@ -49,7 +49,7 @@ function asClientError(thrown: unknown): unknown {
 
 export const answerNotFound: RequestHandler = (request) => {
   const path = pathOf(request).slice(0, 200);
-  const hint = path.startsWith('/api/runs/') ? ' Write the slashes of a run id as %2F.' : '';
+  const hint = /^\/api\/(runs|holds|gates)\//.test(path) ? ' Write the slashes of an id as %2F.' : '';
   throw new MorrowError('NOT_FOUND', `There is nothing at ${path}.${hint}`, { facts: { path } });
 };
 

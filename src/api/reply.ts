@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import type { ExportFormat } from '../operations/row-writing.ts';
 
 export type Reply =
   | { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly location?: string }
@@ -11,17 +12,34 @@ export type Reply =
       readonly fileName: string;
       readonly pieces: AsyncIterable<string>;
     }
+  | { readonly kind: 'text'; readonly contentType: string; readonly text: string }
   | { readonly kind: 'empty'; readonly status: number };
 
 export const ok = (body: unknown): Reply => ({ kind: 'json', status: 200, body });
 export const created = (body: unknown, location: string): Reply => ({ kind: 'json', status: 201, body, location });
 export const accepted = (body: unknown, location: string): Reply => ({ kind: 'json', status: 202, body, location });
 
+const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+};
+
+/** Rows of any number, written as they come. */
+export const fileReply = (name: string, format: ExportFormat, pieces: AsyncIterable<string>): Reply => ({
+  kind: 'stream',
+  contentType: CONTENT_TYPES[format],
+  fileName: `${name}.${format}`,
+  pieces,
+});
+
 export async function sendReply(response: Response, reply: Reply): Promise<void> {
   switch (reply.kind) {
     case 'json':
       if (reply.location !== undefined) response.location(reply.location);
       response.status(reply.status).json(reply.body);
+      return;
+    case 'text':
+      response.status(200).set('Content-Type', reply.contentType).send(reply.text);
       return;
     case 'empty':
       response.status(reply.status).end();

@@ -2,17 +2,10 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../contract/errors.ts';
 import { ACCOUNT_STATUSES, TIERS } from '../domain/account.ts';
-import { MODEL_KINDS } from '../domain/forecast/types.ts';
 import { REJECT_CODES } from '../domain/import/line-problem.ts';
 import { REJECT_REASONS, REVENUE_ORIGINS } from '../domain/revenue/types.ts';
 import { RUN_KINDS, RUN_STATUSES } from '../operations/runs.ts';
-
-const date = z.string().meta({ format: 'date' });
-const instant = z.string().meta({ format: 'date-time' });
-const amount = z.string().meta({ description: 'Exact amount as a plain decimal', examples: ['123.45'] });
-const currency = z.string().meta({ description: 'ISO 4217 code', examples: ['EUR'] });
-const count = z.int().min(0);
-const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+import { amount, count, currency, date, facts, instant, links, next, revised } from './schema-parts.ts';
 
 export const problem = z
   .strictObject({
@@ -28,8 +21,6 @@ export const problem = z
     requestId: z.string().optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem document.' });
-
-const links = z.strictObject({ self: z.string(), temporal: z.string() });
 
 export const runReference = z.strictObject({ id: z.string(), links }).meta({ id: 'RunReference' });
 
@@ -97,6 +88,7 @@ export const account = z
     convertCurrency: z.boolean(),
     historyDepthDays: z.union([z.int(), z.literal('auto')]),
     polynomialDegree: z.union([z.literal(1), z.literal(2)]),
+    country: z.string().nullable().describe('ISO 3166-1 alpha-2 code; null: holidays are not looked at.'),
     timeZone: z.string(),
     tier: z.enum(TIERS),
     cohort: z.string(),
@@ -107,15 +99,13 @@ export const account = z
 export const accountPage = z
   .strictObject({
     accounts: z.array(account),
-    next: z.string().nullable().describe('Send it as `after`; null: the end.'),
+    next,
   })
   .meta({ id: 'AccountPage' });
 
 export const purged = z
   .strictObject({ deleted: z.record(z.string(), count).describe('Rows by table.') })
   .meta({ id: 'Purged' });
-
-const revised = { revision: z.int().min(1), hash: z.string(), recordedAt: instant };
 
 const day = z
   .strictObject({
@@ -179,25 +169,6 @@ export const importReport = z
     days: dayCounts,
   })
   .meta({ id: 'ImportReport' });
-
-export const forecastList = z
-  .strictObject({
-    forecasts: z.array(
-      z.strictObject({
-        accountId: z.string(),
-        businessDate: date,
-        targetDate: date,
-        step: z.int().min(1),
-        revenue: amount,
-        currency,
-        accuracy: z.number().nullable(),
-        modelId: z.string(),
-        modelKind: z.enum(MODEL_KINDS),
-        ...revised,
-      }),
-    ),
-  })
-  .meta({ id: 'ForecastList' });
 
 export const health = z.strictObject({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 

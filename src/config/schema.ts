@@ -32,6 +32,14 @@ export const variables = {
     .default('UTC')
     .describe('IANA zone that decides which dates are over, for API and CLI.')
     .meta({ group: 'general' }),
+  MORROW_DAY_DEADLINE: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 06:00')
+    .default('06:00')
+    .describe(
+      'Time of day in MORROW_TIME_ZONE by which the forecasts after the last complete day should be there; for metrics and alerts.',
+    )
+    .meta({ group: 'general' }),
   MORROW_CODE_VERSION: z
     .string()
     .min(1)
@@ -128,6 +136,14 @@ export const variables = {
     .describe('Base URL of reserve B (the ECB feeds, below /stats/eurofxref).')
     .meta({ group: 'rates' }),
 
+  RATES_MAX_DIFFERENCE_PERCENT: z.coerce
+    .number()
+    .min(0.01)
+    .max(100)
+    .default(1)
+    .describe('Rates of A and B that lie further apart than this, in per cent, are an alert.')
+    .meta({ group: 'rates' }),
+
   API_HOST: z.string().min(1).default('127.0.0.1').describe('Address the API listens on.').meta({ group: 'api' }),
   API_PORT: port.default(9095).describe('Port of the API.').meta({ group: 'api' }),
   TEMPORAL_UI_URL: url
@@ -187,6 +203,55 @@ export const variables = {
     .optional()
     .describe('A prebuilt workflow bundle; unset, the worker bundles at start.')
     .meta({ group: 'workers' }),
+
+  AUTOSCALER_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address on which the autoscaler says how many workers it wants.')
+    .meta({ group: 'autoscaler' }),
+  AUTOSCALER_PORT: port.default(9097).describe('Port of the autoscaler.').meta({ group: 'autoscaler' }),
+  SCALING_POLICY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('How the workers are sized, as JSON; see docs/scaling.md.')
+    .meta({ group: 'autoscaler' }),
+  SCALING_INTERVAL_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(300)
+    .default(5)
+    .describe('How often the autoscaler looks; the server counts anew every 5 s.')
+    .meta({ group: 'autoscaler' }),
+
+  OTEL_EXPORTER_OTLP_ENDPOINT: url
+    .optional()
+    .describe('Set: traces go there, over OTLP with HTTP, e.g. http://127.0.0.1:4318. Unset: no traces.')
+    .meta({ group: 'traces' }),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .optional()
+    .describe('Headers for the receiver of traces: name=value,name=value.')
+    .meta({ group: 'traces', secret: true }),
+  MORROW_TRACE_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('For development: traces go to this file, a JSON line for each span, when no receiver is set.')
+    .meta({ group: 'traces' }),
+  MORROW_TRACE_RATIO: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('Share of the traces that are kept, 0 to 1. A day run with all its accounts is one trace.')
+    .meta({ group: 'traces' }),
+  MORROW_TRACE_PROPAGATE_TO: z
+    .string()
+    .default('')
+    .describe('Sources and rates providers that get the header traceparent, commas between them; the default is none.')
+    .meta({ group: 'traces' }),
 
   KEEP_PAYLOADS_DAYS: days.default(90).describe('Raw payloads are kept this long.').meta({ group: 'retention' }),
   KEEP_RUNS_DAYS: days.default(400).describe('Run records are kept this long.').meta({ group: 'retention' }),

@@ -9,7 +9,7 @@ import {
 } from '../domain/account.ts';
 import type { AccountId, SourceId } from '../domain/ids.ts';
 import { InvalidInputError, invalidInput, parseInput } from './input.ts';
-import { accountId, cohort, currency, sourceId, timeZone } from './values.ts';
+import { accountId, cohort, country, currency, sourceId, timeZone } from './values.ts';
 
 const MAX_SOURCES = 32;
 
@@ -28,7 +28,14 @@ const fields = {
   historyDepthDays: z
     .union([z.int().min(1).max(MAX_HISTORY_DEPTH_DAYS), z.literal('auto')])
     .meta({ description: `Days the model trains on; auto: all there is, up to ${MAX_HISTORY_DEPTH_DAYS}.` }),
-  polynomialDegree: z.union([z.literal(1), z.literal(2)]).meta({ description: 'Highest degree the model may use.' }),
+  polynomialDegree: z
+    .union([z.literal(1), z.literal(2)])
+    .meta({ description: 'Highest polynomial degree among the candidates of the model.' }),
+  country: country.nullable().meta({
+    description:
+      'Country whose public holidays move the revenue, as ISO 3166-1 alpha-2 code; null: holidays are not looked at.',
+    examples: ['DE'],
+  }),
   timeZone,
   tier: z.enum(TIERS),
   cohort: cohort.describe('The group of accounts that a schedule addresses.'),
@@ -42,6 +49,7 @@ const fieldsWithDefaults = {
   convertCurrency: fields.convertCurrency.default(true),
   historyDepthDays: fields.historyDepthDays.default('auto'),
   polynomialDegree: fields.polynomialDegree.default(1),
+  country: fields.country.default(null),
   timeZone: fields.timeZone.default('UTC'),
   tier: fields.tier.default('standard'),
   cohort: fields.cohort.default('default'),

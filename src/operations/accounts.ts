@@ -58,6 +58,8 @@ const applyPatch = (account: Account, changes: z.output<typeof accountPatchSchem
   convertCurrency: changes.convertCurrency ?? account.convertCurrency,
   historyDepthDays: changes.historyDepthDays ?? account.historyDepthDays,
   polynomialDegree: changes.polynomialDegree ?? account.polynomialDegree,
+  // Null is a value here: it takes the country away.
+  country: changes.country === undefined ? account.country : changes.country,
   timeZone: changes.timeZone ?? account.timeZone,
   tier: changes.tier ?? account.tier,
   cohort: changes.cohort ?? account.cohort,

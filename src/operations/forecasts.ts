@@ -1,43 +1,162 @@
-// An account's forecasts: by the days they are about, or by the business date they were made on.
-import type { Forecast } from '../domain/forecast/types.ts';
-import type { Revised } from '../domain/revision.ts';
-import { addDays } from '../domain/calendar/dates.ts';
+// An account's forecasts: what consumers see per target date, and what was made on a business date.
 import { HORIZON_DAYS_MAX } from '../contract/limits.ts';
+import { MorrowError } from '../contract/errors.ts';
+import { addDays } from '../domain/calendar/dates.ts';
+import type {
+  ForecastDay,
+  ForecastStatus,
+  GateFinding,
+  StoredForecast,
+  StoredModel,
+} from '../domain/forecast/types.ts';
+import type { AccountId, IsoDate } from '../domain/ids.ts';
+import type { DateRange } from '../ports/revenue-source.ts';
+import type { Store } from '../ports/store.ts';
 import { getAccount } from './accounts.ts';
 import type { OperationsDeps } from './deps.ts';
-import { invalidInput, parseInput } from './input.ts';
-import { lastCompleteDay, requireRange, resolveRange } from './run-requests.ts';
+import { parseInput } from './input.ts';
+import { summariseModel, type ModelSummary } from './model-summary.ts';
+import { lastCompleteDay, requireRange } from './run-requests.ts';
 import { isoDate } from './values.ts';
 
 export interface ForecastQuery {
   /** Target dates. Without any date: the days after the last complete one, as far as forecasts reach. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** Instead of a range: all steps made on this day. */
-  readonly businessDate?: string | undefined;
 }
 
-/** As known now. By target date, then business date; for one business date by step. */
+/** Why a newer forecast of the same day is not the one that is served. */
+export interface WithheldForecast {
+  readonly businessDate: IsoDate;
+  readonly revision: number;
+  readonly status: Exclude<ForecastStatus, 'published'>;
+  readonly holdId: string | null;
+  readonly findings: readonly GateFinding[];
+}
+
+type ForecastHead = Pick<
+  StoredForecast,
+  | 'accountId'
+  | 'businessDate'
+  | 'currency'
+  | 'modelId'
+  | 'modelKind'
+  | 'confidence'
+  | 'observedDays'
+  | 'served'
+  | 'accuracy'
+  | 'revision'
+  | 'recordedAt'
+>;
+
+/** The forecast of one target date that consumers see. */
+export interface CurrentForecast extends ForecastHead, ForecastDay {
+  /** True: the last good forecast, because a newer one of the same day is not published. */
+  readonly lastGood: boolean;
+  /** That newer one; null when there is none. */
+  readonly withheld: WithheldForecast | null;
+}
+
+type ForecastDeps = Pick<OperationsDeps, 'store' | 'clock' | 'timeZone'>;
+
+/** What consumers see now, by target date. Days that nothing is published for are left out. */
 export async function listForecasts(
-  deps: Pick<OperationsDeps, 'store' | 'clock' | 'timeZone'>,
+  deps: ForecastDeps,
   account: string,
   query: ForecastQuery = {},
-): Promise<readonly (Forecast & Revised)[]> {
+): Promise<readonly CurrentForecast[]> {
   const { id } = await getAccount(deps, account);
-  const { from, to, businessDate } = query;
-  if (businessDate !== undefined) {
-    if (from !== undefined || to !== undefined)
-      throw invalidInput('businessDate', 'cannot be combined with from and to');
-    return deps.store.forecasts.listByBusinessDate(id, parseInput(isoDate, businessDate, 'businessDate'));
+  return currentForecasts(deps.store, id, targetRange(deps, query));
+}
+
+/** @param range of target dates. */
+export async function currentForecasts(
+  store: Pick<Store, 'forecasts'>,
+  account: AccountId,
+  range: DateRange,
+): Promise<readonly CurrentForecast[]> {
+  const businessDates = { from: addDays(range.from, -HORIZON_DAYS_MAX), to: addDays(range.to, -1) };
+  const [published, latest] = await Promise.all([
+    store.forecasts.listPublished(account, businessDates),
+    store.forecasts.listLatest(account, businessDates),
+  ]);
+  const newestOf = byTargetDate(latest);
+  return [...byTargetDate(published)]
+    .filter(([target]) => target >= range.from && target <= range.to)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([target, { forecast, day }]) => toCurrent(forecast, day, newestOf.get(target)?.forecast ?? forecast));
+}
+
+interface DayOfForecast {
+  readonly forecast: StoredForecast;
+  readonly day: ForecastDay;
+}
+
+/** @param forecasts oldest business date first: a later one takes the place of an earlier one. */
+const byTargetDate = (forecasts: readonly StoredForecast[]): ReadonlyMap<IsoDate, DayOfForecast> =>
+  new Map(forecasts.flatMap((forecast) => forecast.days.map((day) => [day.targetDate, { forecast, day }] as const)));
+
+function toCurrent(forecast: StoredForecast, day: ForecastDay, newest: StoredForecast): CurrentForecast {
+  const withheld = withheldOf(newest);
+  return { ...headOf(forecast), ...day, lastGood: withheld !== null, withheld };
+}
+
+/** A forecast that is published holds nothing back, nor does an older revision of it. */
+function withheldOf({ businessDate, revision, status, holdId, findings }: StoredForecast): WithheldForecast | null {
+  return status === 'published' ? null : { businessDate, revision, status, holdId, findings };
+}
+
+const headOf = (forecast: StoredForecast): ForecastHead => ({
+  accountId: forecast.accountId,
+  businessDate: forecast.businessDate,
+  currency: forecast.currency,
+  modelId: forecast.modelId,
+  modelKind: forecast.modelKind,
+  confidence: forecast.confidence,
+  observedDays: forecast.observedDays,
+  served: forecast.served,
+  accuracy: forecast.accuracy,
+  revision: forecast.revision,
+  recordedAt: forecast.recordedAt,
+});
+
+export interface ForecastOfDate {
+  /** The newest revision, whatever its status. */
+  readonly forecast: StoredForecast;
+  /** What it was made with; null when the model went by retention. */
+  readonly model: ModelSummary | null;
+}
+
+/** @throws MorrowError FORECAST_NOT_FOUND, ACCOUNT_NOT_FOUND; InvalidInputError. */
+export async function showForecast(
+  deps: Pick<OperationsDeps, 'store'>,
+  account: string,
+  businessDate: string,
+): Promise<ForecastOfDate> {
+  const { id } = await getAccount(deps, account);
+  const date = parseInput(isoDate, businessDate, 'businessDate');
+  const forecast = await deps.store.forecasts.findLatest(id, date);
+  if (forecast === null) {
+    throw new MorrowError('FORECAST_NOT_FOUND', `Account "${id}" has no forecast made on ${date}.`, {
+      facts: { account: id, businessDate: date },
+    });
   }
-  return deps.store.forecasts.listByTarget(id, targetRange(deps, { from, to }));
+  const model: StoredModel | null = await deps.store.models.find(forecast.modelId);
+  return { forecast, model: model === null ? null : summariseModel(model) };
+}
+
+/** Every revision of the forecast of one business date, oldest first; none when there is none. */
+export async function listForecastRevisions(
+  deps: Pick<OperationsDeps, 'store'>,
+  account: string,
+  businessDate: string,
+): Promise<readonly StoredForecast[]> {
+  const { id } = await getAccount(deps, account);
+  return deps.store.forecasts.listRevisions(id, parseInput(isoDate, businessDate, 'businessDate'));
 }
 
 /** An open end reaches as far as forecasts do. */
-export function targetRange(
-  deps: Pick<OperationsDeps, 'clock' | 'timeZone'>,
-  { from, to }: Pick<ForecastQuery, 'from' | 'to'>,
-): ReturnType<typeof resolveRange> {
+export function targetRange(deps: Pick<OperationsDeps, 'clock' | 'timeZone'>, { from, to }: ForecastQuery): DateRange {
   const lastDay = lastCompleteDay(deps);
   const range = {
     from: from === undefined ? addDays(lastDay, 1) : parseInput(isoDate, from, 'from'),
@@ -46,3 +165,6 @@ export function targetRange(
   requireRange(range);
   return range;
 }
+
+/** False for a forecast of 0.1: it has points only, and its intervals and errors are placeholders. */
+export const hasIntervals = ({ observedDays }: Pick<StoredForecast, 'observedDays'>): boolean => observedDays > 0;

@@ -8,10 +8,13 @@ export interface RunLinks {
   readonly temporal: string;
 }
 
-export function runLinks(deps: Pick<OperationsDeps, 'temporalUiUrl'>, id: string, namespace: string): RunLinks {
+export const runLinks = (deps: Pick<OperationsDeps, 'temporalUiUrl'>, id: string, namespace: string): RunLinks => ({
+  self: `/api/runs/${encodeURIComponent(id)}`,
+  temporal: workflowAddress(deps, id, namespace),
+});
+
+/** A workflow in Temporal's Web UI. */
+export function workflowAddress(deps: Pick<OperationsDeps, 'temporalUiUrl'>, id: string, namespace: string): string {
   const ui = deps.temporalUiUrl.replace(/\/+$/, '');
-  return {
-    self: `/api/runs/${encodeURIComponent(id)}`,
-    temporal: `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}`,
-  };
+  return `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}`;
 }

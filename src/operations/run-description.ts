@@ -8,7 +8,8 @@ import type { RunLinks } from './links.ts';
 import { readRunId, type RunName } from './run-id.ts';
 import { readLiveRun, type LiveRun } from './run-live.ts';
 import { countProgress, type RunProgress } from './run-progress.ts';
-import { linksOf, runNotFound } from './runs.ts';
+import { linksOf } from './run-start.ts';
+import { runNotFound } from './runs.ts';
 
 export interface RunDescription {
   readonly id: string;

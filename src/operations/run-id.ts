@@ -1,6 +1,7 @@
 // Reads a workflow id back into what it stands for: the inverse of src/contract/workflow-ids.ts.
 import { isDayPipeline, PIPELINES, type Pipeline } from '../contract/pipelines.ts';
 import { isIsoDate } from '../domain/calendar/dates.ts';
+import { PROMOTION_MODES } from '../domain/cohort.ts';
 import { isAccountId, type AccountId, type IsoDate } from '../domain/ids.ts';
 import type { RunKind } from '../ports/store.ts';
 
@@ -22,6 +23,7 @@ export function readRunId(id: string): RunName | null {
   const [kind, ...parts] = id.split('/');
   if (kind === 'day' || kind === 'account-day') return readDay(kind, parts);
   if (kind === 'backfill' || kind === 'account-history') return readRange(kind, parts);
+  if (kind === 'retrain') return readRetrain(parts);
   if (kind === 'housekeeping') return name(kind, 'housekeeping', parts[0], parts.slice(1));
   return null;
 }
@@ -34,6 +36,14 @@ function readDay(kind: RunKind, [pipeline, date, ...scope]: readonly string[]): 
 function readRange(kind: RunKind, [range, ...scope]: readonly string[]): RunName | null {
   const [from, to] = (range ?? '').split('..');
   return from !== undefined && isIsoDate(from) ? name(kind, 'backfill', to, scope) : null;
+}
+
+/** `<date>` or `<date>+<mode>`, then the scope. */
+function readRetrain([first, ...scope]: readonly string[]): RunName | null {
+  const [date, ...modes] = (first ?? '').split('+');
+  const [mode] = modes;
+  const known = mode === undefined || PROMOTION_MODES.some((candidate) => candidate === mode);
+  return known && modes.length <= 1 ? name('retrain', 'retrain', date, scope) : null;
 }
 
 function name(kind: RunKind, pipeline: Pipeline, date: string | undefined, scope: readonly string[]): RunName | null {

@@ -11,7 +11,7 @@ import type { AccountId } from '../domain/ids.ts';
 import type { RunStatus } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
 import type { RunName } from './run-id.ts';
-import { ACCOUNTS_MEMO } from './runs.ts';
+import { ACCOUNTS_MEMO } from './run-start.ts';
 import { callTemporal } from './temporal-call.ts';
 import { accountId } from './values.ts';
 
@@ -36,7 +36,12 @@ export type LiveRun = FoundRun | { readonly state: 'gone' } | { readonly state: 
 const QUERY_MS = 1_000;
 
 const stateAnswer = z.object({ stage: z.string() });
-const tallyAnswer = z.object({ accounts: z.int().min(0), failed: z.int().min(0), cancelled: z.int().min(0) });
+/** A retraining counts nothing as cancelled: what it has not come to is not in its tally. */
+const tallyAnswer = z.object({
+  accounts: z.int().min(0),
+  failed: z.int().min(0),
+  cancelled: z.int().min(0).default(0),
+});
 export type LiveTally = Readonly<z.output<typeof tallyAnswer>>;
 
 export async function readLiveRun(deps: OperationsDeps, id: string, { kind }: RunName): Promise<LiveRun> {
@@ -46,7 +51,7 @@ export async function readLiveRun(deps: OperationsDeps, id: string, { kind }: Ru
     const [state, tally] = running
       ? await Promise.all([
           ask(deps, id, QUERIES.state, stateAnswer),
-          kind === 'backfill' ? ask(deps, id, QUERIES.progress, tallyAnswer) : null,
+          kind === 'backfill' || kind === 'retrain' ? ask(deps, id, QUERIES.progress, tallyAnswer) : null,
         ])
       : [null, null];
     return { ...readDescription(description), stage: state?.stage ?? null, tally };

@@ -23,7 +23,7 @@ export async function countProgress(deps: OperationsDeps, name: RunName, live: L
     const { running: _running, ...ended } = byStatus;
     return { total, done: Math.min(total, sum(Object.values(ended))), byStatus };
   }
-  if (name.kind === 'backfill' && live.state === 'found' && live.tally !== null) {
+  if ((name.kind === 'backfill' || name.kind === 'retrain') && live.state === 'found' && live.tally !== null) {
     const { accounts, failed, cancelled } = live.tally;
     const byStatus = { completed: accounts - failed - cancelled, failed, cancelled };
     return { total: await deps.store.accounts.count(filter), done: accounts, byStatus };

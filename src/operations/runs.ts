@@ -1,27 +1,24 @@
 // Starting, cancelling and listing runs: the one way in, whether by API or CLI. Schedules start the same workflows.
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
-import { WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
 import type { BackfillInput, DayRunInput } from '../contract/messages.ts';
-import { PIPELINES, type Pipeline } from '../contract/pipelines.ts';
-import { DEFAULT_QUEUE } from '../contract/queues.ts';
-import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../contract/search-attributes.ts';
-import { WORKFLOWS, backfillRunId, dayRunId, type RunScope } from '../contract/workflow-ids.ts';
-import type { IsoDate } from '../domain/ids.ts';
-import type { RunRecord } from '../ports/store.ts';
+import { PRIORITIES } from '../contract/priorities.ts';
+import { PIPELINES } from '../contract/pipelines.ts';
+import { WORKFLOWS, backfillRunId, dayRunId } from '../contract/workflow-ids.ts';
+import type { RunKind, RunRecord, RunStatus } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
-import { runLinks, type RunLinks } from './links.ts';
 import { readRunId } from './run-id.ts';
 import {
   backfillRequestSchema,
   dayRunRequestSchema,
+  lastCompleteDay,
   requireComplete,
   requireRange,
-  resolveScope,
 } from './run-requests.ts';
+import { describeScope, linksOf, priorityOf, startRun, type RunReference, type RunStarted } from './run-start.ts';
+import { resolveScope } from './scope.ts';
 import { callTemporal } from './temporal-call.ts';
 import { accountId, isoDate } from './values.ts';
 
@@ -41,22 +38,6 @@ export interface BackfillRequest {
   readonly cohort?: string | undefined;
 }
 
-export interface RunReference {
-  /** The workflow id. */
-  readonly id: string;
-  readonly links: RunLinks;
-}
-
-export interface RunStarted extends RunReference {
-  /** Temporal's id of this very execution. */
-  readonly runId: string;
-  /** False: the same work ran before, and runs again. */
-  readonly created: boolean;
-}
-
-/** In the memo of a run of an explicit list of accounts: the id only carries a hash of it. */
-export const ACCOUNTS_MEMO = 'accounts';
-
 /**
  * @throws InvalidInputError; MorrowError DATE_NOT_COMPLETE, ACCOUNT_NOT_FOUND, ACCOUNT_ARCHIVED, RUN_IN_PROGRESS,
  *   TEMPORAL_UNREACHABLE.
@@ -66,13 +47,14 @@ export async function startDayRun(deps: OperationsDeps, request: DayRunRequest):
   requireComplete(deps, date);
   const scope = await resolveScope(deps, { accounts, cohort });
   const input: DayRunInput = { pipeline, date, force, horizonDays, ...scope };
-  return start(deps, {
+  return startRun(deps, {
     id: dayRunId(pipeline, date, scope),
     workflow: WORKFLOWS.dayRun,
     input,
     scope,
     pipeline,
     date,
+    priority: priorityOf(scope, date === lastCompleteDay(deps) ? PRIORITIES.today : PRIORITIES.catchUp),
     summary: `${pipeline} ${date}, ${describeScope(scope)}`,
     details: `Business date ${date}, pipeline ${pipeline}, ${describeScope(scope)}, ${horizonDays} days ahead${force ? ', forced' : ''}.`,
   });
@@ -85,55 +67,17 @@ export async function startBackfill(deps: OperationsDeps, request: BackfillReque
   requireComplete(deps, to);
   const scope = await resolveScope(deps, { accounts, cohort });
   const input: BackfillInput = { from, to, ...scope };
-  return start(deps, {
+  return startRun(deps, {
     id: backfillRunId(from, to, scope),
     workflow: WORKFLOWS.backfillRun,
     input,
     scope,
     pipeline: 'backfill',
     date: to,
+    priority: PRIORITIES.backfill,
     summary: `backfill ${from} to ${to}, ${describeScope(scope)}`,
     details: `Revenue of ${from} to ${to} through range reports, ${describeScope(scope)}.`,
   });
-}
-
-interface RunPlan {
-  readonly id: string;
-  readonly workflow: string;
-  readonly input: DayRunInput | BackfillInput;
-  readonly scope: RunScope;
-  readonly pipeline: Pipeline;
-  readonly date: IsoDate;
-  readonly summary: string;
-  readonly details: string;
-}
-
-async function start(deps: OperationsDeps, plan: RunPlan): Promise<RunStarted> {
-  const before = await deps.store.runs.find(plan.id);
-  const links = linksOf(deps, plan.id);
-  try {
-    const handle = await callTemporal(deps, () =>
-      deps.temporal.workflow.start(plan.workflow, {
-        workflowId: plan.id,
-        taskQueue: DEFAULT_QUEUE,
-        args: [plan.input],
-        workflowIdConflictPolicy: 'FAIL',
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
-        typedSearchAttributes: searchAttributes(plan),
-        staticSummary: plan.summary,
-        staticDetails: plan.details,
-        ...(plan.scope.accounts === undefined ? {} : { memo: { [ACCOUNTS_MEMO]: plan.scope.accounts } }),
-      }),
-    );
-    return { id: plan.id, runId: handle.firstExecutionRunId, created: before === null, links };
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new MorrowError('RUN_IN_PROGRESS', `"${plan.id}" is in progress. Follow it at ${links.self}.`, {
-      facts: { id: plan.id, self: links.self },
-      cause: error,
-    });
-  }
 }
 
 /** Asks the run to stop; what it has finished stays. @throws MorrowError RUN_NOT_FOUND, RUN_FINISHED, TEMPORAL_UNREACHABLE. */
@@ -152,8 +96,24 @@ export async function cancelRun(deps: OperationsDeps, id: string): Promise<RunRe
   return { id, links: linksOf(deps, id) };
 }
 
-export const RUN_KINDS = ['day', 'account-day', 'backfill', 'account-history', 'housekeeping'] as const;
-export const RUN_STATUSES = ['running', 'published', 'collected', 'completed', 'failed', 'cancelled'] as const;
+export const RUN_KINDS = [
+  'day',
+  'account-day',
+  'retrain',
+  'backfill',
+  'account-history',
+  'housekeeping',
+] as const satisfies readonly RunKind[];
+export const RUN_STATUSES = [
+  'running',
+  'staged',
+  'held',
+  'published',
+  'collected',
+  'completed',
+  'failed',
+  'cancelled',
+] as const satisfies readonly RunStatus[];
 export const RUN_LIST_MAX = 500;
 
 export const runListQuerySchema = z.strictObject({
@@ -187,9 +147,6 @@ export function listRuns(deps: Pick<OperationsDeps, 'store'>, query: RunListQuer
   });
 }
 
-export const linksOf = (deps: OperationsDeps, id: string): RunLinks =>
-  runLinks(deps, id, deps.temporal.options.namespace);
-
 export function runNotFound(id: string): MorrowError {
   const shown = id.slice(0, 200);
   return new MorrowError('RUN_NOT_FOUND', `There is no run "${shown}".`, { facts: { id: shown } });
@@ -197,19 +154,3 @@ export function runNotFound(id: string): MorrowError {
 
 const runFinished = (id: string, status: string): MorrowError =>
   new MorrowError('RUN_FINISHED', `"${id}" is over already (${status.toLowerCase()}).`, { facts: { id, status } });
-
-function searchAttributes({ pipeline, date, scope }: RunPlan): SearchAttributePair[] {
-  const pairs = [attribute(SEARCH_ATTRIBUTES.pipeline, pipeline), attribute(SEARCH_ATTRIBUTES.date, date)];
-  return scope.cohort === undefined ? pairs : [...pairs, attribute(SEARCH_ATTRIBUTES.cohort, scope.cohort)];
-}
-
-const attribute = (name: SearchAttributeName, value: string): SearchAttributePair => ({
-  key: defineSearchAttributeKey(name, 'KEYWORD'),
-  value,
-});
-
-function describeScope({ accounts, cohort }: RunScope): string {
-  if (accounts === undefined) return cohort === undefined ? 'every active account' : `cohort ${cohort}`;
-  const [first] = accounts;
-  return accounts.length === 1 && first !== undefined ? `account ${first}` : `${accounts.length} accounts`;
-}

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
 import { PIPELINES } from '../contract/pipelines.ts';
+import { PROMOTION_MODES } from '../domain/cohort.ts';
 import { cronProblem } from './schedules-cron.ts';
 import { cohort, timeZone } from './values.ts';
 
@@ -35,6 +36,8 @@ const declarationSchema = z
     catchUpWindowMinutes: z.int().min(1).max(525_600).default(720),
     overlap: z.enum(OVERLAPS).default('BufferOne'),
     cohort: cohort.optional(),
+    /** Of `retrain`: only cohorts in this mode. */
+    mode: z.enum(PROMOTION_MODES).optional(),
     paused: z.boolean().default(false),
     note: z.string().min(1).max(1_000).optional(),
   })
@@ -46,11 +49,16 @@ const declarationSchema = z
     path: ['cohort'],
     message: 'housekeeping covers every account; leave the cohort out',
   })
-  .transform(({ cron, preset, cohort, note, ...rest }) => ({
+  .refine((entry) => entry.mode === undefined || entry.pipeline === 'retrain', {
+    path: ['mode'],
+    message: 'belongs to the pipeline retrain; leave it out',
+  })
+  .transform(({ cron, preset, cohort, mode, note, ...rest }) => ({
     ...rest,
     cron: cron === undefined ? [] : [cron].flat(),
     preset: preset ?? null,
     cohort: cohort ?? null,
+    mode: mode ?? null,
     note: note ?? null,
   }));
 

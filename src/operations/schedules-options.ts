@@ -100,6 +100,7 @@ function action(declaration: ScheduleDeclaration, attributes: SearchAttributePai
     pipeline: declaration.pipeline,
     timeZone: declaration.timeZone,
     ...(declaration.cohort === null ? {} : { cohort: declaration.cohort }),
+    ...(declaration.mode === null ? {} : { mode: declaration.mode }),
   };
   return {
     type: 'startWorkflow',
@@ -121,8 +122,8 @@ function times({ cron, preset }: ScheduleDeclaration): { cronExpressions?: strin
   return cron.length === 0 ? {} : { cronExpressions: [...cron] };
 }
 
-function summary({ id, pipeline, timeZone, cohort, ...rest }: ScheduleDeclaration): string {
-  const whom = cohort === null ? '' : `, cohort ${cohort}`;
+function summary({ id, pipeline, timeZone, cohort, mode, ...rest }: ScheduleDeclaration): string {
+  const whom = `${cohort === null ? '' : `, cohort ${cohort}`}${mode === null ? '' : `, ${mode} cohorts`}`;
   // Temporal refuses more than 200 bytes.
   return `${pipeline} by schedule ${id} (${describeTimes(rest)}, ${timeZone}${whom})`.slice(0, 200);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../contract/errors.ts';
 import { isTimeZone } from '../domain/calendar/business-date.ts';
 import { isIsoDate } from '../domain/calendar/dates.ts';
+import { isCountry } from '../domain/country.ts';
 import { isAccountId, isSourceId } from '../domain/ids.ts';
 import { isCurrency } from '../domain/money/currency.ts';
 import { isDecimal } from '../domain/money/decimal.ts';
@@ -55,6 +56,11 @@ export const currency = z
       code: 'UNKNOWN_CURRENCY',
     }),
   );
+
+export const country = z
+  .string()
+  .refine(isCountry, 'must be an ISO 3166-1 alpha-2 country code in capitals, such as DE')
+  .meta({ description: 'ISO 3166-1 alpha-2 code', pattern: '^[A-Z]{2}$', examples: ['DE'] });
 
 export const amount = z
   .string()

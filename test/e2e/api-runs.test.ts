@@ -81,10 +81,23 @@ describe('starting', () => {
     expect(links.temporal).toBe(`http://127.0.0.1:8233/namespaces/default/workflows/${encodeURIComponent(id)}`);
   });
 
-  test('without more than a date it covers every account, two days ahead, without force', async () => {
+  test('without more than a date it covers every account, four weeks ahead, without force', async () => {
     const { id } = await start({ date: LAST_DAY });
     expect(id).toBe(`day/daily/${LAST_DAY}`);
-    expect(await inputOf(id)).toEqual({ pipeline: 'daily', date: LAST_DAY, force: false, horizonDays: 2 });
+    expect(await inputOf(id)).toEqual({ pipeline: 'daily', date: LAST_DAY, force: false, horizonDays: 28 });
+  });
+
+  test('a retraining has the id, input and search attributes of its scope and mode, and is one of the runs', async () => {
+    const { id } = await start({ date: LAST_DAY, mode: 'manual' }, '/api/retrains');
+    expect(id).toBe(`retrain/${LAST_DAY}+manual`);
+    expect(await inputOf(id)).toEqual({ date: LAST_DAY, mode: 'manual' });
+    expect(await attributesOf(id)).toMatchObject({ MorrowPipeline: 'retrain', MorrowDate: LAST_DAY });
+    const described = await api.call('GET', `/api/runs/${encodeURIComponent(id)}`);
+    expect(described).toMatchObject({ status: 200, body: { kind: 'retrain', status: 'running' } });
+    const again = await api.call('POST', '/api/retrains', { json: { date: LAST_DAY, mode: 'manual' } });
+    expect(again).toMatchObject({ status: 409, body: { code: 'RUN_IN_PROGRESS' } });
+    const few = await start({ date: LAST_DAY, accounts: ['u2', 'u1'] }, '/api/retrains');
+    expect(few.id).toMatch(new RegExp(`^retrain/${LAST_DAY}/only-[0-9a-f]{16}$`));
   });
 
   test('the same accounts in another order are the same run', async () => {

@@ -2,8 +2,9 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
-import { accountId, currency, decimal, isoDate } from '../helpers/builders.ts';
+import { accountId, isoDate } from '../helpers/builders.ts';
 import { startApiStack, type Answer, type ApiStack } from '../helpers/api-stack.ts';
+import { forecast, statusChange } from '../storage/forecast-builders.ts';
 
 let api: ApiStack;
 let counter = 0;
@@ -189,28 +190,18 @@ describe('exporting', () => {
     ]);
   });
 
-  test('forecasts by target date, in both formats, and in the list of the account', async () => {
+  test('forecasts that are served, by target date, in both formats', async () => {
     const id = await addAccount({ cohort: 'forecast' });
-    const step = {
-      accountId: accountId(id),
-      businessDate: isoDate('2026-11-21'),
-      currency: currency('EUR'),
-      accuracy: null,
-      modelId: 'm1',
-      modelKind: 'mean' as const,
-    };
-    await api.store.forecasts.save([
-      { ...step, step: 1, targetDate: isoDate('2026-11-22'), revenue: decimal('10.00') },
-      { ...step, step: 2, targetDate: isoDate('2026-11-23'), revenue: decimal('11.00') },
-    ]);
+    const row = forecast({ accountId: accountId(id), businessDate: isoDate('2026-11-21') });
+    await api.store.forecasts.save([row]);
+    expect((await api.call('GET', '/api/export/forecasts?cohort=forecast&format=json')).body).toEqual([]);
+    await api.store.forecasts.setStatus([statusChange({ accountId: row.accountId, businessDate: row.businessDate })]);
     const csv = await api.call('GET', '/api/export/forecasts?cohort=forecast');
-    expect(csv.text).toContain(`${id},2026-11-23,11.00,EUR,2026-11-21,2,,mean,1,`);
+    expect(csv.text).toContain(`${id},2026-11-23,266.21,EUR,2026-11-21,2,200.00,330.50,-12.10,400.00,`);
     const json = await api.call('GET', '/api/export/forecasts?cohort=forecast&format=json&to=2026-11-22');
-    expect(json.body).toMatchObject([{ account: id, targetDate: '2026-11-22', accuracy: null }]);
-    const listed = await api.call('GET', `/api/accounts/${id}/forecasts?businessDate=2026-11-21`);
-    expect(listed.body).toMatchObject({ forecasts: [{ step: 1 }, { step: 2, revenue: '11.00' }] });
-    const combined = await api.call('GET', `/api/accounts/${id}/forecasts?businessDate=2026-11-21&from=2026-11-22`);
-    expect(combined).toMatchObject({ status: 400, body: { errors: [{ path: 'businessDate' }] } });
+    expect(json.body).toMatchObject([
+      { account: id, targetDate: '2026-11-22', lo80: '200.00', status: 'published', lastGood: false },
+    ]);
   });
 
   test('with no account at all it is a header line, or an empty list', async () => {

@@ -39,6 +39,7 @@ describe('accounts', () => {
       convertCurrency: true,
       historyDepthDays: 'auto',
       polynomialDegree: 1,
+      country: null,
       timeZone: 'UTC',
       tier: 'standard',
       cohort: 'default',

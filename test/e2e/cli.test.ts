@@ -62,7 +62,7 @@ describe('without any server', () => {
     const { exitCode, stdout } = await morrow(['forecast', 'sales.csv', '--degree', '2', '--horizon', '3', '--json']);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      series: [{ steps: [{}, { revenue: '266.21' }, { revenue: '254.48' }] }],
+      series: [{ model: 'combination', steps: [{}, {}, { targetDate: '2026-11-10', lo80: expect.any(String) }] }],
     });
   });
 
@@ -106,6 +106,27 @@ describe('with a store of its own', () => {
     expect((await morrow(['accounts', 'archive', 'u1'])).exitCode).toBe(0);
     expect((await morrow(['accounts', 'purge', 'u1', '--yes'])).exitCode).toBe(0);
     expect(parse(await morrow(['accounts', 'list', '--all', '--json']))).toEqual([]);
+  });
+
+  test('what forecasts are decided by is shown and set, and an empty store says so', async () => {
+    expect((await morrow(['forecasts', 'u1'])).stdout).toContain('Nothing is published for these days of u1.');
+    expect((await morrow(['holds', 'list'])).stdout).toContain('Nothing is held back.');
+    expect((await morrow(['gates', 'list'])).stdout).toContain('No gate has decided anything');
+    expect((await morrow(['alerts', 'list'])).stdout).toContain('No alert is open.');
+    expect((await morrow(['models', 'list'])).stdout).toContain('No challenger waits');
+    expect(parse(await morrow(['models', 'list', 'u1', '--json']))).toEqual([]);
+    expect(parse(await morrow(['accuracy', '--json']))).toMatchObject({ by: 'all', rows: [] });
+    expect((await morrow(['backtests', '--csv', '--by', 'cohort'])).stdout).toMatch(/^cohort,stage,fromStep/);
+    const set = await morrow(['cohorts', 'set', 'default', '--mode', 'autonomous', '--decide-after', '90', '--json']);
+    expect(parse(set)).toMatchObject({
+      mode: 'autonomous',
+      hold: { escalateAfterMinutes: 60, decideAfterMinutes: 90 },
+    });
+    const refused = await morrow(['cohorts', 'set', 'default', '--escalate-after', '90']);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('decideAfterMinutes: must be more than escalateAfterMinutes');
+    expect((await morrow(['cohorts', 'list'])).stdout).toMatch(/default +autonomous +60 min +90 min +keep +1/);
+    expect((await morrow(['holds', 'show', 'hold/none'])).stderr).toContain('error HOLD_NOT_FOUND: ');
   });
 
   test('the state is not removed unless somebody says yes', async () => {
@@ -292,7 +313,7 @@ describe('with a Temporal server', () => {
     );
     expect(await ids()).toEqual(['daily', 'housekeeping']);
     expect(parse(await withServer(['--json'], 'schedules'))).toMatchObject({
-      schedules: [{ id: 'daily', change: 'unchanged' }, {}, {}, {}],
+      schedules: [{ id: 'daily', change: 'unchanged' }, {}, {}, {}, {}, {}],
     });
   });
 

@@ -52,16 +52,20 @@ describe('the day of every account', () => {
     expect(run.totals).toEqual(totalsOf(expected));
   });
 
-  test('ends in a forecast of the next two days', async () => {
+  test('ends in a published forecast of the next four weeks with its bands', async () => {
     const date = '2026-10-20';
     await stack.runDay({ date });
 
     for (const { id, currency } of ACCOUNTS) {
-      const forecast = await stack.store.forecasts.listByBusinessDate(accountId(id), isoDate(date));
-      expect(forecast).toMatchObject([
-        { step: 1, targetDate: dayAfter(date, 1), currency, revision: 1 },
-        { step: 2, targetDate: dayAfter(date, 2), currency, revision: 1 },
-      ]);
+      const forecast = await stack.store.forecasts.findLatest(accountId(id), isoDate(date));
+      expect(forecast).toMatchObject({ status: 'published', currency, revision: 1 });
+      expect(forecast?.days.map(({ targetDate }) => targetDate)).toEqual(
+        Array.from({ length: 28 }, (_, index) => dayAfter(date, index + 1)),
+      );
+      for (const { revenue, lo80, hi80, lo95, hi95 } of forecast?.days ?? []) {
+        const ordered = [lo95, lo80, revenue, hi80, hi95].map(Number);
+        expect(ordered).toEqual([...ordered].sort((a, b) => a - b));
+      }
     }
   });
 
@@ -94,7 +98,7 @@ describe('the same day again', () => {
 
     const again = await stack.runDay({ date, force: true });
 
-    expect(again.tally).toMatchObject({ published: IDS.length, alreadyDone: 0, failed: 0 });
+    expect(again.tally).toMatchObject({ accounts: IDS.length, alreadyDone: 0, failed: 0 });
     expect((await stack.faults.requests())['ad-exchange']).toBeGreaterThan(asked['ad-exchange'] ?? 0);
     expect(await snapshot(date)).toEqual(before);
   });
@@ -104,7 +108,7 @@ describe('the same day again', () => {
     const [u1, isoDay] = [accountId('u1'), isoDate(date)];
     await stack.runDay({ date });
     const [others, published] = [await othersOf('u1', date), await stack.store.revenue.listDayRevisions(u1, isoDay)];
-    const [firstForecast] = await stack.store.forecasts.listRevisions(u1, isoDay, 1);
+    const [firstForecast] = await stack.store.forecasts.listRevisions(u1, isoDay);
 
     await stack.faults.add({ source: 'app-store-1', account: 'u1', date, kind: 'changed-past', percent: 20 });
     await stack.runDay({ date, force: true });
@@ -117,7 +121,7 @@ describe('the same day again', () => {
     expect(revisions[1]?.amount).not.toBe(published[0]?.amount);
     expect(await storedDays(date)).toEqual(expected);
     expect(await othersOf('u1', date)).toEqual(others);
-    const forecasts = await stack.store.forecasts.listRevisions(u1, isoDay, 1);
+    const forecasts = await stack.store.forecasts.listRevisions(u1, isoDay);
     expect(forecasts.map(({ revision }) => revision)).toEqual([1, 2]);
     expect(forecasts[0]).toEqual(firstForecast);
   });

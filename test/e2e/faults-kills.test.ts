@@ -21,21 +21,22 @@ beforeAll(async () => {
 afterEach(() => stack.faults.clear());
 afterAll(() => stack?.stop());
 
-/** Waits until `count` accounts are published; some must still be under way then, or the kill would prove nothing. */
-async function whenPublished(date: string, count: number): Promise<void> {
-  await waitFor(`${count} accounts published for ${date}`, async () => {
-    const { published = 0 } = await stack.store.runs.countAccountDays('daily', isoDate(date), {});
-    return published >= count;
-  });
-  const { published = 0 } = await stack.store.runs.countAccountDays('daily', isoDate(date), {});
-  expect(published).toBeLessThan(ACCOUNTS.length);
+/** Waits until `count` accounts are forecast; some must still be under way then, or the kill would prove nothing. */
+async function whenForecast(date: string, count: number): Promise<void> {
+  await waitFor(`${count} accounts forecast for ${date}`, async () => (await countForecast(date)) >= count);
+  expect(await countForecast(date)).toBeLessThan(ACCOUNTS.length);
+}
+
+async function countForecast(date: string): Promise<number> {
+  const { staged = 0, published = 0 } = await stack.store.runs.countAccountDays('daily', isoDate(date), {});
+  return staged + published;
 }
 
 async function killMidRun(date: string, victim: string): Promise<void> {
   for (const source of ['ad-exchange', 'app-store-2'])
     await stack.faults.add({ source, kind: 'latency', ms: LATENCY_MS });
   const id = await stack.startDay({ date });
-  await whenPublished(date, 8);
+  await whenForecast(date, 8);
   const dead = stack.pidOf(victim);
   stack.kill(victim);
 

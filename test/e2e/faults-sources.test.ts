@@ -175,7 +175,7 @@ describe('a day on which every source misbehaves somewhere', () => {
     expect(record).toMatchObject({ status: 'failed', errorCode: code });
     for (const words of says) expect(record?.errorMessage).toContain(words);
     expect(await stored(account)).toBeNull();
-    expect(await stack.store.forecasts.listByBusinessDate(accountId(account), isoDate(DATE))).toEqual([]);
+    expect(await stack.store.forecasts.findLatest(accountId(account), isoDate(DATE))).toBeNull();
   });
 
   test('fails for an account that the sources do not know', async () => {

@@ -2,6 +2,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createDefaultActivities } from '../../src/activities/index.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { createHolidayCalendar } from '../../src/connectors/holiday-calendar.ts';
 import { REGISTERED_SOURCES, createSources } from '../../src/connectors/registry.ts';
 import { toMorrowError } from '../../src/contract/errors.ts';
 import { parseIsoDate } from '../../src/domain/calendar/dates.ts';
@@ -19,9 +20,11 @@ const steps = createDefaultActivities({
   store,
   sources: createSources(config),
   ratesProviders: [],
+  holidays: createHolidayCalendar(),
   clock: systemClock,
   retention: { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 },
   sensorIntervalMs: 1_000,
+  ratesMaxDifferencePercent: 1,
 });
 
 /** The calls that the account day's workflow makes, up to the merged revenue. */

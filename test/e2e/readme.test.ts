@@ -137,7 +137,8 @@ const missingLines = (output: string, shown: string): readonly string[] =>
 
 describe.sequential('the README', () => {
   test('starts with the command that brings everything up, and shows the table it prints', () => {
-    const heading = /account +by source +priced by +revenue +forecast \d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d +R² +model/;
+    const heading =
+      /account +by source +priced by +revenue +forecast \d{4}-\d\d-\d\d +80 % interval +\d{4}-\d\d-\d\d +skill +model/;
     expect(stack.output()).toMatch(heading);
     expect(stack.output()).toMatch(/^u2 .* own currency +[\d.]+ USD/m);
     expect(stack.output()).toContain(`API documents:    http://127.0.0.1:${ports['API_PORT']}/docs`);
@@ -155,10 +156,10 @@ describe.sequential('the README', () => {
   );
 
   test('has brought its own account to a forecast and written the export that it names', async () => {
-    const response = await fetch(
-      `http://127.0.0.1:${ports['API_PORT']}/api/accounts/acme/forecasts?businessDate=2026-11-07`,
-    );
-    expect(await response.json()).toMatchObject({ forecasts: [{ step: 1, revenue: '293.43' }, { step: 2 }] });
+    const response = await fetch(`http://127.0.0.1:${ports['API_PORT']}/api/accounts/acme/forecasts/2026-11-07`);
+    expect(await response.json()).toMatchObject({
+      forecast: { status: 'published', days: expect.arrayContaining([expect.objectContaining({ step: 28 })]) },
+    });
     const rows = (await readFile(join(folder, 'revenue-export.csv'), 'utf8')).split('\n');
     expect(rows.filter((row) => /^u[12],/.test(row)).length).toBeGreaterThan(14);
   });

@@ -61,6 +61,8 @@ describe('applying declared schedules', () => {
       daily: 'created',
       'revenue-hourly': 'created',
       'daily-rerun': 'created',
+      'retrain-autonomous': 'created',
+      retrain: 'created',
       housekeeping: 'created',
     });
     const next = new Map(rows.map(({ id, nextRun }) => [id, nextRun]));
@@ -159,6 +161,8 @@ describe('applying declared schedules', () => {
 
   test('only tells what it would do in a dry run', async () => {
     await apply([NEW_YEAR]);
+    // What is no longer declared is found by the list, which lags behind.
+    await vi.waitFor(async () => expect(await cli('list')).toContain('new-year'), WAIT);
     const rows = await applySchedules(client, declare({ id: 'another', pipeline: 'daily', preset: '@daily' }), {
       dryRun: true,
     });

@@ -96,7 +96,7 @@ describe('the OpenAPI document', () => {
       type: 'object',
       additionalProperties: false,
       required: ['date'],
-      properties: { date: { format: 'date' }, horizonDays: { minimum: 1, maximum: 28, default: 2 } },
+      properties: { date: { format: 'date' }, horizonDays: { minimum: 1, maximum: 28, default: 28 } },
     });
   });
 });

@@ -9,6 +9,7 @@ import { examineNode } from '../../scripts/cli/doctor/machine.ts';
 import { runExamination } from '../../scripts/cli/doctor/check.ts';
 import { envExample } from '../../scripts/cli/env-example.ts';
 import { exitCodeOf } from '../../scripts/cli/failure.ts';
+import { percent } from '../../scripts/cli/figures.ts';
 import { runCli } from '../../scripts/cli/main.ts';
 import { commaList, commaListOrNone, wholeNumber } from '../../scripts/cli/options.ts';
 import { createOutput } from '../../scripts/cli/output.ts';
@@ -46,6 +47,12 @@ async function morrow(args: readonly string[], env: Readonly<Record<string, stri
 const write = (name: string, lines: readonly string[]) => writeFile(join(folder, name), `${lines.join('\n')}\n`);
 const GOLDEN = [250, 260, 270, 280, 285, 280, 281].map((revenue, index) => `2026-11-0${index + 1},${revenue}`);
 
+describe('metrics targets', () => {
+  test('are none without a stack, in a form that Prometheus takes', async () => {
+    expect(await morrow(['metrics', 'targets'])).toMatchObject({ exitCode: 0, stdout: '[]\n' });
+  });
+});
+
 describe('help', () => {
   test('without a command lists the commands and succeeds', async () => {
     const { exitCode, stdout, stderr } = await morrow([]);
@@ -55,9 +62,19 @@ describe('help', () => {
       'backfill',
       'accounts',
       'schedules',
+      'scaling',
       'import',
       'export',
       'forecast',
+      'forecasts',
+      'accuracy',
+      'backtests',
+      'models',
+      'holds',
+      'gates',
+      'alerts',
+      'cohorts',
+      'retrain',
       'doctor',
       'status',
       'logs',
@@ -78,6 +95,15 @@ describe('help', () => {
     'backfill',
     'import',
     'export',
+    'forecasts',
+    'accuracy',
+    'backtests',
+    'models',
+    'holds',
+    'gates',
+    'alerts',
+    'cohorts',
+    'retrain',
     'accounts',
     'schedules',
     'runs',
@@ -103,6 +129,13 @@ describe('a wrong command line', () => {
     [['export', 'money'], /money.*Allowed choices are revenue, forecasts/],
     [['backfill', '--from', '2026-11-01'], /--to/],
     [['accounts', 'purge', 'u1'], /--yes/],
+    [['models', 'promote', 'u1'], /--reason <text>/],
+    [['models', 'show', 'u1', 'newest'], /"newest" is not a whole number/],
+    [['models', 'rollback', 'u1', '--by', 'anna'], /--reason <text>/],
+    [['holds', 'release', 'hold/daily/2026-11-20/0b6e2f61-0'], /--reason <text>/],
+    [['accuracy', '--by', 'month'], /--by.*Allowed choices are account, cohort, all, step/],
+    [['backtests', '--by', 'step'], /--by.*Allowed choices are account, cohort/],
+    [['cohorts', 'set'], /Missing required argument 'cohort'/],
   ])('%j exits with 2 and says what is wrong and what to do', async (args, message) => {
     const { exitCode, stdout, stderr } = await morrow(args);
     expect([exitCode, stdout]).toEqual([2, '']);
@@ -187,29 +220,71 @@ describe('config', () => {
   });
 });
 
+describe('a figure in a table', () => {
+  test.each([
+    [0.8123, '81.2 %'],
+    [-0.0003, '0.0 %'],
+    [-0.25, '-25.0 %'],
+    [null, null],
+  ])('of the share %s is %s', (share, text) => {
+    expect(percent(share)).toBe(text);
+  });
+});
+
 describe('forecast', () => {
-  test('prints the next days of the golden series with degree 1', async () => {
+  interface Point {
+    readonly targetDate: string;
+    readonly revenue: string;
+    readonly lo80: string;
+    readonly hi80: string;
+    readonly lo95: string;
+    readonly hi95: string;
+    readonly expectedError: string;
+  }
+
+  interface Report {
+    readonly series: readonly {
+      readonly model: string;
+      readonly confidence: string;
+      readonly backtest: readonly { readonly fromStep: number; readonly n: number }[];
+      readonly steps: readonly Point[];
+    }[];
+  }
+
+  const readReport = (stdout: string): Report => JSON.parse(stdout) as Report;
+
+  test('prints the next week of the golden series with its 80 % interval', async () => {
     await write('sales.csv', ['date,revenue', ...GOLDEN]);
     const { exitCode, stdout, stderr } = await morrow(['forecast', 'sales.csv']);
     expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/series +2026-11-08 +293\.43 +- +0\.775 +polynomial-1 +7/);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(8);
+    expect(stdout).toMatch(
+      /series +2026-11-08 +\d+\.\d\d +- +\d+\.\d\d to \d+\.\d\d +\d+\.\d\d +combination +normal +7\n/,
+    );
+    expect(stdout).not.toContain('95 %');
   });
 
-  test('takes degree 2 and a longer horizon', async () => {
+  test('shows the 95 % interval on request', async () => {
     await write('sales.csv', ['date,revenue', ...GOLDEN]);
-    const { stdout } = await morrow(['forecast', 'sales.csv', '--degree', '2', '--horizon', '3', '--json']);
-    const report: unknown = JSON.parse(stdout);
-    expect(report).toMatchObject({
-      series: [
-        {
-          model: 'polynomial-2',
-          steps: [{}, { targetDate: '2026-11-09', revenue: '266.21' }, { targetDate: '2026-11-10', revenue: '254.48' }],
-        },
-      ],
-    });
+    const { stdout } = await morrow(['forecast', 'sales.csv', '--wide', '--horizon', '1']);
+    expect(stdout).toMatch(/80 % INTERVAL +95 % INTERVAL/);
   });
 
-  test('forecasts every account of a file in its own currency and says which model was too much', async () => {
+  test('has both intervals, the error to expect and the backtest as JSON, wider ones around narrower ones', async () => {
+    await write('sales.csv', ['date,revenue', ...GOLDEN]);
+    const { stdout } = await morrow(['forecast', 'sales.csv', '--degree', '2', '--horizon', '28', '--json']);
+    const [series] = readReport(stdout).series;
+    expect(series?.steps.map(({ targetDate }) => targetDate).slice(0, 2)).toEqual(['2026-11-08', '2026-11-09']);
+    expect(series?.steps).toHaveLength(28);
+    for (const { lo95, lo80, revenue, hi80, hi95, expectedError } of series?.steps ?? []) {
+      const ladder = [lo95, lo80, revenue, hi80, hi95].map(Number);
+      expect(ladder).toEqual(ladder.toSorted((one, other) => one - other));
+      expect(Number(expectedError)).toBeGreaterThan(0);
+    }
+    expect(series?.backtest[0]).toMatchObject({ fromStep: 1, toStep: 1 });
+  });
+
+  test('forecasts every account of a file in its own currency and says where it has little to learn from', async () => {
     await write('sales.csv', [
       'account,date,revenue,currency',
       'a,2026-11-01,100,JPY',
@@ -217,14 +292,15 @@ describe('forecast', () => {
       'b,2026-11-02,7.5,EUR',
     ]);
     const { stdout, stderr } = await morrow(['forecast', 'sales.csv', '--horizon', '1']);
-    expect(stdout).toMatch(/a +2026-11-03 +100 +JPY +- +mean +2\nb +2026-11-03 +7\.50 +EUR +- +last-value +1/);
-    expect(stderr).toContain('a: a simpler model was used, 2 of 3 days needed for degree 1.');
+    expect(stdout).toMatch(/a +2026-11-03 +10[01] +JPY +\d+ to \d+ +\d+ +few-values +low +2\n/);
+    expect(stdout).toMatch(/b +2026-11-03 +7\.50 +EUR +.* +last-value +low +1/);
+    expect(stderr).toMatch(/^a: few days to learn from\. .+\nb: few days to learn from\. .+/);
   });
 
   test('leaves missing days out and says so', async () => {
     await write('sales.csv', ['date,revenue', '2026-11-01,1', '2026-11-02,2', '2026-11-05,5']);
     const { stdout, stderr } = await morrow(['forecast', 'sales.csv', '--horizon', '1']);
-    expect(stdout).toMatch(/2026-11-06 +6\.00/);
+    expect(stdout).toMatch(/series +2026-11-06 .* 3\n/);
     expect(stderr).toContain('2 days between its first and last one are missing');
   });
 
@@ -232,7 +308,7 @@ describe('forecast', () => {
     await write('sales.csv', ['date,revenue', ...GOLDEN, '2026-11-08,"1,200"']);
     const { exitCode, stdout, stderr } = await morrow(['forecast', 'sales.csv']);
     expect(exitCode).toBe(2);
-    expect(stdout).toContain('293.43');
+    expect(stdout).toContain('2026-11-08');
     expect(stderr).toMatch(
       /line 9: "1,200" is not an amount.*\nerror LINES_REJECTED: 1 line was not taken\.\nwhat to do: /,
     );

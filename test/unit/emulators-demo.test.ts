@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { isAccountId } from '../../src/domain/ids.ts';
+import { isCountry } from '../../src/domain/country.ts';
 import { TIERS } from '../../src/domain/account.ts';
 import { readReport, SOURCES, startOnFreePorts } from './emulators-support.ts';
 
@@ -15,6 +16,7 @@ const accountsSchema = z.array(
     convertCurrency: z.boolean(),
     historyDepthDays: z.union([z.int().min(1).max(180), z.literal('auto')]),
     polynomialDegree: z.union([z.literal(1), z.literal(2)]),
+    country: z.string().refine(isCountry).optional(),
     timeZone: z.string().refine((zone) => Intl.DateTimeFormat('en', { timeZone: zone })),
     tier: z.enum(TIERS),
     cohort: z.enum(['default', 'europe', 'americas', 'asia']),

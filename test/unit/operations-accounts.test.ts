@@ -1,8 +1,11 @@
 // What an account may look like when it comes in, and what is said about one that may not.
 import { describe, expect, test } from 'vitest';
+import { isCountry } from '../../src/domain/country.ts';
 import { accountPatchSchema, parseAccount } from '../../src/operations/account-schema.ts';
+import { addAccount, patchAccount } from '../../src/operations/accounts.ts';
 import { InvalidInputError, parseInput } from '../../src/operations/input.ts';
 import { sourceId } from '../helpers/builders.ts';
+import { operationsStack } from '../helpers/operations-stack.ts';
 
 const SOURCES = ['ad-exchange', 'app-store-1'].map(sourceId);
 const valid = { id: 'u1', currency: 'EUR' };
@@ -27,6 +30,7 @@ describe('an account that comes in', () => {
       convertCurrency: true,
       historyDepthDays: 'auto',
       polynomialDegree: 1,
+      country: null,
       timeZone: 'UTC',
       tier: 'standard',
       cohort: 'default',
@@ -52,6 +56,10 @@ describe('an account that comes in', () => {
     ['no depth', { ...valid, historyDepthDays: 0 }, 'INVALID_REQUEST', 'historyDepthDays'],
     ['half a day of depth', { ...valid, historyDepthDays: 1.5 }, 'INVALID_REQUEST', 'historyDepthDays'],
     ['a degree of three', { ...valid, polynomialDegree: 3 }, 'INVALID_REQUEST', 'polynomialDegree'],
+    ['a country in small letters', { ...valid, country: 'de' }, 'INVALID_REQUEST', 'country'],
+    ['a country that is only reserved', { ...valid, country: 'UK' }, 'INVALID_REQUEST', 'country'],
+    ['a country by its name', { ...valid, country: 'Germany' }, 'INVALID_REQUEST', 'country'],
+    ['an empty country', { ...valid, country: '' }, 'INVALID_REQUEST', 'country'],
     ['a cohort that reads like a list of accounts', { ...valid, cohort: 'only-1' }, 'INVALID_REQUEST', 'cohort'],
     ['a cohort with a slash', { ...valid, cohort: 'a/b' }, 'INVALID_REQUEST', 'cohort'],
     ['an empty name', { ...valid, name: '  ' }, 'INVALID_REQUEST', 'name'],
@@ -76,7 +84,29 @@ describe('a change to an account', () => {
     expect(parseInput(accountPatchSchema, { tier: 'critical' })).toEqual({ tier: 'critical' });
   });
 
+  test('takes a country away with null', async () => {
+    const { store } = await operationsStack();
+    const deps = { store, registeredSources: SOURCES };
+    await addAccount(deps, { ...valid, country: 'DE' });
+    expect(await patchAccount(deps, 'u1', { tier: 'critical' })).toMatchObject({ country: 'DE' });
+    expect(await patchAccount(deps, 'u1', { country: null })).toMatchObject({ country: null });
+  });
+
   test('must change something', () => {
     expect(() => parseInput(accountPatchSchema, {})).toThrow('at least one field');
+  });
+});
+
+describe('a country', () => {
+  test('is one of the 249 of ISO 3166-1, each of which has a name', () => {
+    const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
+    const codes = letters.flatMap((first) => letters.map((second) => first + second)).filter(isCountry);
+    expect(codes).toHaveLength(249);
+    expect(codes.filter((code) => names.of(code) === undefined)).toEqual([]);
+  });
+
+  test.each(['EU', 'UN', 'XK', 'ZZ', 'DD', 'AN', 'XX'])('is not %s', (code) => {
+    expect(isCountry(code)).toBe(false);
   });
 });

@@ -9,7 +9,9 @@ import {
   backfillRunId,
   dayRunId,
   housekeepingId,
+  retrainRunId,
 } from '../../src/contract/workflow-ids.ts';
+import { PROMOTION_MODES } from '../../src/domain/cohort.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import { invalidInput } from '../../src/operations/input.ts';
 import { runLinks } from '../../src/operations/links.ts';
@@ -82,8 +84,30 @@ describe('a run id', () => {
     expect(readRunId(housekeepingId(isoDate('2026-10-31')))).toMatchObject({ kind: 'housekeeping' });
   });
 
+  test.each(PROMOTION_MODES)('of a retraining of %s cohorts says date and scope', (mode) => {
+    fc.assert(
+      fc.property(dates, cohorts, (date, group) => {
+        const whole = { kind: 'retrain', pipeline: 'retrain', date, accountId: null, explicitAccounts: false };
+        expect(readRunId(retrainRunId(date))).toEqual({ ...whole, cohort: null });
+        expect(readRunId(retrainRunId(date, {}, mode))).toEqual({ ...whole, cohort: null });
+        expect(readRunId(retrainRunId(date, { cohort: group }, mode))).toEqual({ ...whole, cohort: group });
+        const few = retrainRunId(date, { accounts: [accountId('u1')] }, mode);
+        expect(readRunId(few)).toEqual({ ...whole, cohort: null, explicitAccounts: true });
+      }),
+      SEED,
+    );
+  });
+
   test.each([
     '',
+    'retrain',
+    'retrain/2026-02-30',
+    'retrain/2026-02-20+sometimes',
+    'retrain/2026-02-20+manual+manual',
+    'hold/daily/2026-02-20/0b6e2f61-0',
+    'gate/daily/2026-02-20/0b6e2f61-0',
+    'model/u1',
+    'training/2026-02-20/0',
     'day',
     'day/daily',
     'day/daily/2026-02-30',

@@ -31,11 +31,13 @@ const problemOf = (entries: unknown): string => {
 };
 
 describe('the schedules file', () => {
-  test('of the project is valid and schedules the daily run and housekeeping', async () => {
+  test('of the project is valid and schedules the daily run, both retrainings and housekeeping', async () => {
     const declared = await readSchedules();
     expect(declared.filter(({ paused }) => !paused).map(({ id, pipeline }) => `${id}: ${pipeline}`)).toEqual([
       'daily: daily',
       'daily-rerun: daily',
+      'retrain-autonomous: retrain',
+      'retrain: retrain',
       'housekeeping: housekeeping',
     ]);
   });
@@ -51,6 +53,7 @@ describe('the schedules file', () => {
       catchUpWindowMinutes: 720,
       overlap: 'BufferOne',
       cohort: null,
+      mode: null,
       paused: false,
       note: null,
     });
@@ -73,6 +76,8 @@ describe('the schedules file', () => {
     [[{ id: 'a', pipeline: 'daily', jitterSecond: 1 }], /jitterSecond/],
     [[{ id: 'a', pipeline: 'daily', overlap: 'skip' }], /overlap: .*BufferOne/],
     [[{ id: 'a', pipeline: 'daily', cron: '0 6 * * *', preset: '@daily' }], /preset: say cron or preset, not both/],
+    [[{ id: 'a', pipeline: 'daily', mode: 'manual' }], /mode: belongs to the pipeline retrain/],
+    [[{ id: 'a', pipeline: 'retrain', mode: 'auto' }], /mode: .*autonomous/],
     [[{ id: 'a', pipeline: 'housekeeping', cohort: 'asia' }], /cohort: housekeeping covers every account/],
     [
       [
@@ -153,6 +158,12 @@ describe('what Temporal gets', () => {
     expect(toScheduleOptions(declaration()).state).not.toHaveProperty('remainingActions');
   });
 
+  test('a retraining of one mode says so to the workflow and to people', () => {
+    const { action } = toScheduleOptions(declaration({ id: 'retrain', pipeline: 'retrain', mode: 'manual' }));
+    expect(action.args).toEqual([{ pipeline: 'retrain', timeZone: 'UTC', mode: 'manual' }]);
+    expect(action.staticSummary).toContain('manual cohorts');
+  });
+
   test('the started workflow has no retry policy of its own', () => {
     expect(toScheduleOptions(declaration()).action).not.toHaveProperty('retry');
   });
@@ -170,6 +181,7 @@ describe('what Temporal gets', () => {
     { overlap: 'Skip' },
     { cohort: 'asia' },
     { pipeline: 'revenue' },
+    { pipeline: 'retrain', mode: 'manual' },
     { paused: true },
     { note: 'new' },
   ])('a change of %j changes the hash', (change) => {

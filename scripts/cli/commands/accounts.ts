@@ -11,6 +11,7 @@ interface SettingOptions {
   readonly convert?: boolean;
   readonly depth?: number | 'auto';
   readonly degree?: number;
+  readonly country?: string | null;
   readonly timeZone?: string;
   readonly tier?: string;
   readonly cohort?: string;
@@ -99,10 +100,18 @@ const withSettings = (command: Command): Command =>
     .option('--convert', 'convert every source into that currency')
     .option('--no-convert', 'refuse sources in another currency')
     .addOption(new Option('--depth <days>', 'days of history to train on, 1 to 180, or auto').argParser(depth))
-    .addOption(new Option('--degree <n>', 'highest degree of the model, 1 or 2').argParser(wholeNumber))
+    .addOption(
+      new Option('--degree <n>', 'highest degree of the curves among the candidates, 1 or 2').argParser(wholeNumber),
+    )
+    .addOption(
+      new Option('--country <code>', 'ISO 3166-1 code whose public holidays count; "" for none').argParser(codeOrNone),
+    )
     .option('--time-zone <zone>', 'IANA zone whose midnight ends the day')
     .option('--tier <tier>', 'critical, standard or economy')
     .option('--cohort <name>', 'the group that schedules address');
+
+/** An empty text takes the setting away. */
+const codeOrNone = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
 const depth = (text: string): number | 'auto' => (text === 'auto' ? 'auto' : wholeNumber(text));
 
@@ -139,7 +148,8 @@ async function changeOne(
 const describeAccount = (account: Account): string =>
   Object.entries(account)
     .map(
-      ([name, value]) => `${`${name}:`.padEnd(20)}${Array.isArray(value) ? value.join(', ') || 'none' : String(value)}`,
+      ([name, value]) =>
+        `${`${name}:`.padEnd(20)}${Array.isArray(value) ? value.join(', ') || 'none' : String(value ?? 'none')}`,
     )
     .join('\n');
 
@@ -170,6 +180,7 @@ async function listAll(context: CliContext, { cohort, all = false }: ListOptions
         { title: 'CONVERT', value: ({ convertCurrency }) => (convertCurrency ? 'yes' : 'no') },
         { title: 'DEPTH', value: ({ historyDepthDays }) => historyDepthDays, align: 'right' },
         { title: 'SOURCES', value: ({ sources }) => sources.join(',') || 'none' },
+        { title: 'COUNTRY', value: ({ country }) => country },
         { title: 'ZONE', value: ({ timeZone }) => timeZone },
         { title: 'COHORT', value: ({ cohort: name }) => name },
         { title: 'STATUS', value: ({ status }) => status },

@@ -1,11 +1,8 @@
-// `morrow run`, `backfill` and `runs`: starting runs, following them, looking at them, stopping them.
+// `morrow run`, `backfill`, `retrain` and `runs`: starting runs, following them, looking at them, stopping them.
 import { Option } from 'commander';
-import type { RunDescription } from '../../../src/operations/run-description.ts';
-import type { RunStarted } from '../../../src/operations/runs.ts';
-import type { OperationsDeps } from '../../../src/operations/deps.ts';
 import type { CliContext, Registrar } from '../context.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
 import { accountsOption, cohortOption, examples, wholeNumber } from '../options.ts';
+import { printRun, startAndFollow, waitOption } from '../run-following.ts';
 
 interface ScopeOptions {
   readonly accounts?: readonly string[];
@@ -17,6 +14,10 @@ interface RunOptions extends ScopeOptions {
   readonly pipeline?: string;
   readonly force?: boolean;
   readonly horizonDays?: number;
+}
+
+interface RetrainOptions extends ScopeOptions {
+  readonly mode?: string;
 }
 
 interface BackfillOptions extends ScopeOptions {
@@ -35,10 +36,9 @@ interface ListOptions {
 
 export function registerRuns(registrar: Registrar): void {
   registerStarting(registrar);
+  registerRetraining(registrar);
   registerLooking(registrar);
 }
-
-const waitOption = (): Option => new Option('--wait', 'follow the run to its end; exit 1 when it fails');
 
 function registerStarting({ program, action }: Registrar): void {
   program
@@ -85,44 +85,28 @@ function registerStarting({ program, action }: Registrar): void {
     );
 }
 
-type Start = (deps: OperationsDeps) => Promise<RunStarted>;
-
-async function startAndFollow(context: CliContext, wait: boolean, start: Start): Promise<ExitCode> {
-  const { withOperations } = await import('../services.ts');
-  return withOperations(context, async (deps) => {
-    const started = await start(deps);
-    if (wait) return follow(context, deps, started);
-    context.output.result(started, () =>
-      [
-        `started ${started.id}`,
-        `follow it: morrow runs show ${started.id}`,
-        `Web UI:    ${started.links.temporal}`,
-      ].join('\n'),
+function registerRetraining({ program, action }: Registrar): void {
+  program
+    .command('retrain')
+    .argument('[date]', 'the business date, YYYY-MM-DD, or `yesterday`: the last day that is over', 'yesterday')
+    .addOption(accountsOption())
+    .addOption(cohortOption())
+    .option('--mode <mode>', 'only cohorts in this mode: manual or autonomous')
+    .addOption(waitOption())
+    .description('tune models anew; what comes out are challengers')
+    .addHelpText('after', examples('retrain --wait', 'retrain 2026-11-20 --cohort europe', 'models list'))
+    .action(
+      action((context, date: string, { wait, ...options }: RetrainOptions) =>
+        startAndFollow(context, wait === true, async (deps) => {
+          const [{ startRetrain }, { lastCompleteDay }] = await Promise.all([
+            import('../../../src/operations/retrain.ts'),
+            import('../../../src/operations/run-requests.ts'),
+          ]);
+          return startRetrain(deps, { ...options, date: date === 'yesterday' ? lastCompleteDay(deps) : date });
+        }),
+      ),
     );
-    return EXIT.ok;
-  });
 }
-
-async function follow(context: CliContext, deps: OperationsDeps, { id, links }: RunStarted): Promise<ExitCode> {
-  const [{ waitForRun }, { createProgressBar }, { interruptSignal }] = await Promise.all([
-    import('../../../src/operations/run-description.ts'),
-    import('../progress-bar.ts'),
-    import('../interrupt.ts'),
-  ]);
-  context.output.note(`started ${id}, ${links.temporal}`);
-  const bar = createProgressBar(context.output, 'accounts');
-  const onProgress = ({ progress, temporal }: RunDescription): void => {
-    const stage = temporal.state === 'found' ? (temporal.stage ?? '') : temporal.state;
-    if (progress !== null) bar.update(progress.done, progress.total, stage);
-  };
-  const run = await waitForRun(deps, id, { onProgress, signal: interruptSignal() }).finally(bar.stop);
-  await printRun(context, run);
-  return succeeded(run) ? EXIT.ok : EXIT.failed;
-}
-
-/** A day run is complete although single accounts have failed; whoever waits for it wants to know. */
-const succeeded = ({ status, progress }: RunDescription): boolean =>
-  status !== 'failed' && status !== 'cancelled' && (progress?.byStatus.failed ?? 0) === 0;
 
 function registerLooking({ program, action }: Registrar): void {
   const runs = program
@@ -138,11 +122,11 @@ function registerLooking({ program, action }: Registrar): void {
     );
   runs
     .command('list')
-    .option('--kind <kind>', 'day, account-day, backfill, account-history or housekeeping')
-    .option('--pipeline <name>', 'daily, revenue, backfill or housekeeping')
+    .option('--kind <kind>', 'day, account-day, retrain, backfill, account-history or housekeeping')
+    .option('--pipeline <name>', 'daily, revenue, retrain, backfill or housekeeping')
     .option('--date <date>', 'business date')
     .option('--account <id>', 'one account')
-    .option('--status <status>', 'running, published, collected, completed, failed or cancelled')
+    .option('--status <status>', 'running, staged, held, published, collected, completed, failed or cancelled')
     .option('--limit <n>', 'at most so many, newest first', wholeNumber, 20)
     .description('runs as recorded')
     .action(action(listRuns));
@@ -195,9 +179,4 @@ async function listRuns(context: CliContext, query: ListOptions): Promise<void> 
       'No run is recorded.',
     ),
   );
-}
-
-async function printRun({ output }: CliContext, run: RunDescription): Promise<void> {
-  const { describeRunText } = await import('../run-text.ts');
-  output.result(run, () => describeRunText(run, output.colors));
 }

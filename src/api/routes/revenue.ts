@@ -1,6 +1,5 @@
-// One account's revenue and forecasts.
+// One account's revenue.
 import { z } from 'zod';
-import { listForecasts } from '../../operations/forecasts.ts';
 import {
   listRevenue,
   listRevenueRevisions,
@@ -11,9 +10,9 @@ import {
 import { isoDate } from '../../operations/values.ts';
 import { ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
-import { dayList, forecastList, revenueSet, sourceList } from '../schemas.ts';
+import { dayList, revenueSet, sourceList } from '../schemas.ts';
 
-const tag = 'Revenue and forecasts';
+const tag = 'Revenue';
 const json = (schema: z.ZodType) => ({ 'application/json': schema });
 const params = z.object({ id: z.string().meta({ description: 'The account id', examples: ['u1'] }) });
 const range = z.strictObject({
@@ -86,22 +85,4 @@ const sources = defineRoute({
     ok({ sources: await listSourceRevenue(operations, id, query) }),
 });
 
-const forecasts = defineRoute({
-  method: 'get',
-  path: '/api/accounts/:id/forecasts',
-  tag,
-  summary: 'Forecasts by target date, or all steps of one business date',
-  params,
-  query: z.strictObject({
-    from: isoDate.optional().describe('First target date; the default is the day after the last complete one.'),
-    to: isoDate.optional().describe('Last target date; the default is as far as forecasts reach.'),
-    businessDate: isoDate.optional().describe('Instead of a range: the day the forecast was made on.'),
-  }),
-  body: NO_BODY,
-  responses: { 200: { description: 'The steps.', content: json(forecastList) } },
-  errors: RANGE_ERRORS,
-  handle: async (operations, { params: { id }, query }) =>
-    ok({ forecasts: await listForecasts(operations, id, query) }),
-});
-
-export const REVENUE_ROUTES: readonly Route[] = [days, set, sources, revisions, forecasts];
+export const REVENUE_ROUTES: readonly Route[] = [days, set, sources, revisions];

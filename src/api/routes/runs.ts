@@ -1,18 +1,19 @@
-// Runs: start a day or a backfill, see how it goes, stop it.
+// Runs: start a day, a backfill or a retraining, see how it goes, stop it.
 import { z } from 'zod';
 import { PIPELINES } from '../../contract/pipelines.ts';
 import { describeRun } from '../../operations/run-description.ts';
-import { backfillRequestSchema, dayRunRequestSchema } from '../../operations/run-requests.ts';
+import { startRetrain } from '../../operations/retrain.ts';
+import { backfillRequestSchema, dayRunRequestSchema, retrainRequestSchema } from '../../operations/run-requests.ts';
 import {
   RUN_KINDS,
   RUN_LIST_MAX,
   RUN_STATUSES,
   cancelRun,
-  linksOf,
   listRuns,
   startBackfill,
   startDayRun,
 } from '../../operations/runs.ts';
+import { linksOf } from '../../operations/run-start.ts';
 import { accountId, isoDate } from '../../operations/values.ts';
 import { queryInteger } from '../query.ts';
 import { accepted, ok } from '../reply.ts';
@@ -43,7 +44,7 @@ const startDay = defineRoute({
   tag,
   summary: 'Start the run of a business date',
   description:
-    'Collects the revenue of the date and publishes the forecast, for all active accounts or the named ones.',
+    'Collects the revenue of the date, makes the forecasts and publishes what its gate lets through, for all active accounts or the named ones.',
   params: NONE,
   query: NONE,
   body: { kind: 'json', schema: dayRunRequestSchema },
@@ -68,6 +69,24 @@ const startBackfillRun = defineRoute({
   errors: [...START_ERRORS, 'RANGE_TOO_LONG'],
   handle: async (operations, { body }) => {
     const started = await startBackfill(operations, body);
+    return accepted(started, started.links.self);
+  },
+});
+
+const startRetraining = defineRoute({
+  method: 'post',
+  path: '/api/retrains',
+  tag,
+  summary: 'Tune models anew',
+  description:
+    "Trains every account of the scope and registers what comes out as challengers. Promotion is the cohort's setting.",
+  params: NONE,
+  query: NONE,
+  body: { kind: 'json', schema: retrainRequestSchema },
+  responses: { 202: { description: 'Started.', content: json(runStarted) } },
+  errors: START_ERRORS,
+  handle: async (operations, { body }) => {
+    const started = await startRetrain(operations, body);
     return accepted(started, started.links.self);
   },
 });
@@ -125,4 +144,4 @@ const cancel = defineRoute({
   },
 });
 
-export const RUN_ROUTES: readonly Route[] = [startDay, startBackfillRun, list, describe, cancel];
+export const RUN_ROUTES: readonly Route[] = [startDay, startBackfillRun, startRetraining, list, describe, cancel];

@@ -1,6 +1,7 @@
 // About the API itself: alive, ready, its description, and what its error codes mean.
 import { z } from 'zod';
 import { ERRORS, ERROR_CODES, MorrowError, isErrorCode, type ErrorCode } from '../../contract/errors.ts';
+import { METRICS_CONTENT_TYPE } from '../../observability/health.ts';
 import { readReadiness } from '../readiness.ts';
 import { ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
@@ -14,9 +15,11 @@ export interface SystemFacts {
   readonly version: string;
   /** The OpenAPI document. */
   readonly document: () => unknown;
+  /** In Prometheus's text format. */
+  readonly metrics: () => Promise<string>;
 }
 
-export const systemRoutes = ({ version, document }: SystemFacts): readonly Route[] => [
+export const systemRoutes = ({ version, document, metrics }: SystemFacts): readonly Route[] => [
   defineRoute({
     ...plain,
     method: 'get',
@@ -38,6 +41,14 @@ export const systemRoutes = ({ version, document }: SystemFacts): readonly Route
       const state = await readReadiness(operations);
       return { kind: 'json', status: state.status === 'ready' ? 200 : 503, body: state };
     },
+  }),
+  defineRoute({
+    ...plain,
+    method: 'get',
+    path: '/metrics',
+    summary: 'Figures of the process and of the business, for Prometheus',
+    responses: { 200: { description: "Prometheus's text format.", content: { 'text/plain': z.string() } } },
+    handle: async () => ({ kind: 'text', contentType: METRICS_CONTENT_TYPE, text: await metrics() }),
   }),
   defineRoute({
     ...plain,

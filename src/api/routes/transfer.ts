@@ -1,11 +1,12 @@
 // Files in and out: revenue as CSV, exports as CSV or JSON. Of any size, a piece at a time.
 import { z } from 'zod';
 import { EXPLICIT_ACCOUNTS_MAX } from '../../contract/limits.ts';
-import { EXPORT_FORMATS, exportForecasts, exportRevenue, type ExportFormat } from '../../operations/export.ts';
+import { exportForecasts, exportRevenue } from '../../operations/export.ts';
 import { importCsv } from '../../operations/import-revenue.ts';
+import { EXPORT_FORMATS } from '../../operations/row-writing.ts';
 import { cohort, isoDate } from '../../operations/values.ts';
 import { queryBoolean, queryList } from '../query.ts';
-import { ok, type Reply } from '../reply.ts';
+import { fileReply, ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
 import { importReport, text } from '../schemas.ts';
 
@@ -58,33 +59,21 @@ const revenueFile = defineRoute({
   body: NO_BODY,
   responses: exported,
   errors: exportErrors,
-  handle: async (operations, { query }) => file('revenue', query.format, exportRevenue(operations, query)),
+  handle: async (operations, { query }) => fileReply('revenue', query.format, exportRevenue(operations, query)),
 });
 
 const forecastFile = defineRoute({
   method: 'get',
   path: '/api/export/forecasts',
   tag,
-  summary: 'Forecasts as a file',
-  description: 'The range is of target dates; by default the days after the last complete one.',
+  summary: 'Forecasts that are served, as a file',
+  description: 'With their intervals. The range is of target dates; by default the days after the last complete one.',
   params: NONE,
   query: exportQuery,
   body: NO_BODY,
   responses: exported,
   errors: exportErrors,
-  handle: async (operations, { query }) => file('forecasts', query.format, exportForecasts(operations, query)),
-});
-
-const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json; charset=utf-8',
-};
-
-const file = (name: string, format: ExportFormat, pieces: AsyncIterable<string>): Reply => ({
-  kind: 'stream',
-  contentType: CONTENT_TYPES[format],
-  fileName: `${name}.${format}`,
-  pieces,
+  handle: async (operations, { query }) => fileReply('forecasts', query.format, exportForecasts(operations, query)),
 });
 
 export const TRANSFER_ROUTES: readonly Route[] = [importRevenue, revenueFile, forecastFile];

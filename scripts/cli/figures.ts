@@ -1,0 +1,21 @@
+// Figures as people read them in a table: short, and `-` where nothing is known.
+
+/** `0.8123` -> `81.2 %`; what rounds to nothing has no sign. */
+export const percent = (share: number | null): string | null =>
+  share === null ? null : `${(share * 100).toFixed(1).replace(/^-0\.0$/, '0.0')} %`;
+
+/** Two digits behind the point: units of a currency, though not exact ones. */
+export const units = (value: number | null): string | null => (value === null ? null : value.toFixed(2));
+
+/** To the minute, in UTC. */
+export const minute = (instant: string | null): string | null =>
+  instant === null ? null : `${instant.slice(0, 16).replace('T', ' ')}Z`;
+
+/** One line for a label and its text, aligned below each other. */
+export const labelled = (lines: readonly (readonly [string, string | number | null])[]): string =>
+  lines
+    .filter(([, text]) => text !== null && text !== '')
+    .map(([label, text]) => `${`${label}:`.padEnd(LABEL_WIDTH)}${text}`)
+    .join('\n');
+
+const LABEL_WIDTH = 18;
