@@ -10,7 +10,20 @@ import { projectRoot, refuse, Refusal } from './lib/bootstrap/steps.mjs';
 const OLDEST_NODE = [20, 19];
 /** These report compile errors themselves, in their own form. */
 const COMMANDS_THAT_CHECK = ['verify', 'build'];
-const COMMANDS = ['start', 'test', 'dev', 'bench', 'schedules', 'cli', 'build', 'verify', 'docs'];
+const COMMANDS = [
+  'start',
+  'test',
+  'dev',
+  'dev-scale',
+  'bench',
+  'bench-forecast',
+  'calibrate',
+  'schedules',
+  'cli',
+  'build',
+  'verify',
+  'docs',
+];
 
 const [command = '', ...args] = process.argv.slice(2);
 

@@ -1,6 +1,7 @@
 // One real business date of a group of accounts, through the same door as API and CLI, from its trigger to the end of its run.
 import { MorrowError } from '../../src/contract/errors.ts';
 import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
+import type { DateRange } from '../../src/ports/revenue-source.ts';
 import { startDayRun } from '../../src/operations/runs.ts';
 import type { Group } from './accounts.ts';
 import type { Bench } from './context.ts';
@@ -26,7 +27,7 @@ export interface PublishedForecasts {
 }
 
 interface ForecastList {
-  listByBusinessDate(account: AccountId, date: IsoDate): Promise<readonly unknown[]>;
+  listPublished(account: AccountId, businessDates: DateRange): Promise<readonly unknown[]>;
 }
 
 /** Asks the store, not the run: what counts is what is there. @throws MorrowError INTERNAL naming the first ones without a forecast. */
@@ -37,13 +38,13 @@ export async function requirePublished(
 ): Promise<void> {
   const missing: string[] = [];
   for (const id of ids) {
-    const rows = await deps.store.forecasts.listByBusinessDate(id, date);
+    const rows = await deps.store.forecasts.listPublished(id, { from: date, to: date });
     if (rows.length === 0) missing.push(id);
   }
   if (missing.length === 0) return;
   const shown = missing.slice(0, 3).join(', ');
   throw new MorrowError(
     'INTERNAL',
-    `${missing.length} of ${ids.length} accounts have no forecast of ${date}: ${shown} …`,
+    `${missing.length} of ${ids.length} accounts have no published forecast of ${date}: ${shown} …`,
   );
 }

@@ -54,8 +54,10 @@ export async function runDay(stack: Stack, deps: OperationsDeps, date: IsoDate):
   }
   const run = await startDayRun(deps, { date });
   const ended = await follow(stack, deps, run.id, `Day ${date}`);
-  const { failed } = tallyOf(ended);
+  const { failed, held } = tallyOf(ended);
   if (failed > 0) stack.log(`  failed: ${describeFailures(ended)}`);
+  if (held > 0)
+    stack.log(`  held back: ${held} ${held === 1 ? 'forecast' : 'forecasts'}. Look: npm run morrow -- holds list`);
   if (ended.status !== 'completed')
     stack.log(`  the run ended as ${ended.status}: ${ended.errorMessage ?? 'see the Temporal Web UI'}`);
   return ended.status === 'completed' ? failed : Math.max(1, failed);
@@ -86,7 +88,9 @@ async function follow(stack: Stack, deps: OperationsDeps, id: string, label: str
 
 interface Tally {
   readonly accounts: number;
+  /** Held ones, too: their day is over, and a person decides the rest. */
   readonly done: number;
+  readonly held: number;
   readonly failed: number;
   readonly failures: Readonly<Record<string, number>>;
 }
@@ -102,7 +106,8 @@ function readTally(summary: Readonly<Record<string, unknown>> | null): Tally {
   );
   return {
     accounts: count('accounts'),
-    done: count('published') + count('alreadyDone'),
+    done: count('published') + count('held') + count('alreadyDone'),
+    held: count('held'),
     failed: count('failed') + count('cancelled'),
     failures: Object.fromEntries(failures),
   };

@@ -8,6 +8,8 @@ export interface ProcessState {
   /** Null while it is down. */
   readonly pid: number | null;
   readonly logFile: string;
+  /** Where Prometheus finds it; null while it has not said so, and for programs without metrics. */
+  readonly metricsUrl: string | null;
 }
 
 export interface SupervisorOptions {
@@ -22,6 +24,10 @@ export interface Supervisor {
   start(spec: ProcessSpec): Promise<Announcement>;
   /** Stops a process; it comes back with the code that is on disk now. */
   replace(name: string): Promise<void>;
+  /** Stops a process for good, within its grace time; it does not come back and is no longer listed. */
+  remove(name: string): Promise<void>;
+  /** What the process said when it last got ready; null while it is down. */
+  announcementOf(name: string): Announcement | null;
   states(): readonly ProcessState[];
   /** Resolves when a process was given up. */
   readonly givenUp: Promise<MorrowError>;
@@ -36,7 +42,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let giveUp: (error: MorrowError) => void = () => undefined;
   const givenUp = new Promise<MorrowError>((resolve) => (giveUp = resolve));
   const states = (): ProcessState[] =>
-    processes.map(({ spec, pid }) => ({ name: spec.name, pid, logFile: spec.logFile }));
+    processes.map(({ spec, pid, announcement }) => ({
+      name: spec.name,
+      pid,
+      logFile: spec.logFile,
+      metricsUrl: typeof announcement?.['metricsUrl'] === 'string' ? announcement['metricsUrl'] : null,
+    }));
   const context = {
     policy: options.policy ?? DEFAULT_RESTART_POLICY,
     say: options.say,
@@ -59,6 +70,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     replace: async (name) => {
       await Promise.all(processes.filter(({ spec }) => spec.name === name).map((supervised) => supervised.replace()));
     },
+    remove: async (name) => {
+      const leaving = processes.filter(({ spec }) => spec.name === name);
+      await Promise.all(leaving.map((supervised) => supervised.stop()));
+      // Listed until it has ended, so that stopAll and killAll reach it meanwhile.
+      for (const supervised of leaving) processes.splice(processes.indexOf(supervised), 1);
+      context.onChange();
+    },
+    announcementOf: (name) => processes.find(({ spec }) => spec.name === name)?.announcement ?? null,
     stopAll: () => (stopped ??= stopInStages(processes)),
     killAll: () => processes.forEach((supervised) => supervised.kill()),
   };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { MorrowError } from '../../src/contract/errors.ts';
 import { tryLock } from './locks.ts';
+import { METRICS_TARGETS_FILE, metricsTargetsText } from './metrics-targets.ts';
 import { isRunning } from './process-info.ts';
 import type { EnvironmentVariables } from './project.ts';
 
@@ -18,7 +19,16 @@ const stackSchema = z.object({
   env: z.record(z.string(), z.string()).readonly(),
   urls: z.record(z.string(), z.string()).readonly(),
   ports: z.record(z.string(), z.number()).readonly(),
-  processes: z.array(z.object({ name: z.string(), pid: z.number().int().nullable(), logFile: z.string() })).readonly(),
+  processes: z
+    .array(
+      z.object({
+        name: z.string(),
+        pid: z.number().int().nullable(),
+        logFile: z.string(),
+        metricsUrl: z.string().nullable(),
+      }),
+    )
+    .readonly(),
 });
 export type StackRecord = z.infer<typeof stackSchema>;
 
@@ -57,6 +67,7 @@ export async function claimStateFolder(stateDir: string, wish: string): Promise<
     write: (record) => writeRecord(stateDir, record),
     release: async () => {
       await rm(join(stateDir, FILE), { force: true });
+      await rm(join(stateDir, METRICS_TARGETS_FILE), { force: true });
       await outcome.lock.release();
     },
   };
@@ -71,9 +82,15 @@ function alreadyRunning(stateDir: string, pid: number, wish: string): MorrowErro
 }
 
 function writeRecord(stateDir: string, record: StackRecord): void {
-  const draft = join(stateDir, `${FILE}.${randomUUID()}`);
-  writeFileSync(draft, JSON.stringify(record, null, 2));
-  renameSync(draft, join(stateDir, FILE));
+  replaceFile(join(stateDir, FILE), JSON.stringify(record, null, 2));
+  replaceFile(join(stateDir, METRICS_TARGETS_FILE), metricsTargetsText(record.processes));
+}
+
+/** Readers see the old content or the new one, never half of it. */
+function replaceFile(path: string, content: string): void {
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, content);
+  renameSync(draft, path);
 }
 
 function readRecord(stateDir: string): StackRecord | null {

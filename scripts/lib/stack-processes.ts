@@ -1,5 +1,7 @@
 // What the stack consists of besides the Temporal server: emulators, workers, API. How each is started, found ready and stopped.
 import { join } from 'node:path';
+import { readConfig } from '../../src/config/config.ts';
+import { TASK_QUEUES, type TaskQueue } from '../../src/contract/queues.ts';
 import type { ChildSpec } from './child.ts';
 import { nodeArguments, projectRoot } from './project.ts';
 import { whenAnnounced, whenHealthy, type ReadyCheck } from './ready.ts';
@@ -12,8 +14,8 @@ export interface WorkerCounts {
 }
 
 const READY_TIMEOUT_MS = 60_000;
-/** Longer than a worker's own grace time. */
-const WORKER_GRACE_MS = 25_000;
+/** So much longer than a worker's own grace time: it ends by itself, and is not killed with work in hand. */
+const WORKER_MARGIN_MS = 5_000;
 const SERVICE_GRACE_MS = 10_000;
 
 /** The server is 0: everything else stops before it. */
@@ -37,19 +39,26 @@ export function emulatorsSpec(settings: StackSettings): ProcessSpec {
 }
 
 export function workerSpecs(settings: StackSettings, counts: WorkerCounts): ProcessSpec[] {
-  return (['default', 'heavy'] as const).flatMap((queue) =>
-    Array.from({ length: counts[queue] }, (_, index) => ({
-      ...nodeProcess(settings, {
-        name: index === 0 ? `worker-${queue}` : `worker-${queue}-${index + 1}`,
-        entry: `workers/${queue}`,
-        kind: 'node',
-      }),
-      ready: whenAnnounced,
-      graceMs: WORKER_GRACE_MS,
-      stage: STAGE.workers,
-    })),
+  return TASK_QUEUES.flatMap((queue) =>
+    Array.from({ length: counts[queue] }, (_, index) => workerSpec(settings, queue, index + 1)),
   );
 }
+
+/** @param number from 1; names the process, which is `worker-heavy`, `worker-heavy-2` and so on. */
+export function workerSpec(settings: WorkerSettings, queue: TaskQueue, number: number): ProcessSpec {
+  return {
+    ...nodeProcess(settings, {
+      name: number === 1 ? `worker-${queue}` : `worker-${queue}-${number}`,
+      entry: `workers/${queue}`,
+      kind: 'node',
+    }),
+    ready: whenAnnounced,
+    graceMs: readConfig(settings.env).WORKER_SHUTDOWN_GRACE_MS + WORKER_MARGIN_MS,
+    stage: STAGE.workers,
+  };
+}
+
+export type WorkerSettings = Pick<StackSettings, 'env' | 'mode' | 'stateDir'>;
 
 export function apiSpec(settings: StackSettings): ProcessSpec {
   return {
@@ -67,7 +76,7 @@ interface NodeProcess {
 }
 
 export function nodeProcess(
-  { env, mode, stateDir }: Pick<StackSettings, 'env' | 'mode' | 'stateDir'>,
+  { env, mode, stateDir }: WorkerSettings,
   { name, entry, kind }: NodeProcess,
 ): Omit<ProcessSpec, 'ready' | 'graceMs' | 'stage'> {
   return {

@@ -38,6 +38,7 @@ export interface Stack {
   readonly temporalAddress: string;
   /** Absolute. */
   readonly stateDir: string;
+  readonly mode: CodeMode;
   readonly supervisor: Supervisor;
   readonly progress: Progress;
   readonly log: (line: string) => void;
@@ -178,6 +179,7 @@ const describeStack = ({ settings, config, supervisor, progress }: Site, stop: (
   urls: stackUrls(settings),
   temporalAddress: readTemporalTarget(settings.env).address,
   stateDir: settings.stateDir,
+  mode: settings.mode,
   supervisor,
   progress,
   log: progress.say,

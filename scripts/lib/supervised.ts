@@ -44,6 +44,7 @@ export class SupervisedProcess {
   #deaths: number[] = [];
   #watch: Promise<void> = Promise.resolve();
   #replacing = false;
+  #announcement: Announcement | null = null;
 
   constructor(spec: ProcessSpec, context: SupervisedContext) {
     this.spec = spec;
@@ -53,6 +54,11 @@ export class SupervisedProcess {
   /** Null while it is down. */
   get pid(): number | null {
     return this.#child?.pid ?? null;
+  }
+
+  /** What the running child said when it got ready; null while it is down or not ready yet. */
+  get announcement(): Announcement | null {
+    return this.#announcement;
   }
 
   /** The first start: a process that does not come up is an error at once, restarting would only hide it. */
@@ -83,6 +89,7 @@ export class SupervisedProcess {
   async #launch(): Promise<Announcement> {
     const child = await startChild(this.spec);
     this.#setChild(child);
+    void child.announced.then((said) => this.#note(child, said));
     if (this.#stopping.signal.aborted) await child.stop(this.spec.graceMs);
     try {
       return await this.#untilReady(child);
@@ -157,6 +164,13 @@ export class SupervisedProcess {
 
   #setChild(child: Child | null): void {
     this.#child = child;
+    this.#announcement = null;
+    this.#context.onChange();
+  }
+
+  #note(child: Child, said: Announcement): void {
+    if (this.#child !== child) return;
+    this.#announcement = said;
     this.#context.onChange();
   }
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type TestTool = 'temporal' | 'test-server' | 'mongo';
+export type TestTool = 'temporal' | 'test-server' | 'mongo' | 'prometheus';
 
 export interface TestTier {
   /** The folder below test/. */
@@ -16,6 +16,7 @@ export const TEST_TIERS: readonly TestTier[] = [
   { name: 'workflows', tools: ['test-server', 'temporal'] },
   { name: 'replay', tools: ['test-server', 'temporal'] },
   { name: 'e2e', tools: ['temporal', 'mongo'] },
+  { name: 'observability', tools: ['temporal', 'prometheus'] },
 ];
 
 export interface TierRun {

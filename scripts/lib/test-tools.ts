@@ -1,6 +1,7 @@
 // The servers that tests run on: found or made when the first tier needs them, stopped at the end.
 import { startMongo, type MongoServer } from './mongo-server.ts';
 import type { ToolchainOptions } from './cache-folder.ts';
+import { resolvePrometheus } from './prometheus-tools.ts';
 import { resolveTemporalBinary } from './temporal-binary.ts';
 import { resolveTestServer } from './test-server.ts';
 import type { TestTool } from './test-tiers.ts';
@@ -17,6 +18,7 @@ export function createTestTools(options: ToolchainOptions): TestTools {
   const makers: Readonly<Record<TestTool, () => Promise<Record<string, string>>>> = {
     temporal: async () => ({ MORROW_TEMPORAL_CLI: (await resolveTemporalBinary(options)).path }),
     'test-server': async () => ({ MORROW_TEST_SERVER: await resolveTestServer(options) }),
+    prometheus: async () => ({ MORROW_PROMETHEUS: await resolvePrometheus(options) }),
     mongo: async () => {
       mongo = await startMongo({ ...options, onProgress: options.say });
       return { MONGODB_TEST_URI: mongo.uri };

@@ -78,9 +78,11 @@ describe('when a benchmark fails', () => {
 
   it('a day that published fewer accounts is no measurement', async () => {
     const ids = ['bench-2-0', 'bench-2-1'].filter(isAccountId);
-    const listByBusinessDate = async (account: string) => (account === 'bench-2-0' ? ['a forecast'] : []);
-    const deps = { store: { forecasts: { listByBusinessDate } } };
-    await expect(requirePublished({ deps }, { ids }, DATE)).rejects.toThrow('1 of 2 accounts have no forecast');
+    const listPublished = async (account: string) => (account === 'bench-2-0' ? ['a forecast'] : []);
+    const deps = { store: { forecasts: { listPublished } } };
+    await expect(requirePublished({ deps }, { ids }, DATE)).rejects.toThrow(
+      '1 of 2 accounts have no published forecast',
+    );
   });
 
   it.each(['0', '2,2', '2,,3', 'many', '20000'])('refuses the sizes "%s"', (sizes) => {

@@ -51,7 +51,11 @@ describe('the door', () => {
     const [, guarded = ''] = caddyfile.split('https://{$MORROW_SITE}:8443 {');
     expect(guarded).toMatch(/route \{\s+basic_auth bcrypt Morrow \{\s+import \/run\/secrets\/proxy_users\s+\}/);
     expect(guarded.indexOf('basic_auth')).toBeLessThan(guarded.indexOf('reverse_proxy'));
-    expect(caddyfile.match(/reverse_proxy \S+/g)).toEqual(['reverse_proxy temporal-ui:8080', 'reverse_proxy api:9095']);
+    expect(caddyfile.match(/reverse_proxy \S+/g)).toEqual([
+      'reverse_proxy temporal-ui:8080',
+      'reverse_proxy grafana:3000',
+      'reverse_proxy api:9095',
+    ]);
     expect(serviceOf(compose, 'api').environment['API_PORT']).toBe('9095');
     expect(serviceOf(compose, 'temporal-ui').environment['TEMPORAL_UI_PUBLIC_PATH']).toBe('/temporal');
   });
@@ -76,7 +80,7 @@ describe('every service', () => {
   });
 
   test.each(services)('%s takes an image of one exact version', (_, service) => {
-    expect(service.image).toMatch(/^[a-z/-]+:\d+\.\d+(\.\d+)?(-[\w.-]+)?$/);
+    expect(service.image).toMatch(/^[a-z/-]+:v?\d+\.\d+(\.\d+)?(-[\w.-]+)?$/);
   });
 
   test.each(services)(
@@ -144,7 +148,7 @@ describe('our processes', () => {
   });
 
   test('do without the emulated outside world, unless the profile demo is asked for', () => {
-    expect(namesWhere(({ profiles }) => profiles.length > 0)).toEqual(['emulators', 'demo-accounts']);
+    expect(namesWhere(({ profiles }) => profiles.includes('demo'))).toEqual(['emulators', 'demo-accounts']);
     expect(services.flatMap(([, service]) => Object.keys(service.depends_on))).not.toContain('emulators');
   });
 

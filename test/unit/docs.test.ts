@@ -116,7 +116,8 @@ describe('every page', () => {
   test('names only variables that something reads', () => {
     const prefixes =
       /`((?:MORROW|MONGODB|SQLITE|AD_EXCHANGE|APP_STORE|SOURCE|SENSOR|RATES|API|WORKER|KEEP|WORKFLOW)_[A-Z0-9_]+)`/g;
-    const composed = [...read('docker-compose.yml').matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name = '']) => name);
+    const deployed = `${read('docker-compose.yml')}${read('deploy/swarm/stack.yml')}`;
+    const composed = [...deployed.matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name = '']) => name);
     const known = new Set<string>([...Object.keys(variables), ...Object.keys(limits), ...ERROR_CODES, ...composed]);
     const named = pages
       .filter(({ path }) => path !== 'docs/own-source.md')
@@ -131,7 +132,13 @@ describe('every page', () => {
   });
 });
 
-const STACK_VARIABLES = ['API_PORT', 'MORROW_TEMPORAL_CLI', 'MORROW_TEST_SERVER', 'MORROW_NO_DOWNLOAD'];
+const STACK_VARIABLES = [
+  'API_PORT',
+  'MORROW_TEMPORAL_CLI',
+  'MORROW_TEST_SERVER',
+  'MORROW_PROMETHEUS',
+  'MORROW_NO_DOWNLOAD',
+];
 const isReadBySomeScript = (name: string): boolean =>
   STACK_VARIABLES.includes(name) &&
   readdirSync(join(PROJECT, 'scripts/lib')).some(

@@ -176,8 +176,8 @@ describe('logs and status', () => {
     const claim = await claimStateFolder(folder, 'a second one is not started');
     const logFile = join(folder, 'logs/one.log');
     const processes = [
-      { name: 'one', pid: process.pid, logFile },
-      { name: 'down', pid: null, logFile },
+      { name: 'one', pid: process.pid, logFile, metricsUrl: null },
+      { name: 'down', pid: null, logFile, metricsUrl: null },
     ];
     claim.write({
       pid: process.pid,

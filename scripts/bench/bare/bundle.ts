@@ -1,4 +1,4 @@
-// The workflow bundle of the bare workers, built beside the benchmark's own data.
+// The workflow bundles of the benchmarks, built beside their own data.
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MorrowError } from '../../../src/contract/errors.ts';
@@ -7,16 +7,20 @@ import { runTool } from '../../lib/run-tool.ts';
 
 const TIMEOUT_MS = 120_000;
 
+/** Those of the bare workers. @throws MorrowError INTERNAL. */
+export const bundleBareWorkflows = (target: string): Promise<void> =>
+  bundleWorkflows(new URL(`./workflows${extname(import.meta.url)}`, import.meta.url), target);
+
 /** In a process of its own: the bundler's memory would stay with the benchmark. @throws MorrowError INTERNAL. */
-export async function bundleBareWorkflows(target: string): Promise<void> {
-  const entry = fileURLToPath(new URL(`./workflows${extname(import.meta.url)}`, import.meta.url));
+export async function bundleWorkflows(entry: URL, target: string): Promise<void> {
   const bundler = join(projectRoot, 'scripts', 'lib', 'bootstrap', 'bundle.mjs');
   const result = await runTool({
     command: process.execPath,
-    args: [bundler, entry, target],
+    args: [bundler, fileURLToPath(entry), target],
     cwd: projectRoot,
     env: process.env,
     timeoutMs: TIMEOUT_MS,
   });
-  if (!result.ok) throw new MorrowError('INTERNAL', `The bare workflows cannot be bundled: ${result.lines.join(' ')}`);
+  if (!result.ok)
+    throw new MorrowError('INTERNAL', `The workflows of the benchmark cannot be bundled: ${result.lines.join(' ')}`);
 }
