@@ -26,16 +26,32 @@ export function parseIsoDate(text: string): IsoDate {
   });
 }
 
-/** Days since 1970-01-01. */
-const dayNumber = (date: IsoDate): number => Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY;
+/** Runs ask for the same few hundred days again and again: so many are remembered both ways, as a calendar costs more than a table. */
+const REMEMBERED_DAYS = 4096;
+const numbers = new Map<IsoDate, number>();
+const dates = new Map<number, IsoDate>();
+
+/** Days since 1970-01-01; NaN of what is no date. */
+function dayNumber(date: IsoDate): number {
+  const known = numbers.get(date);
+  if (known !== undefined) return known;
+  const number = Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY;
+  if (numbers.size < REMEMBERED_DAYS) numbers.set(date, number);
+  return number;
+}
 
 /** The day `days` later (earlier when negative). @throws DomainError INVALID_DATE outside the years 1970 to 9999. */
 export function addDays(date: IsoDate, days: number): IsoDate {
-  const shifted = new Date((dayNumber(date) + days) * MS_PER_DAY);
+  const number = dayNumber(date) + days;
+  const known = dates.get(number);
+  if (known !== undefined) return known;
+  const shifted = new Date(number * MS_PER_DAY);
   if (!Number.isSafeInteger(days) || Number.isNaN(shifted.getTime())) {
     throw new DomainError('INVALID_DATE', `${date} cannot be moved by ${days} days.`, { date, days: String(days) });
   }
-  return parseIsoDate(shifted.toISOString().slice(0, -'T00:00:00.000Z'.length));
+  const text = parseIsoDate(shifted.toISOString().slice(0, -'T00:00:00.000Z'.length));
+  if (dates.size < REMEMBERED_DAYS) dates.set(number, text);
+  return text;
 }
 
 /** Days from `from` to `to`; negative when `to` is earlier. */

@@ -90,11 +90,11 @@ export function prepareSpan(input: DailySeries, { first, last }: Span): Prepared
   for (let day = 0; day < observed.length; day += 1) observed[day] = input.values[first + day] ?? Number.NaN;
   const start = first === 0 ? input.start : addDays(input.start, first);
   const firstWeekday = (weekday(start) + WEEK - 1) % WEEK;
-  const count = countWhere(observed, (value) => !Number.isNaN(value));
+  const { count, negative } = countObserved(observed);
   const closed = count < ENOUGH_VALUES ? NEVER_CLOSED : closedWeekdays(observed, firstWeekday);
   const open = closed === NEVER_CLOSED ? observed : openDays(observed, closed, firstWeekday);
   const sorted = observedForQuantiles(open, ENDS_AND_QUARTILES);
-  const zeroHeavy = countWhere(sorted, (value) => value === 0) > MOSTLY * sorted.length;
+  const zeroHeavy = countObserved(sorted).zeros > MOSTLY * sorted.length;
   const targets = count < ENOUGH_VALUES || zeroHeavy ? open : clipOutliers(open, sorted);
   return {
     start,
@@ -107,14 +107,28 @@ export function prepareSpan(input: DailySeries, { first, last }: Span): Prepared
     count,
     zeroHeavy: zeroHeavy && count >= ENOUGH_VALUES,
     constant: sorted.length === 0 || sorted[0] === sorted.at(-1),
-    negative: countWhere(observed, (value) => value < 0) > 0,
+    negative,
   };
 }
 
-function countWhere(values: Float64Array, holds: (value: number) => boolean): number {
+interface Counts {
+  readonly count: number;
+  readonly zeros: number;
+  readonly negative: boolean;
+}
+
+function countObserved(values: Float64Array): Counts {
   let count = 0;
-  for (let i = 0; i < values.length; i += 1) if (holds(inside(values, i))) count += 1;
-  return count;
+  let zeros = 0;
+  let negative = false;
+  for (let day = 0; day < values.length; day += 1) {
+    const value = inside(values, day);
+    if (Number.isNaN(value)) continue;
+    count += 1;
+    if (value === 0) zeros += 1;
+    else if (value < 0) negative = true;
+  }
+  return { count, zeros, negative };
 }
 
 function openDays(observed: Float64Array, closed: readonly boolean[], firstWeekday: number): Float64Array {
