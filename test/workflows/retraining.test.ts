@@ -136,15 +136,6 @@ describe('a retraining', () => {
     expect(tally.samples).toMatchObject([{ accountId: YOUNG, code: 'TRAINING_NOT_READY' }]);
   });
 
-  test('waits for days that may still come, and in the end trains without them', async () => {
-    await addAccount(CAREFUL, 'careful');
-    await stack.store.accounts.save(anAccount({ id: YOUNG, sources: [], cohort: 'careful', historyDepthDays: 28 }));
-    await stack.importDays(YOUNG, addDays(date, -1), amounts(28));
-    await runDay(CAREFUL);
-
-    expect(await retrain([CAREFUL, YOUNG])).toMatchObject({ trained: 1, notReady: 1 });
-  });
-
   test('of one mode leaves the cohorts of the other alone', async () => {
     await addAccount(BOLD, 'bold');
     await addAccount(CAREFUL, 'careful');
@@ -212,6 +203,6 @@ describe('a person', () => {
 
     await expect(rollback).rejects.toThrow(WorkflowUpdateFailedError);
     expect(await stagesOf(id)).toEqual(before);
-    await handle.result();
+    await handle.terminate('nothing more to ask');
   });
 });
