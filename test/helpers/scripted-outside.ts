@@ -45,6 +45,10 @@ export class ScriptedOutside {
     this.failures = [];
   }
 
+  get holdsRates(): boolean {
+    return this.ratesHeld;
+  }
+
   holdRates(): void {
     this.ratesHeld = true;
   }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
   Runtime,
@@ -21,7 +21,7 @@ import { createHolidayCalendar } from '../../src/connectors/holiday-calendar.ts'
 import type { DayRunInput, DayRunResult } from '../../src/contract/messages.ts';
 import { DEFAULT_QUEUE, HEAVY_QUEUE } from '../../src/contract/queues.ts';
 import { SEARCH_ATTRIBUTE_NAMES } from '../../src/contract/search-attributes.ts';
-import { WORKFLOWS, dayRunId } from '../../src/contract/workflow-ids.ts';
+import { WORKFLOWS, dayRunId, ratesCheckId } from '../../src/contract/workflow-ids.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -39,6 +39,8 @@ export interface WorkflowStack {
   readonly clock: { at: Date | null };
   readonly bundle: WorkflowBundleWithSourceMap;
   startDay(input: DayRunInput): Promise<DayRun>;
+  /** Checks the rates of a date before a day does; for days whose rates were held back when they were started. */
+  checkRates(date: IsoDate): Promise<void>;
   /** Starts any workflow; it is replayed with the others. */
   start(type: string, workflowId: string, input: unknown, taskQueue: string): Promise<WorkflowHandle>;
   /** Runs any workflow to its end. */
@@ -57,7 +59,14 @@ export interface DayRun {
 
 const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
 
-export async function startWorkflowStack(): Promise<WorkflowStack> {
+export interface WorkflowStackOptions {
+  /** Leaves the check of the rates to the day runs, for tests that are about it. */
+  readonly checkRatesInDays?: boolean;
+}
+
+export async function startWorkflowStack({
+  checkRatesInDays = false,
+}: WorkflowStackOptions = {}): Promise<WorkflowStack> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
@@ -80,6 +89,7 @@ export async function startWorkflowStack(): Promise<WorkflowStack> {
     clock,
     bundle,
     async startDay(input) {
+      if (!checkRatesInDays && !outside.holdsRates) await checkRatesBefore(env, input.date);
       const id = dayRunId(input.pipeline, input.date, input);
       const handle = await env.client.workflow.start(WORKFLOWS.dayRun, {
         taskQueue: DEFAULT_QUEUE,
@@ -90,6 +100,7 @@ export async function startWorkflowStack(): Promise<WorkflowStack> {
       roots.add(id);
       return { id, result: () => handle.result() as Promise<DayRunResult> };
     },
+    checkRates: (date) => checkRatesBefore(env, date),
     async start(type, workflowId, input, taskQueue) {
       roots.add(workflowId);
       return await env.client.workflow.start(type, { taskQueue, workflowId, args: [input] });
@@ -125,6 +136,19 @@ export async function startWorkflowStack(): Promise<WorkflowStack> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * The check of the rates outlives the day that begins it, and the test server's clock stands still once a child has outlived
+ * its parent. Done before, the day finds it done.
+ */
+async function checkRatesBefore(env: TestWorkflowEnvironment, date: IsoDate): Promise<void> {
+  const start = { taskQueue: DEFAULT_QUEUE, workflowId: ratesCheckId(date), args: [{ date }] };
+  await env.client.workflow
+    .execute(WORKFLOWS.ratesCheck, { ...start, workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' })
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    });
 }
 
 const bundleWorkflows = () =>

@@ -154,6 +154,7 @@ describe('rates that are late', () => {
     expect(state.waitingFor).toBe(`rates of ${date}`);
 
     stack.outside.releaseRates();
+    await stack.checkRates(date);
     expect(await running.result()).toMatchObject({ published: 2, failed: 0 });
   });
 

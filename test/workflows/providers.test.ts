@@ -15,7 +15,7 @@ const BROKEN: OutcomeCounts = { requests: 40, failures: 40 };
 let stack: WorkflowStack;
 
 beforeAll(async () => {
-  stack = await startWorkflowStack();
+  stack = await startWorkflowStack({ checkRatesInDays: true });
   await stack.store.accounts.save(u1());
   await stack.store.accounts.save(u2());
 });
