@@ -101,7 +101,7 @@ describe('the figures', () => {
   test('say how the day ended', async () => {
     expect(await valueOf('morrow_accounts_expected')).toBe(3);
     expect(await valueOf('morrow_accounts_failed{code="SOURCE_SCHEMA_INVALID"}')).toBe(1);
-    expect(await valueOf('morrow_gate_forecasts_total{outcome="published"}')).toBe(3);
+    expect(await valueOf('sum(morrow_gate_forecasts_total{outcome="published"})')).toBe(3);
     expect(await valueOf('morrow_business_date_timestamp_seconds')).toBe(Date.parse(DATE) / 1_000);
   });
 
