@@ -16,6 +16,8 @@ export function readBenchRequest(args: readonly string[]): BenchRequest {
     tasks: { type: 'string' },
     reported: { type: 'boolean' },
     accounts: { type: 'string' },
+    // Decided before by who called; named here so that a refusal lists it.
+    workers: { type: 'boolean' },
   });
   const { tasks, accounts, reported = false } = options;
   if (tasks !== undefined && accounts !== undefined)

@@ -143,6 +143,10 @@ describe('the bench', () => {
     expect(() => readBenchRequest(args)).toThrow(/bench:forecast/);
   });
 
+  test('names every measurement when it refuses an option', () => {
+    expect(() => readBenchRequest(['--fast'])).toThrow('Known options: --tasks, --reported, --accounts, --workers.');
+  });
+
   test('makes up the same accounts on every run', () => {
     const [one, two] = [forecastAccounts(20), forecastAccounts(20)];
     expect(one.checksum).toBe(two.checksum);
