@@ -25,7 +25,10 @@ export function exitCodeOf(error: MorrowError): ExitCode {
 /** A mistake of the command line itself is an invalid request, like any other wrong input. */
 export function toCliError(error: unknown): MorrowError {
   if (!(error instanceof CommanderError)) return toMorrowError(error);
-  const text = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const text = error.message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/\.+$/, '');
   return new MorrowError('INVALID_REQUEST', `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 }
 

@@ -140,7 +140,7 @@ describe('a wrong command line', () => {
     const { exitCode, stdout, stderr } = await morrow(args);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/^error INVALID_REQUEST: .*\nwhat to do: .*--help/);
+    expect(stderr).toMatch(/^error INVALID_REQUEST: .*[^.]\.\nwhat to do: .*--help/);
   });
 
   test('prints a stack trace only with --debug', async () => {
