@@ -1,7 +1,8 @@
 // Tuning on its own rhythm: what a retraining registers, who promotes, and what the daily run forecasts by.
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { MorrowError } from '../../src/contract/errors.ts';
 import type { RegistryChange, TrainingTally } from '../../src/contract/messages.ts';
 import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
 import { WORKFLOWS, accountDayId, modelChangeId, retrainRunId } from '../../src/contract/workflow-ids.ts';
@@ -181,6 +182,28 @@ describe('a person', () => {
       'rolled-back by Ada',
       'promoted by Ada',
     ]);
+  });
+
+  test('who rolls back goes back once, also when the step is repeated after it was done', async () => {
+    const id = accountId('interrupted');
+    await addAccount(id, 'careful');
+    await runDay(id, addDays(date, -1));
+    await runDay(id);
+    await retrain([id]);
+    await change('promote', id);
+    const { models } = stack.store;
+    const rollback = models.rollback.bind(models);
+    const broken = vi.spyOn(models, 'rollback').mockImplementationOnce(async (asked) => {
+      await rollback(asked);
+      throw new MorrowError('STORE_UNREACHABLE', 'The answer got lost.');
+    });
+    onTestFinished(() => broken.mockRestore());
+
+    expect(await change('rollback', id)).toMatchObject({ version: 1 });
+    expect(broken).toHaveBeenCalledTimes(2);
+    expect(await stagesOf(id)).toEqual(['2 archived', '1 champion']);
+    const events = await models.listEvents(id, 10);
+    expect(events.filter(({ event }) => event === 'rolled-back')).toHaveLength(1);
   });
 
   test.each([
