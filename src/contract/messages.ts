@@ -5,11 +5,13 @@ import type { ForecastStatus, Served } from '../domain/forecast/types.ts';
 import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
 import type { RatesProvenance, RatesProviderId, RevenueShare } from '../domain/revenue/types.ts';
 import type { DayPipeline, Pipeline } from './pipelines.ts';
+import type { DayRunResume } from './messages/day-run.ts';
 import type { GateOutcome } from './messages/gates.ts';
 import type { ModelRef } from './messages/registry.ts';
 import type { RunScope } from './workflow-ids.ts';
 import type { ErrorCode } from './errors.ts';
 
+export * from './messages/day-run.ts';
 export * from './messages/gates.ts';
 export * from './messages/history.ts';
 export * from './messages/registry.ts';
@@ -33,6 +35,8 @@ export interface DayRunInput extends RunScope {
   readonly force?: boolean;
   /** Steps ahead to predict, 1..28. */
   readonly horizonDays: number;
+  /** Set by the run itself when it continues as new. */
+  readonly resume?: DayRunResume;
 }
 
 export interface PartitionInput extends RunScope {
@@ -137,41 +141,25 @@ export interface CurrencyTotal {
  * `ratesReady` goes down (day run -> partition -> account day), `parked` goes up: who waits for rates gives its place in
  * the bounded window to the next one, so that late rates never hold back an account that needs none.
  */
-export const SIGNALS = { ratesReady: 'ratesReady', parked: 'parked' } as const;
+export const SIGNALS = {
+  ratesReady: 'ratesReady',
+  parked: 'parked',
+  /** Down: start no more accounts, or go on. */
+  setPaused: 'setPaused',
+  /** Down: tell me your end yourself, I may not be the run that started you. */
+  handOver: 'handOver',
+  /** Up: the answer to it. */
+  ended: 'ended',
+} as const;
 export const QUERIES = { state: 'state', progress: 'progress' } as const;
-export const UPDATES = { release: 'release', reject: 'reject', promote: 'promote', rollback: 'rollback' } as const;
-
-/** Where an account day stands. */
-export type AccountDayStage =
-  | 'starting'
-  | 'waiting-for-day-end'
-  | 'fetching'
-  | 'transforming'
-  | 'waiting-for-rates'
-  | 'converting'
-  | 'merging'
-  | 'scoring'
-  | 'checking-history'
-  | 'training'
-  | 'predicting'
-  | 'judging'
-  | 'publishing'
-  | 'done'
-  | 'failed'
-  | 'cancelled';
-
-export interface AccountDayState {
-  readonly stage: AccountDayStage;
-  readonly fetched: readonly SourceId[];
-  readonly waitingFor: string | null;
-}
-
-export interface DayRunState {
-  readonly stage: 'planning' | 'running' | 'gating' | 'summarising' | 'done' | 'cancelled';
-  readonly rates: RatesOutcome | null;
-  readonly partitionsStarted: number;
-  readonly partitionsDone: number;
-}
+export const UPDATES = {
+  release: 'release',
+  reject: 'reject',
+  promote: 'promote',
+  rollback: 'rollback',
+  pause: 'pause',
+  resume: 'resume',
+} as const;
 
 // ---- steps ------------------------------------------------------------------------------------------------------
 

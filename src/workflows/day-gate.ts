@@ -17,52 +17,48 @@ import { searchAttributes } from './attributes.ts';
 import { forecastHold } from './forecast-hold.ts';
 import { steps } from './steps.ts';
 
+/** How far the day is, as far as the gate needs to know. */
+export interface DayProgress {
+  /** Partitions that have ended. */
+  readonly done: number;
+  /** Every account is done or waits for something outside. */
+  readonly settled: boolean;
+  readonly finished: boolean;
+}
+
+type Day = Pick<GateRequest, 'runId' | 'date' | 'scope'>;
+
 export class DayGate {
-  readonly outcomes: GateOutcome[] = [];
-  private readonly day: Pick<GateRequest, 'runId' | 'date' | 'scope'>;
-  private readonly waiting = new Set<string>();
-  private planned = 0;
-  private done = 0;
-  private allPlanned = false;
+  readonly outcomes: GateOutcome[];
+  private readonly day: Day;
+  private readonly progress: DayProgress;
+  private leaving = false;
 
-  constructor(day: Pick<GateRequest, 'runId' | 'date' | 'scope'>) {
+  constructor(day: Day, progress: DayProgress, outcomes: readonly GateOutcome[] = []) {
     this.day = day;
+    this.progress = progress;
+    this.outcomes = [...outcomes];
   }
 
-  partitionPlanned(): void {
-    this.planned += 1;
-  }
-
-  /** All that is left of the partition waits. */
-  partitionWaits(workflowId: string): void {
-    this.waiting.add(workflowId);
-  }
-
-  partitionDone(workflowId: string): void {
-    this.waiting.delete(workflowId);
-    this.done += 1;
-  }
-
-  /** No partition will come after these. */
-  planningDone(): void {
-    this.allPlanned = true;
-  }
-
-  /** Ends with the wave that sees the last partition done. */
+  /** Ends with the wave that sees the last partition done, or with the one under way when the run is to leave. */
   async run(): Promise<void> {
-    await condition(() => this.isSettled(), GATE_INTERVAL_MS);
-    for (;;) {
-      const done = this.done;
+    await condition(() => this.leaving || this.progress.settled, GATE_INTERVAL_MS);
+    while (!this.leaving) {
+      const { done } = this.progress;
       await this.judge();
-      if (this.allPlanned && done === this.planned) return;
-      await condition(() => this.done > done && this.isSettled(), GATE_INTERVAL_MS);
+      if (this.progress.finished && this.progress.done === done) return;
+      await condition(() => this.leaving || (this.progress.done > done && this.progress.settled), GATE_INTERVAL_MS);
     }
+  }
+
+  leave(): void {
+    this.leaving = true;
   }
 
   /** One wave. Nothing new is an answer too, and leaves no trace. */
   async judge(): Promise<void> {
     const wave = this.outcomes.length;
-    const execution = workflowInfo().runId.slice(0, 8);
+    const execution = workflowInfo().firstExecutionRunId.slice(0, 8);
     const outcome = await steps.judgeBatch({ ...this.day, execution, wave }, `wave ${wave + 1}`);
     if (outcome.decision === 'empty') return;
     this.outcomes.push(outcome);
@@ -73,10 +69,6 @@ export class DayGate {
 
   get held(): number {
     return this.outcomes.reduce((sum, { held }) => sum + held, 0);
-  }
-
-  private isSettled(): boolean {
-    return this.allPlanned && this.done + this.waiting.size >= this.planned;
   }
 }
 

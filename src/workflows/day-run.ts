@@ -1,49 +1,42 @@
-// One business date for all accounts of a run: rates and partitions side by side, then the summary of the day.
+// One business date for all accounts of a run: rates and partitions side by side, then the summary of the day. When its history
+// grows long it continues as new, and what is in flight travels along.
 import {
   CancellationScope,
   CancelledFailure,
-  ParentClosePolicy,
+  ContinueAsNew,
   allHandlersFinished,
   condition,
+  continueAsNew,
   defineQuery,
-  executeChild,
-  getExternalWorkflowHandle,
   isCancellation,
   patched,
   setCurrentDetails,
   setHandler,
-  startChild,
   upsertSearchAttributes,
   workflowInfo,
-  type ChildWorkflowHandle,
 } from '@temporalio/workflow';
-import { isErrorCode } from '../contract/errors.ts';
-import { PARTITIONS_IN_FLIGHT, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
+import { MorrowError, isErrorCode } from '../contract/errors.ts';
 import type {
   CurrencyTotal,
   DayRunInput,
   DayRunResult,
+  DayRunResume,
   DayRunState,
-  PartitionInput,
-  PartitionPlan,
-  PlannedPartition,
   RatesOutcome,
   RunTally,
 } from '../contract/messages.ts';
 import { QUERIES } from '../contract/messages.ts';
-import { partitionId, ratesId, type RunScope } from '../contract/workflow-ids.ts';
-import type { AccountId } from '../domain/ids.ts';
-import { parked, ratesReady } from './account-day.ts';
-import { OUTCOME_ATTRIBUTE, searchAttributes } from './attributes.ts';
+import type { RunScope } from '../contract/workflow-ids.ts';
+import { parked } from './account-day.ts';
+import { OUTCOME_ATTRIBUTE } from './attributes.ts';
 import { DayGate } from './day-gate.ts';
-import { catalogueFailure, endingOf } from './failures.ts';
-import { partition } from './partition.ts';
-import { rates } from './rates.ts';
+import { DayPartitions } from './day-partitions.ts';
+import { DayPause } from './day-pause.ts';
+import { DayRates } from './day-rates.ts';
+import { catalogueFailure, endingOf, type Ending } from './failures.ts';
+import { Endings, type Told } from './handover.ts';
 import { steps } from './steps.ts';
 import { EMPTY_TALLY, describeTally, mergeTallies, withHeld } from './tally.ts';
-import { Window, type Place } from './window.ts';
-
-type StartedPartition = { readonly handle: ChildWorkflowHandle<typeof partition>; readonly told: RatesOutcome | null };
 
 export const dayRunState = defineQuery<DayRunState>(QUERIES.state);
 export const dayRunProgress = defineQuery<RunTally>(QUERIES.progress);
@@ -52,29 +45,46 @@ export async function dayRun(input: DayRunInput): Promise<DayRunResult> {
   try {
     return await new DayRun(input).run();
   } catch (error) {
-    throw isCancellation(error) ? error : catalogueFailure(error);
+    if (error instanceof ContinueAsNew || isCancellation(error)) throw error;
+    throw catalogueFailure(error);
   }
 }
 
 class DayRun {
   private readonly input: DayRunInput;
   private readonly runId = workflowInfo().workflowId;
-  private readonly window = new Window(PARTITIONS_IN_FLIGHT);
-  /** Running partitions by workflow id: their places in the window, and those that were started before the rates were known. */
-  private readonly places = new Map<string, Place>();
-  private readonly uninformed = new Set<string>();
+  private readonly endings: Endings;
+  private readonly rates: DayRates;
+  private readonly partitions: DayPartitions;
+  private readonly pause: DayPause;
   private stage: DayRunState['stage'] = 'planning';
-  private rates: RatesOutcome | null = null;
-  private started = 0;
-  private done = 0;
-  private tally: RunTally = EMPTY_TALLY;
-  private broken: unknown = null;
+  private tally: RunTally;
+  private broken: unknown;
+  private leaving = false;
   /** Null: nothing is forecast, or the run was begun by version 0.1, whose account days publish by themselves. */
   private gate: DayGate | null = null;
 
   constructor(input: DayRunInput) {
+    const { resume } = input;
     this.input = input;
-    setHandler(parked, (partitionWorkflowId) => this.park(partitionWorkflowId));
+    this.tally = resume?.tally ?? EMPTY_TALLY;
+    this.broken = resume?.broken ? brokenBefore(resume.broken) : null;
+    this.endings = new Endings(resume?.endings);
+    this.rates = new DayRates(this.runId, input, {
+      endings: this.endings,
+      onKnown: () => this.partitions.tellAll(),
+    });
+    this.partitions = new DayPartitions({
+      runId: this.runId,
+      input,
+      scope: this.scope(),
+      endings: this.endings,
+      rates: (): RatesOutcome | null => this.rates.outcome,
+      onEnded: (told) => this.add(told),
+      onBroken: (error) => void (this.broken ??= error),
+    });
+    this.pause = new DayPause(resume?.paused ?? null, (paused) => this.partitions.pause(paused));
+    setHandler(parked, (partitionWorkflowId) => this.partitions.park(partitionWorkflowId));
     setHandler(dayRunState, () => this.state(), { description: 'Where the day run stands' });
     setHandler(dayRunProgress, () => this.tally, { description: 'Accounts of finished partitions by outcome' });
   }
@@ -84,23 +94,25 @@ class DayRun {
     try {
       await this.work();
     } catch (error) {
+      if (error instanceof ContinueAsNew) throw error;
       if (!isCancellation(error)) this.broken ??= error;
     }
     return await this.summarise();
   }
 
   private async work(): Promise<void> {
-    await steps.beginRun(this.record());
+    const { pipeline, date, resume } = this.input;
+    if (resume === undefined) await steps.beginRun(this.record());
     this.stage = 'running';
-    const { pipeline, date } = this.input;
     if (pipeline === 'daily' && patched('day-gate')) {
-      this.gate = new DayGate({ runId: this.runId, date, scope: this.scope() });
+      const day = { runId: this.runId, date, scope: this.scope() };
+      this.gate = new DayGate(day, this.partitions.ledger, resume?.outcomes);
     }
-    const sharedRates = new CancellationScope();
-    const pricing = sharedRates.run(() => this.awaitRates()).catch(() => undefined);
+    this.rates.begin();
+    this.leaveWhenSuggested();
     await this.runAndJudge();
-    sharedRates.cancel();
-    await pricing;
+    if (this.leaving) await this.continueAsNew();
+    await this.rates.end();
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }
 
@@ -109,105 +121,51 @@ class DayRun {
     const judging = Promise.resolve(this.gate?.run());
     judging.catch(() => undefined);
     try {
-      await this.runPartitions();
+      await this.partitions.run();
     } finally {
       await judging;
     }
   }
 
-  /** Never throws for what rates may do: how the wait ended is told to everyone who waits for it. */
-  private async awaitRates(): Promise<void> {
-    const { date, pipeline } = this.input;
-    try {
-      const ref = await executeChild(rates, {
-        workflowId: ratesId(this.runId),
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
-        typedSearchAttributes: searchAttributes({ pipeline, date }),
-        staticSummary: `rates of ${date}`,
-        args: [{ date }],
-      });
-      this.rates = { ratesId: ref.ratesId };
-    } catch (error) {
-      if (isCancellation(error)) return;
-      const { code, message } = endingOf(error);
-      this.rates = { failure: isErrorCode(code) ? code : 'RATES_UNAVAILABLE', message };
-    }
-    await this.passOnRates(this.rates);
+  private leaveWhenSuggested(): void {
+    const suggested = condition(() => workflowInfo().continueAsNewSuggested);
+    suggested.then(
+      () => this.leave(),
+      () => undefined,
+    );
   }
 
-  private async passOnRates(outcome: RatesOutcome): Promise<void> {
-    const partitions = [...this.uninformed].map((id) => getExternalWorkflowHandle(id));
-    // A partition that has just ended needs no rates any more.
-    await Promise.all(partitions.map((handle) => handle.signal(ratesReady, outcome).catch(() => undefined)));
+  private leave(): void {
+    this.leaving = true;
+    this.partitions.leave();
+    this.gate?.leave();
   }
 
-  /** Partitions start while later accounts are still being read. */
-  private async runPartitions(): Promise<void> {
-    const running: Promise<void>[] = [];
-    let after: AccountId | null = null;
-    try {
-      do {
-        const plan: PartitionPlan = await steps.planPartitions({ after, ...this.scope() });
-        for (const page of plan.partitions) {
-          this.gate?.partitionPlanned();
-          running.push(this.window.run((place) => this.runPartition(page, place)));
-        }
-        after = plan.next;
-      } while (after !== null);
-    } finally {
-      this.gate?.planningDone();
-      await Promise.all(running);
-    }
+  /** Nothing in flight ends, and nothing is started twice. @throws ContinueAsNew; a cancelled run stays to its end. */
+  private async continueAsNew(): Promise<void> {
+    await Promise.all([this.partitions.handOver(), this.rates.handOver()]);
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    if (CancellationScope.current().consideredCancelled) return await this.partitions.end();
+    await continueAsNew<typeof dayRun>({ ...this.input, resume: this.resume() });
   }
 
-  private async runPartition(page: PlannedPartition, place: Place): Promise<void> {
-    const index = this.started++;
-    const workflowId = partitionId(this.runId, index);
-    try {
-      const child = await this.start({ ...page, index });
-      const part = await this.follow(child, place);
-      // Read only after the wait: other partitions have been counted meanwhile.
-      this.tally = mergeTallies(this.tally, part);
-    } catch (error) {
-      if (!isCancellation(error)) this.broken ??= error;
-    } finally {
-      this.done += 1;
-      this.gate?.partitionDone(workflowId);
-      setCurrentDetails(`${this.done} of ${this.started} partitions done. ${describeTally(this.tally)}`);
-    }
+  private resume(): DayRunResume {
+    return {
+      ledger: this.partitions.ledger.state(),
+      endings: this.endings.untaken,
+      rates: this.rates.outcome,
+      tally: this.tally,
+      outcomes: this.gate?.outcomes ?? [],
+      paused: this.pause.current,
+      broken: this.broken === null ? null : endingOf(this.broken),
+    };
   }
 
-  private async start(page: PlannedPartition & Pick<PartitionInput, 'index'>) {
-    const { pipeline, date, horizonDays, force = false, cohort } = this.input;
-    const told = this.rates;
-    const handle = await startChild(partition, {
-      workflowId: partitionId(this.runId, page.index),
-      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
-      typedSearchAttributes: searchAttributes({ pipeline, date, ...(cohort === undefined ? {} : { cohort }) }),
-      staticSummary: `${pipeline} ${date}, partition ${page.index + 1}`,
-      args: [{ ...page, pipeline, date, force, horizonDays, rates: told, ...this.scope() }],
-    });
-    return { handle, told };
-  }
-
-  /** A signal reaches only what has started: so a partition is told here when the rates came while it was starting. */
-  private async follow({ handle, told }: StartedPartition, place: Place): Promise<RunTally> {
-    this.places.set(handle.workflowId, place);
-    if (told === null && this.rates === null) this.uninformed.add(handle.workflowId);
-    if (told === null && this.rates !== null) await handle.signal(ratesReady, this.rates).catch(() => undefined);
-    try {
-      return await handle.result();
-    } finally {
-      this.places.delete(handle.workflowId);
-      this.uninformed.delete(handle.workflowId);
-    }
-  }
-
-  private park(partitionWorkflowId: string): void {
-    this.places.get(partitionWorkflowId)?.park();
-    this.gate?.partitionWaits(partitionWorkflowId);
+  private add({ tally, failure }: Told): void {
+    if (tally !== undefined) this.tally = mergeTallies(this.tally, tally);
+    if (failure !== undefined) this.broken ??= brokenBefore(failure);
+    const { done, started } = this.partitions.ledger;
+    setCurrentDetails(`${done} of ${started} partitions done. ${describeTally(this.tally)}`);
   }
 
   /** A cancelled day keeps what it has finished: what is staged is judged and published all the same. */
@@ -251,9 +209,21 @@ class DayRun {
   }
 
   private state(): DayRunState {
-    return { stage: this.stage, rates: this.rates, partitionsStarted: this.started, partitionsDone: this.done };
+    const { started, done } = this.partitions.ledger;
+    const paused = this.pause.current;
+    return {
+      stage: this.stage === 'running' && paused !== null ? 'paused' : this.stage,
+      rates: this.rates.outcome,
+      partitionsStarted: started,
+      partitionsDone: done,
+      paused,
+    };
   }
 }
+
+/** What broke a partition, or the run before this one. */
+const brokenBefore = ({ code, message }: Ending): MorrowError =>
+  new MorrowError(isErrorCode(code) ? code : 'INTERNAL', message);
 
 const outcomeOf = (tally: RunTally): string => {
   if (tally.accounts === 0) return 'empty';

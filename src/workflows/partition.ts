@@ -6,6 +6,7 @@ import {
   allHandlersFinished,
   condition,
   defineQuery,
+  defineSignal,
   getExternalWorkflowHandle,
   setCurrentDetails,
   setHandler,
@@ -15,21 +16,28 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ACCOUNTS_IN_FLIGHT, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
 import type { AccountDayInput, AccountPage, PartitionInput, RatesOutcome, RunTally } from '../contract/messages.ts';
-import { QUERIES } from '../contract/messages.ts';
+import { QUERIES, SIGNALS } from '../contract/messages.ts';
 import { accountDayId } from '../contract/workflow-ids.ts';
 import { isAccountId, type AccountId } from '../domain/ids.ts';
 import { accountDay, parked, ratesReady } from './account-day.ts';
 import { searchAttributes } from './attributes.ts';
 import { endingOf } from './failures.ts';
+import { tellingParent } from './handover.ts';
 import { steps } from './steps.ts';
 import { EMPTY_TALLY, describeTally, withFailure, withSuccess } from './tally.ts';
 import { Window, type Place } from './window.ts';
 
 export const partitionProgress = defineQuery<RunTally>(QUERIES.progress);
 
+/** True: start no more accounts until it says false; what runs goes on. */
+export const setPaused = defineSignal<[boolean]>(SIGNALS.setPaused);
+
 export async function partition(input: PartitionInput): Promise<RunTally> {
   const page = new Partition(input);
-  return await page.run();
+  return await tellingParent(
+    () => page.run(),
+    (tally) => ({ tally }),
+  );
 }
 
 class Partition {
@@ -48,10 +56,13 @@ class Partition {
     this.rates = input.rates;
     setHandler(ratesReady, (outcome) => this.passOnRates(outcome));
     setHandler(parked, (accountId) => this.parkAccount(accountId));
+    setHandler(setPaused, (paused) => (paused ? this.window.pause() : this.window.resume()));
     setHandler(partitionProgress, () => this.tally, { description: 'Accounts of this page by outcome' });
   }
 
   async run(): Promise<RunTally> {
+    // A paused page can be cancelled, too: then those in line get their turn, and find that it is over.
+    void CancellationScope.current().cancelRequested.catch(() => this.window.resume());
     const ids = await this.readPage();
     this.expected = ids.length;
     await Promise.all(ids.map((id) => this.window.run((place) => this.runAccount(id, place))));

@@ -13,10 +13,17 @@ import { ratesCheckId } from '../contract/workflow-ids.ts';
 import type { IsoDate } from '../domain/ids.ts';
 import { searchAttributes } from './attributes.ts';
 import { catalogueFailure } from './failures.ts';
+import { tellingParent } from './handover.ts';
 import { ratesCheck } from './rates-check.ts';
 import { steps } from './steps.ts';
 
-export async function rates({ date }: RatesInput): Promise<RatesRef> {
+export const rates = (input: RatesInput): Promise<RatesRef> =>
+  tellingParent(
+    () => findOrFetch(input),
+    (ref) => ({ rates: ref }),
+  );
+
+async function findOrFetch({ date }: RatesInput): Promise<RatesRef> {
   try {
     const found = (await steps.findRates({ date })) ?? (await steps.fetchRates({ date }, `rates of ${date}`));
     setCurrentDetails(`${found.ratesId}, quoted ${found.quoteDate} by ${found.provider}`);

@@ -5,28 +5,56 @@ export interface Place {
   park(): void;
 }
 
+type Turn = (comes: boolean) => void;
+
 export class Window {
   private free: number;
-  private readonly line: (() => void)[] = [];
+  private readonly line: Turn[] = [];
+  private state: 'open' | 'paused' | 'closed' = 'open';
 
   constructor(size: number) {
     this.free = size;
   }
 
-  /** Runs `work` when its turn comes, first come first served; the place is free again however it ends. */
-  async run<T>(work: (place: Place) => Promise<T>): Promise<T> {
-    await this.enter();
+  /**
+   * Runs `work` when its turn comes, first come first served; the place is free again however it ends. When the window is
+   * closed before, it does nothing.
+   */
+  async run(work: (place: Place) => Promise<void>): Promise<void> {
+    if (!(await this.enter())) return;
     const leave = this.leaveOnce();
     try {
-      return await work({ park: leave });
+      await work({ park: leave });
     } finally {
       leave();
     }
   }
 
-  private async enter(): Promise<void> {
-    if (this.free > 0) this.free -= 1;
-    else await new Promise<void>((resolve) => this.line.push(resolve));
+  /** Nobody enters until `resume`; who is at work goes on. */
+  pause(): void {
+    if (this.state === 'open') this.state = 'paused';
+  }
+
+  resume(): void {
+    if (this.state !== 'paused') return;
+    this.state = 'open';
+    while (this.free > 0 && this.line.length > 0) {
+      this.free -= 1;
+      this.line.shift()?.(true);
+    }
+  }
+
+  /** Nobody enters any more; who stands in line is sent away. */
+  close(): void {
+    this.state = 'closed';
+    for (const turn of this.line.splice(0)) turn(false);
+  }
+
+  private async enter(): Promise<boolean> {
+    if (this.state === 'closed') return false;
+    if (this.free === 0 || this.state === 'paused') return await new Promise<boolean>((turn) => this.line.push(turn));
+    this.free -= 1;
+    return true;
   }
 
   private leaveOnce(): () => void {
@@ -38,8 +66,8 @@ export class Window {
   }
 
   private passOn(): void {
-    const next = this.line.shift();
+    const next = this.state === 'open' ? this.line.shift() : undefined;
     if (next === undefined) this.free += 1;
-    else next();
+    else next(true);
   }
 }

@@ -26,13 +26,16 @@ const START_DEADLINE_MS = 30_000;
 const CLI_DEADLINE_MS = 20_000;
 const STOP_DEADLINE_MS = 10_000;
 
-/** Takes the binary of MORROW_TEMPORAL_CLI, else `temporal` on the PATH. */
-export async function startDevServer(): Promise<DevServer> {
+/**
+ * Takes the binary of MORROW_TEMPORAL_CLI, else `temporal` on the PATH.
+ * @param dynamicConfig settings of the server that differ from its defaults.
+ */
+export async function startDevServer(dynamicConfig: Readonly<Record<string, string>> = {}): Promise<DevServer> {
   const binary = process.env['MORROW_TEMPORAL_CLI'] ?? 'temporal';
   const port = await freePort();
   const address = `${HOST}:${port}`;
   const env = { ...process.env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default', NO_COLOR: '1' };
-  const server = spawn(binary, serverArgs(port), { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(binary, serverArgs(port, dynamicConfig), { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const log = collectLog(server);
   try {
     await Promise.race([listening(address), exited(server, log)]);
@@ -43,7 +46,7 @@ export async function startDevServer(): Promise<DevServer> {
   return { address, env, cli: (args) => runCli(binary, args, env), stop: () => stopProcess(server) };
 }
 
-const serverArgs = (port: number): string[] => [
+const serverArgs = (port: number, dynamicConfig: Readonly<Record<string, string>>): string[] => [
   'server',
   'start-dev',
   '--headless',
@@ -54,6 +57,7 @@ const serverArgs = (port: number): string[] => [
   '--log-level',
   'error',
   ...Object.values(SEARCH_ATTRIBUTES).flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+  ...Object.entries(dynamicConfig).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${value}`]),
 ];
 
 export async function freePort(): Promise<number> {

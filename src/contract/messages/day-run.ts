@@ -1,0 +1,92 @@
+// What a day run hands on when it continues as new, how its children tell their end, and how people pause it.
+import type { AccountId, SourceId } from '../../domain/ids.ts';
+import type { PlannedPartition, RatesOutcome, RatesRef, RunTally } from '../messages.ts';
+import type { GateOutcome } from './gates.ts';
+
+/** A partition that was started and whose end is not known yet. */
+export interface PartitionFlight extends PlannedPartition {
+  readonly index: number;
+  /** All that is left of it waits for something outside; it holds no place in the window. */
+  readonly parked: boolean;
+}
+
+/** Where the fan-out of a day stands. */
+export interface LedgerState {
+  /** Partitions ever started; also the index of the next one. */
+  readonly started: number;
+  /** Accounts up to and including this one are covered by started partitions; null: none are. */
+  readonly after: AccountId | null;
+  /** True: no account comes after `after`. */
+  readonly allPlanned: boolean;
+  readonly inFlight: readonly PartitionFlight[];
+}
+
+/** How a child that was handed over ended, as it tells its parent. Exactly one of the last three is there. */
+export interface ChildEnding {
+  readonly workflowId: string;
+  readonly tally?: RunTally;
+  readonly rates?: RatesRef;
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+export interface Pause {
+  readonly by: string;
+  readonly reason: string;
+  /** ISO instant. */
+  readonly since: string;
+}
+
+/** Argument of the updates `pause` and `resume`. */
+export interface PauseRequest {
+  /** Who asks, 1..100 characters. */
+  readonly by: string;
+  /** 1..500 characters. */
+  readonly reason: string;
+}
+
+/** What the next run of the chain goes on from. A few KB, also when a hundred partitions wait for late rates. */
+export interface DayRunResume {
+  readonly ledger: LedgerState;
+  /** Ends that were told and not yet counted. */
+  readonly endings: readonly ChildEnding[];
+  readonly rates: RatesOutcome | null;
+  readonly tally: RunTally;
+  readonly outcomes: readonly GateOutcome[];
+  readonly paused: Pause | null;
+  /** The first thing that went wrong with the run itself. */
+  readonly broken: { readonly code: string; readonly message: string } | null;
+}
+
+/** Where an account day stands. */
+export type AccountDayStage =
+  | 'starting'
+  | 'waiting-for-day-end'
+  | 'fetching'
+  | 'transforming'
+  | 'waiting-for-rates'
+  | 'converting'
+  | 'merging'
+  | 'scoring'
+  | 'checking-history'
+  | 'training'
+  | 'predicting'
+  | 'judging'
+  | 'publishing'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+export interface AccountDayState {
+  readonly stage: AccountDayStage;
+  readonly fetched: readonly SourceId[];
+  readonly waitingFor: string | null;
+}
+
+export interface DayRunState {
+  readonly stage: 'planning' | 'running' | 'paused' | 'gating' | 'summarising' | 'done' | 'cancelled';
+  readonly rates: RatesOutcome | null;
+  readonly partitionsStarted: number;
+  readonly partitionsDone: number;
+  /** Null: not paused. */
+  readonly paused: Pause | null;
+}

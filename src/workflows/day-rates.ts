@@ -1,0 +1,98 @@
+// The day run's wait for its rates: one child for all accounts. How the wait ended is told to everyone who waits for it.
+import { CancellationScope, ParentClosePolicy, isCancellation, startChild } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { isErrorCode } from '../contract/errors.ts';
+import { WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
+import type { DayRunInput, RatesOutcome } from '../contract/messages.ts';
+import { ratesId } from '../contract/workflow-ids.ts';
+import { searchAttributes } from './attributes.ts';
+import { endingOf } from './failures.ts';
+import type { Endings, Told } from './handover.ts';
+import { rates } from './rates.ts';
+
+export class DayRates {
+  /** Null: not known yet. */
+  outcome: RatesOutcome | null;
+  private readonly workflowId: string;
+  private readonly day: Pick<DayRunInput, 'pipeline' | 'date'>;
+  private readonly endings: Endings;
+  private readonly onKnown: (outcome: RatesOutcome) => Promise<void>;
+  private readonly scope = new CancellationScope();
+  private carried: boolean;
+  private waiting: Promise<void> = Promise.resolve();
+
+  constructor(runId: string, { pipeline, date, resume }: DayRunInput, { endings, onKnown }: DayRatesNeeds) {
+    this.workflowId = ratesId(runId);
+    this.day = { pipeline, date };
+    this.endings = endings;
+    this.onKnown = onKnown;
+    this.outcome = resume?.rates ?? null;
+    this.carried = resume !== undefined;
+  }
+
+  /** Never throws for what rates may do. */
+  begin(): void {
+    if (this.outcome !== null) return;
+    this.waiting = this.scope.run(() => this.wait()).catch(() => undefined);
+  }
+
+  /** Nobody needs them any more. */
+  async end(): Promise<void> {
+    this.scope.cancel();
+    await this.waiting;
+  }
+
+  /** The child tells the next run how it ends, or has ended and everybody knows. */
+  async handOver(): Promise<void> {
+    if (this.outcome !== null || !(await this.endings.ask(this.workflowId))) await this.waiting;
+  }
+
+  private async wait(): Promise<void> {
+    try {
+      this.outcome = outcomeOf(await this.ending());
+    } catch (error) {
+      if (isCancellation(error)) return;
+      this.outcome = outcomeOf({ failure: endingOf(error) });
+    }
+    await this.onKnown(this.outcome);
+  }
+
+  /** A child of an earlier run of the day, one that was terminated, may still be at it: its end is as good as any. */
+  private async ending(): Promise<Told> {
+    if (this.carried) return await this.endings.of(this.workflowId);
+    try {
+      const child = await this.start();
+      return await this.endings.first(
+        this.workflowId,
+        child.result().then((ref) => ({ rates: ref })),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      this.carried = await this.endings.ask(this.workflowId);
+      return await this.ending();
+    }
+  }
+
+  private start() {
+    const { pipeline, date } = this.day;
+    return startChild(rates, {
+      workflowId: this.workflowId,
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
+      typedSearchAttributes: searchAttributes({ pipeline, date }),
+      staticSummary: `rates of ${date}`,
+      args: [{ date }],
+    });
+  }
+}
+
+interface DayRatesNeeds {
+  readonly endings: Endings;
+  readonly onKnown: (outcome: RatesOutcome) => Promise<void>;
+}
+
+function outcomeOf({ rates: ref, failure }: Told): RatesOutcome {
+  if (ref !== undefined) return { ratesId: ref.ratesId };
+  const code = failure?.code ?? 'RATES_UNAVAILABLE';
+  return { failure: isErrorCode(code) ? code : 'RATES_UNAVAILABLE', message: failure?.message ?? 'No rates.' };
+}

@@ -1,0 +1,224 @@
+// A day run that outgrows its history: whatever ends in whatever order while it continues as new, each partition counts once.
+// A real dev server that suggests it early; the worker keeps one workflow in memory, so that nearly every task begins by replay.
+import { activityInfo } from '@temporalio/activity';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import fc from 'fast-check';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AccountPageRequest, DayRunResult, DayRunState, PartitionPlan } from '../../src/contract/messages.ts';
+import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
+import { WORKFLOWS, dayRunId, partitionId } from '../../src/contract/workflow-ids.ts';
+import type { AccountId } from '../../src/domain/ids.ts';
+import { accountId, isoDate } from '../helpers/builders.ts';
+import type { FoundHistory } from '../helpers/histories.ts';
+import { startDevServer, type DevServer } from '../helpers/dev-server.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+const SUGGESTED_AT = 70;
+const date = isoDate('2026-06-01');
+
+/** What one day is made of, and what came of it. */
+class Script {
+  /** Executions that began, by page. */
+  readonly begun = new Map<string, Set<string>>();
+  readonly summaries: string[] = [];
+  readonly pages: readonly AccountId[];
+  ratesHeld = false;
+
+  constructor(ends: readonly string[]) {
+    this.pages = ends.map((end, index) => accountId(`p${String(index).padStart(3, '0')}-${end}`));
+  }
+
+  begin(page: string): void {
+    this.begun.set(page, (this.begun.get(page) ?? new Set()).add(activityInfo().workflowExecution?.runId ?? ''));
+  }
+}
+
+let server: DevServer;
+let connection: NativeConnection;
+let client: Client;
+let worker: Worker;
+let working: Promise<void>;
+let bundle: Awaited<ReturnType<typeof bundleWorkflowCode>>;
+const scripts = new Map<string, Script>();
+
+/** The script whose cohort the day runs. */
+const scriptOf = (cohort: string | undefined): Script => scripts.get(cohort ?? '') ?? new Script([]);
+
+const activities = {
+  async beginRun() {},
+  async planPartitions({ after, cohort }: { after: AccountId | null; cohort?: string }): Promise<PartitionPlan> {
+    const { pages } = scriptOf(cohort);
+    const rest = pages.slice(after === null ? 0 : pages.indexOf(after) + 1);
+    const now = rest.slice(0, 7);
+    const partitions = now.map((through, i) => ({ after: now[i - 1] ?? after, through, limit: 1 }));
+    return { partitions, next: rest.length > now.length ? (now.at(-1) ?? null) : null };
+  },
+  async listAccountPage({ through, cohort }: AccountPageRequest) {
+    scriptOf(cohort).begin(through ?? '');
+    return { ids: [] };
+  },
+  async findRates() {
+    return { ratesId: 'r', provider: 'rates-a', quoteDate: date };
+  },
+  async compareRates() {
+    return { compared: 0, largest: null, alerted: false };
+  },
+  async summariseDay({ scope, status }: { scope: { cohort?: string }; status: string }) {
+    scriptOf(scope.cohort).summaries.push(status);
+    return [];
+  },
+};
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  server = await startDevServer({ 'limit.historyCount.suggestContinueAsNew': String(SUGGESTED_AT) });
+  connection = await NativeConnection.connect({ address: server.address });
+  client = new Client({ connection: await Connection.connect({ address: server.address }) });
+  bundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./scripted-partitions.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+  worker = await Worker.create({
+    connection,
+    taskQueue: DEFAULT_QUEUE,
+    workflowBundle: bundle,
+    maxCachedWorkflows: 1,
+    activities,
+  });
+  working = worker.run();
+});
+afterAll(async () => {
+  worker.shutdown();
+  await working;
+  await client.connection.close();
+  await connection.close();
+  await server.stop();
+});
+
+let days = 0;
+
+async function begin(ends: readonly string[]) {
+  const cohort = `day-${days++}`;
+  const script = new Script(ends);
+  scripts.set(cohort, script);
+  const workflowId = dayRunId('revenue', date, { cohort });
+  const handle = await client.workflow.start(WORKFLOWS.dayRun, {
+    taskQueue: DEFAULT_QUEUE,
+    workflowId,
+    args: [{ pipeline: 'revenue', date, horizonDays: 1, cohort }],
+  });
+  const latest = client.workflow.getHandle(workflowId);
+  return {
+    script,
+    workflowId,
+    latest,
+    firstRunId: handle.firstExecutionRunId,
+    result: () => handle.result() as Promise<DayRunResult>,
+  };
+}
+
+type Day = Awaited<ReturnType<typeof begin>>;
+
+const historyOf = (workflowId: string, runId: string): Promise<FoundHistory['history']> =>
+  client.workflow.getHandle(workflowId, runId).fetchHistory();
+
+const nextRunOf = (run: FoundHistory | undefined): string | null =>
+  run?.history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? null;
+
+/** The histories of a day's runs, each of which continued as the next. */
+async function chainOf({ workflowId, firstRunId }: Day): Promise<readonly FoundHistory[]> {
+  const chain: FoundHistory[] = [];
+  for (let next: string | null = firstRunId; next !== null; next = nextRunOf(chain.at(-1))) {
+    chain.push({ workflowId, history: await historyOf(workflowId, next) });
+  }
+  return chain;
+}
+
+const executions = ({ script }: Day): number[] => [...script.begun.values()].map((runs) => runs.size);
+
+/** The day goes on in a run that is not the one that started it. */
+const hasContinued = ({ workflowId, firstRunId }: Day) =>
+  waitFor('the day run continues as new', async () => {
+    const { status } = await client.workflow.getHandle(workflowId, firstRunId).describe();
+    return status.name === 'CONTINUED_AS_NEW';
+  });
+
+const stateOf = ({ latest }: Day): Promise<DayRunState> => latest.query<DayRunState>('state');
+
+const ADA = { by: 'Ada', reason: 'The store is being moved' };
+
+describe('a day run whose history grows long', () => {
+  test('counts every partition once, in whatever order they end while it continues as new', async () => {
+    const ends = fc.array(fc.oneof(fc.constant('0'), fc.integer({ min: 1, max: 900 }).map(String)), {
+      minLength: 12,
+      maxLength: 40,
+    });
+    await fc.assert(
+      fc.asyncProperty(ends, async (script) => {
+        const day = await begin(script);
+        expect(await day.result()).toMatchObject({ accounts: script.length, published: script.length, failed: 0 });
+        expect(executions(day)).toEqual(script.map(() => 1));
+        const chain = await chainOf(day);
+        expect(chain.length).toBeGreaterThan(1);
+        for await (const { error } of Worker.runReplayHistories({ workflowBundle: bundle }, chain)) {
+          expect(error).toBeUndefined();
+        }
+      }),
+      { numRuns: 4, seed: 20_260_601, endOnFailure: true },
+    );
+  });
+
+  test('keeps each of its histories a little over what the server suggests', async () => {
+    const day = await begin(Array.from({ length: 40 }, (_, index) => String((index * 37) % 200)));
+    await day.result();
+    const lengths = (await chainOf(day)).map(({ history }) => history.events?.length ?? 0);
+    expect(Math.max(...lengths)).toBeLessThan(3 * SUGGESTED_AT);
+  });
+
+  test('fails in the end for a partition that failed two runs before, and finishes the others first', async () => {
+    const day = await begin(['200-fails', ...Array.from({ length: 25 }, () => '50')]);
+    await expect(day.result()).rejects.toMatchObject({ cause: { type: 'INTERNAL' } });
+    expect(executions(day)).toEqual(Array.from({ length: 26 }, () => 1));
+    expect(day.script.summaries).toEqual(['failed']);
+  });
+
+  test('cancelled in a later run ends the partitions that an earlier one started, too', async () => {
+    const day = await begin(['0-waits', '0-waits', ...Array.from({ length: 30 }, () => '40'), '0-waits']);
+    await hasContinued(day);
+    await day.latest.cancel();
+
+    await expect(day.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(day.script.summaries).toEqual(['cancelled']);
+    await waitFor('the partition of the first run is cancelled', async () => {
+      const { status } = await client.workflow.getHandle(partitionId(day.workflowId, 0)).describe();
+      return status.name === 'CANCELLED';
+    });
+  });
+
+  test('paused starts nothing, tells who paused it and why, and loses nothing by it', async () => {
+    const day = await begin(Array.from({ length: 40 }, () => '120'));
+    await hasContinued(day);
+    const paused = await day.latest.executeUpdate('pause', { args: [ADA] });
+    expect(paused).toMatchObject(ADA);
+    await waitFor('everything in flight has ended', async () => {
+      const { partitionsStarted, partitionsDone } = await stateOf(day);
+      return partitionsStarted === partitionsDone;
+    });
+    expect(await stateOf(day)).toMatchObject({ stage: 'paused', paused: ADA });
+    expect(day.script.begun.size).toBeLessThan(40);
+
+    expect(await day.latest.executeUpdate('resume', { args: [ADA] })).toBeNull();
+    expect(await day.result()).toMatchObject({ accounts: 40 });
+    expect(executions(day)).toEqual(Array.from({ length: 40 }, () => 1));
+  });
+
+  test('refuses a pause of which nobody could say later whose it was', async () => {
+    const day = await begin(['500']);
+    await expect(day.latest.executeUpdate('pause', { args: [{ by: ' ', reason: 'x' }] })).rejects.toMatchObject({
+      cause: { type: 'INVALID_REQUEST' },
+    });
+    await day.result();
+  });
+});
