@@ -10,6 +10,7 @@ export function describeRunText(run: RunDescription, colors: Colors): string {
     ['status', paint(colors, run.status)(run.status)],
     ['error', run.errorCode === null ? null : `${run.errorCode}: ${run.errorMessage ?? ''}`],
     ['stage', run.temporal.state === 'found' ? run.temporal.stage : null],
+    ['paused', pauseText(run)],
     ['progress', progressText(run)],
     ['started', run.startedAt],
     ['finished', run.finishedAt],
@@ -29,6 +30,12 @@ function paint(colors: Colors, status: RunStatus): (text: string) => string {
   if (status === 'cancelled') return colors.yellow;
   if (status === 'held') return colors.yellow;
   return status === 'running' || status === 'staged' ? colors.cyan : colors.green;
+}
+
+function pauseText({ temporal }: RunDescription): string | null {
+  if (temporal.state !== 'found' || temporal.paused === null) return null;
+  const { by, reason, since } = temporal.paused;
+  return `by ${by} since ${since}: ${reason} (morrow runs resume)`;
 }
 
 function progressText({ progress }: RunDescription): string | null {

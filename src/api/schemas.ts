@@ -24,6 +24,16 @@ export const problem = z
 
 export const runReference = z.strictObject({ id: z.string(), links }).meta({ id: 'RunReference' });
 
+const pauseState = z.strictObject({ by: z.string(), reason: z.string(), since: instant }).nullable();
+
+export const runPause = z
+  .strictObject({
+    id: z.string(),
+    links,
+    paused: pauseState.describe('Null: the run is not paused.'),
+  })
+  .meta({ id: 'RunPause' });
+
 export const runStarted = z
   .strictObject({
     id: z.string(),
@@ -60,6 +70,7 @@ const liveRun = z.discriminatedUnion('state', [
     startedAt: instant,
     closedAt: instant.nullable(),
     stage: z.string().nullable().describe('Where it stands; null when no worker answered in time.'),
+    paused: pauseState.describe('Who paused it, when and why; null when it is not paused.'),
     tally: z.strictObject({ accounts: count, failed: count, cancelled: count }).nullable(),
     accounts: z.array(z.string()).nullable(),
   }),

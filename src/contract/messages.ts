@@ -8,7 +8,7 @@ import type { DayPipeline, Pipeline } from './pipelines.ts';
 import type { DayRunResume } from './messages/day-run.ts';
 import type { GateOutcome } from './messages/gates.ts';
 import type { ModelRef } from './messages/registry.ts';
-import type { RunScope } from './workflow-ids.ts';
+import type { FailedDay, RunScope } from './workflow-ids.ts';
 import type { ErrorCode } from './errors.ts';
 
 export * from './messages/day-run.ts';
@@ -33,6 +33,8 @@ export interface DayRunInput extends RunScope {
   readonly date: IsoDate;
   /** Runs accounts again that are already published for this date. */
   readonly force?: boolean;
+  /** Only the accounts of the scope whose day has failed. */
+  readonly failedOnly?: boolean;
   /** Steps ahead to predict, 1..28. */
   readonly horizonDays: number;
   /** Set by the run itself when it continues as new. */
@@ -50,6 +52,7 @@ export interface PartitionInput extends RunScope {
   /** Absent: one read, of at most `limit` accounts. */
   readonly through?: AccountId;
   readonly limit: number;
+  readonly failedOn?: FailedDay;
   /** Set when the rates were known before the partition started. */
   readonly rates: RatesOutcome | null;
 }
@@ -151,7 +154,7 @@ export const SIGNALS = {
   /** Up: the answer to it. */
   ended: 'ended',
 } as const;
-export const QUERIES = { state: 'state', progress: 'progress' } as const;
+export const QUERIES = { state: 'state', progress: 'progress', paused: 'paused' } as const;
 export const UPDATES = {
   release: 'release',
   reject: 'reject',
@@ -313,6 +316,7 @@ export interface FinishRequest extends AccountDayRef {
 
 /** Active accounts of the scope with `after` < id <= `through`, at most `limit` of them; absent `through`: no upper end. */
 export interface AccountPageRequest extends RunScope {
+  readonly failedOn?: FailedDay;
   readonly after: AccountId | null;
   readonly through?: AccountId;
   readonly limit: number;
@@ -323,6 +327,7 @@ export interface AccountPage {
 }
 
 export interface PartitionPlanRequest extends RunScope {
+  readonly failedOn?: FailedDay;
   readonly after: AccountId | null;
 }
 

@@ -28,6 +28,12 @@ export interface RunScope {
   readonly accounts?: readonly AccountId[];
 }
 
+/** Narrows a scope further: only accounts whose day of that pipeline and date is recorded as failed. No part of an id. */
+export interface FailedDay {
+  readonly pipeline: DayPipeline;
+  readonly date: IsoDate;
+}
+
 /** `''` for every account, `/<cohort>` for a cohort, `/only-<hash>` for a list. */
 export function scopeSuffix(scope: RunScope): string {
   if (scope.accounts !== undefined) return `/only-${fnv1a([...scope.accounts].sort().join(','))}`;

@@ -25,6 +25,8 @@ export interface FoundRun {
   readonly closedAt: string | null;
   /** Where the run says it stands; null when no worker answered in time. */
   readonly stage: string | null;
+  /** Who paused it, when (ISO instant) and why; null: it is not paused. */
+  readonly paused: z.output<typeof pausedAnswer>;
   /** Accounts that the run says are done and failed; null when it was not asked or did not answer. */
   readonly tally: LiveTally | null;
   /** The accounts it was started for, when they were listed. */
@@ -35,7 +37,8 @@ export type LiveRun = FoundRun | { readonly state: 'gone' } | { readonly state: 
 
 const QUERY_MS = 1_000;
 
-const stateAnswer = z.object({ stage: z.string() });
+const pausedAnswer = z.object({ by: z.string(), reason: z.string(), since: z.string() }).nullable();
+const stateAnswer = z.object({ stage: z.string(), paused: pausedAnswer.default(null) });
 /** A retraining counts nothing as cancelled: what it has not come to is not in its tally. */
 const tallyAnswer = z.object({
   accounts: z.int().min(0),
@@ -54,7 +57,7 @@ export async function readLiveRun(deps: OperationsDeps, id: string, { kind }: Ru
           kind === 'backfill' || kind === 'retrain' ? ask(deps, id, QUERIES.progress, tallyAnswer) : null,
         ])
       : [null, null];
-    return { ...readDescription(description), stage: state?.stage ?? null, tally };
+    return { ...readDescription(description), stage: state?.stage ?? null, paused: state?.paused ?? null, tally };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { state: 'gone' };
     if (error instanceof MorrowError && error.code === 'TEMPORAL_UNREACHABLE') return { state: 'unreachable' };
@@ -80,7 +83,7 @@ async function ask<Schema extends z.ZodType>(
 
 const accountsMemo = z.array(accountId);
 
-function readDescription(description: WorkflowExecutionDescription): Omit<FoundRun, 'stage' | 'tally'> {
+function readDescription(description: WorkflowExecutionDescription): Omit<FoundRun, 'stage' | 'paused' | 'tally'> {
   const { runId, status, historyLength, startTime, closeTime, memo } = description;
   return {
     state: 'found',

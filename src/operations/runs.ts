@@ -152,5 +152,5 @@ export function runNotFound(id: string): MorrowError {
   return new MorrowError('RUN_NOT_FOUND', `There is no run "${shown}".`, { facts: { id: shown } });
 }
 
-const runFinished = (id: string, status: string): MorrowError =>
+export const runFinished = (id: string, status: string): MorrowError =>
   new MorrowError('RUN_FINISHED', `"${id}" is over already (${status.toLowerCase()}).`, { facts: { id, status } });

@@ -19,7 +19,7 @@ import type { AccountId, CurrencyCode, IsoDate, SourceId } from '../domain/ids.t
 import type { DailyRevenue, RatesSet, SourceRevenue } from '../domain/revenue/types.ts';
 import type { Revised, SaveOutcome } from '../domain/revision.ts';
 import type { CurrencyTotal } from '../contract/messages.ts';
-import type { RunScope } from '../contract/workflow-ids.ts';
+import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
 import type { ProviderStore } from './provider-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
@@ -70,6 +70,8 @@ export interface RetentionCutoffs {
 
 export interface AccountFilter extends RunScope {
   readonly includeArchived?: boolean;
+  /** Only accounts with a recorded day of that pipeline and date that failed. */
+  readonly failedOn?: FailedDay;
 }
 
 /** Keyset paging by id, ascending: `after` < id <= `through`; absent `through`: to the end. */

@@ -17,7 +17,7 @@ import type {
   PlannedPartition,
   RatesOutcome,
 } from '../contract/messages.ts';
-import { partitionId, type RunScope } from '../contract/workflow-ids.ts';
+import { partitionId, type FailedDay, type RunScope } from '../contract/workflow-ids.ts';
 import type { AccountId } from '../domain/ids.ts';
 import { ratesReady } from './account-day.ts';
 import { searchAttributes } from './attributes.ts';
@@ -30,7 +30,7 @@ import { Window, type Place } from './window.ts';
 export interface DayPartitionsNeeds {
   readonly runId: string;
   readonly input: DayRunInput;
-  readonly scope: RunScope;
+  readonly scope: RunScope & { readonly failedOn?: FailedDay };
   readonly endings: Endings;
   rates(): RatesOutcome | null;
   /** Called once for each partition. */

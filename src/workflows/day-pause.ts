@@ -35,7 +35,7 @@ export class DayPause {
 const pausedBy = ({ by, reason }: PauseRequest): Pause => ({ by, reason, since: new Date().toISOString() });
 
 function requireNamed({ by, reason }: PauseRequest): void {
-  if (isText(by, 100) && isText(reason, 500)) return;
+  if (isText(by, 120) && isText(reason, 500)) return;
   throw ApplicationFailure.nonRetryable('A pause needs "by" and "reason".', 'INVALID_REQUEST');
 }
 

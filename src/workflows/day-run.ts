@@ -26,7 +26,7 @@ import type {
   RunTally,
 } from '../contract/messages.ts';
 import { QUERIES } from '../contract/messages.ts';
-import type { RunScope } from '../contract/workflow-ids.ts';
+import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import { parked } from './account-day.ts';
 import { OUTCOME_ATTRIBUTE } from './attributes.ts';
 import { DayGate } from './day-gate.ts';
@@ -77,7 +77,7 @@ class DayRun {
     this.partitions = new DayPartitions({
       runId: this.runId,
       input,
-      scope: this.scope(),
+      scope: this.coverage(),
       endings: this.endings,
       rates: (): RatesOutcome | null => this.rates.outcome,
       onEnded: (told) => this.add(told),
@@ -206,6 +206,12 @@ class DayRun {
   private scope(): RunScope {
     const { accounts, cohort } = this.input;
     return { ...(accounts === undefined ? {} : { accounts }), ...(cohort === undefined ? {} : { cohort }) };
+  }
+
+  /** Which accounts of the scope this run takes on. */
+  private coverage(): RunScope & { readonly failedOn?: FailedDay } {
+    const { failedOnly, pipeline, date } = this.input;
+    return { ...this.scope(), ...(failedOnly === true ? { failedOn: { pipeline, date } } : {}) };
   }
 
   private state(): DayRunState {

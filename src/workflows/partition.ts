@@ -29,6 +29,7 @@ import { Window, type Place } from './window.ts';
 
 export const partitionProgress = defineQuery<RunTally>(QUERIES.progress);
 
+export const isPaused = defineQuery<boolean>(QUERIES.paused);
 /** True: start no more accounts until it says false; what runs goes on. */
 export const setPaused = defineSignal<[boolean]>(SIGNALS.setPaused);
 
@@ -57,6 +58,7 @@ class Partition {
     setHandler(ratesReady, (outcome) => this.passOnRates(outcome));
     setHandler(parked, (accountId) => this.parkAccount(accountId));
     setHandler(setPaused, (paused) => (paused ? this.window.pause() : this.window.resume()));
+    setHandler(isPaused, () => this.window.paused, { description: 'Whether no further account is started' });
     setHandler(partitionProgress, () => this.tally, { description: 'Accounts of this page by outcome' });
   }
 
@@ -72,8 +74,13 @@ class Partition {
 
   /** One read as a rule; more when many accounts have come into the range since it was planned. */
   private async readPage(): Promise<readonly AccountId[]> {
-    const { through, limit, accounts, cohort } = this.input;
-    const range = { limit, ...(through === undefined ? {} : { through }), ...scope(accounts, cohort) };
+    const { through, limit, accounts, cohort, failedOn } = this.input;
+    const range = {
+      limit,
+      ...(through === undefined ? {} : { through }),
+      ...(failedOn === undefined ? {} : { failedOn }),
+      ...scope(accounts, cohort),
+    };
     const found: AccountId[] = [];
     let after: AccountId | null = this.input.after;
     do {

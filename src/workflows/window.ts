@@ -30,6 +30,10 @@ export class Window {
     }
   }
 
+  get paused(): boolean {
+    return this.state === 'paused';
+  }
+
   /** Nobody enters until `resume`; who is at work goes on. */
   pause(): void {
     if (this.state === 'open') this.state = 'paused';

@@ -3,6 +3,7 @@ import { createServer, connect, type Server, type Socket } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { waitForRun, type RunDescription } from '../../src/operations/run-description.ts';
+import { accountId, isoDate } from '../helpers/builders.ts';
 import { startDevServer, type DevServer } from '../helpers/dev-server.ts';
 import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -32,6 +33,20 @@ beforeEach(async () => {
     await client.workflow.getHandle(workflowId).terminate('next test');
   }
 });
+
+const RECORD = {
+  kind: 'day',
+  pipeline: 'daily',
+  date: isoDate(LAST_DAY),
+  accountId: null,
+  cohort: null,
+  status: 'completed',
+  errorCode: null,
+  errorMessage: null,
+  startedAt: '2026-11-22T04:00:00.000Z',
+  finishedAt: '2026-11-22T04:01:00.000Z',
+  summary: null,
+} as const;
 
 interface Started {
   readonly id: string;
@@ -157,9 +172,54 @@ describe('following and cancelling', () => {
     expect((await api.call('GET', links.self)).body).toMatchObject({ status: 'failed' });
   });
 
+  test('only day runs can be paused, by somebody with a reason, and only while they run', async () => {
+    const json = { by: 'Ada', reason: 'The exchange restates' };
+    const pause = (id: string, body: object) =>
+      api.call('POST', `/api/runs/${encodeURIComponent(id)}/pause`, { json: body });
+    expect(await pause(`backfill/2026-10-01..${LAST_DAY}`, json)).toMatchObject({
+      status: 409,
+      body: { code: 'RUN_NOT_PAUSABLE' },
+    });
+    expect(await pause('day/daily/2021-01-01', { by: 'Ada' })).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST', detail: expect.stringContaining('reason') },
+    });
+    const { id } = await start({ date: LAST_DAY, accounts: ['u2'] });
+    await client.workflow.getHandle(id).terminate('over');
+    await api.operations.store.runs.save({ ...RECORD, id, summary: { accounts: ['u2'] } });
+    expect(await pause(id, json)).toMatchObject({ status: 409, body: { code: 'RUN_FINISHED' } });
+  });
+
+  test('a retry covers the failed accounts of the run it names, under the same id', async () => {
+    const { id, links } = await start({ date: LAST_DAY, accounts: ['u1', 'u2'] });
+    await client.workflow.getHandle(id).terminate('over');
+    const { runs } = api.operations.store;
+    await runs.save({ ...RECORD, id, summary: { accounts: ['u1', 'u2'] } });
+    expect(await api.call('POST', `${links.self}/retry`)).toMatchObject({
+      status: 409,
+      body: { code: 'NOTHING_FAILED' },
+    });
+
+    const accountDay = { ...RECORD, kind: 'account-day', status: 'failed', errorCode: 'RATE_MISSING' } as const;
+    await runs.save({ ...accountDay, id: `account-day/daily/${LAST_DAY}/u1`, accountId: accountId('u1') });
+    const retried = await api.call('POST', `${links.self}/retry`);
+    expect(retried).toMatchObject({ status: 202, body: { id, created: false } });
+    expect(await inputOf(id)).toMatchObject({ failedOnly: true, accounts: ['u1', 'u2'], date: LAST_DAY });
+    expect(await api.call('POST', `${links.self}/retry`)).toMatchObject({
+      status: 409,
+      body: { code: 'RUN_IN_PROGRESS' },
+    });
+  });
+
   test('a run that neither store nor Temporal know is not found', async () => {
     const self = `/api/runs/${encodeURIComponent('day/daily/2021-01-01')}`;
-    for (const answer of [await api.call('GET', self), await api.call('POST', `${self}/cancel`)]) {
+    const json = { by: 'Ada', reason: 'Looking' };
+    for (const answer of [
+      await api.call('GET', self),
+      await api.call('POST', `${self}/cancel`),
+      await api.call('POST', `${self}/pause`, { json }),
+      await api.call('POST', `${self}/resume`, { json }),
+    ]) {
       expect(answer).toMatchObject({ status: 404, body: { code: 'RUN_NOT_FOUND' } });
     }
   });

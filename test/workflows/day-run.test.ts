@@ -107,6 +107,17 @@ describe('one account that fails', () => {
     expect(again).toMatchObject({ published: 1, alreadyDone: 1, failed: 0 });
   });
 
+  test('is done alone by a retry of what failed: who is published is not even looked at', async () => {
+    stack.outside.fail({ code: 'SOURCE_UNAUTHORIZED', account: accountId('u2') });
+    await run();
+    stack.outside.heal();
+    const retry = await stack.startDay({ ...day(), failedOnly: true });
+    expect(await retry.result()).toMatchObject({ accounts: 1, published: 1, alreadyDone: 0, failed: 0 });
+    expect((await stack.store.forecasts.findLatest(accountId('u2'), date))?.status).toBe('published');
+    const nothing = await stack.startDay({ ...day(), failedOnly: true });
+    expect(await nothing.result()).toMatchObject({ accounts: 0 });
+  });
+
   test('is red in Temporal with a code of the catalogue', async () => {
     stack.outside.fail({ code: 'SOURCE_SCHEMA_INVALID', account: accountId('u2') });
     await run();

@@ -113,6 +113,34 @@ describe('a day of many accounts', () => {
     expect(await partition.result()).toMatchObject({ accounts: 4, published: 4, failed: 0 });
   });
 
+  test('paused begins no further account, and all the others when it is resumed', async () => {
+    const date = isoDate('2026-05-12');
+    const rates = aRatesSet({ date });
+    await stack.store.rates.save([rates]);
+    stack.outside.fail({ code: 'SOURCE_UNAVAILABLE' });
+    const page = {
+      pipeline: 'revenue',
+      date,
+      cohort: 'big',
+      index: 0,
+      force: false,
+      horizonDays: 2,
+      after: null,
+      limit: 250,
+      rates: { ratesId: rates.id },
+    };
+    const partition = await stack.start(WORKFLOWS.partition, partitionId('paused', 0), page, DEFAULT_QUEUE);
+    const counts = () => stack.store.runs.countAccountDays('revenue', date, { cohort: 'big' });
+    await waitFor('the window is full', async () => (await counts()).running === ACCOUNTS_IN_FLIGHT);
+    await partition.signal(SIGNALS.setPaused, true);
+    await waitFor('it is paused', async () => (await partition.query<boolean>('paused')) === true);
+    stack.outside.heal();
+    await stack.env.sleep('2 minutes');
+    expect(await counts()).toEqual({ collected: ACCOUNTS_IN_FLIGHT });
+    await partition.signal(SIGNALS.setPaused, false);
+    expect(await partition.result()).toMatchObject({ published: CONVERTING + PLAIN, failed: 0 });
+  });
+
   test('fails who converts, and nobody else, when the rates never come', async () => {
     const date = isoDate('2026-05-08');
     stack.outside.holdRates();

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import type { CliContext, Registrar } from '../context.ts';
 import { accountsOption, cohortOption, examples, wholeNumber } from '../options.ts';
 import { printRun, startAndFollow, waitOption } from '../run-following.ts';
+import { registerSteering } from './runs-steering.ts';
 
 interface ScopeOptions {
   readonly accounts?: readonly string[];
@@ -108,16 +109,19 @@ function registerRetraining({ program, action }: Registrar): void {
     );
 }
 
-function registerLooking({ program, action }: Registrar): void {
+function registerLooking(registrar: Registrar): void {
+  const { program, action } = registrar;
   const runs = program
     .command('runs')
-    .description('runs: list, show, cancel')
+    .description('runs: list, show, pause, resume, retry, cancel')
     .addHelpText(
       'after',
       examples(
         'runs list --date 2026-11-20',
         'runs list --status failed --kind account-day',
         'runs show day/daily/2026-11-20',
+        'runs pause day/daily/2026-11-20 --reason "The exchange restates"',
+        'runs retry day/daily/2026-11-20 --wait',
       ),
     );
   runs
@@ -143,20 +147,7 @@ function registerLooking({ program, action }: Registrar): void {
         await printRun(context, await withOperations(context, (deps) => describeRun(deps, id)));
       }),
     );
-  runs
-    .command('cancel')
-    .argument('<id>', 'the id that `runs list` shows')
-    .description('ask a run to stop; what it has finished stays')
-    .action(
-      action(async (context, id: string) => {
-        const [{ cancelRun }, { withOperations }] = await Promise.all([
-          import('../../../src/operations/runs.ts'),
-          import('../services.ts'),
-        ]);
-        const cancelled = await withOperations(context, (deps) => cancelRun(deps, id));
-        context.output.result(cancelled, () => `asked to stop: ${id}`);
-      }),
-    );
+  registerSteering(runs, registrar);
 }
 
 async function listRuns(context: CliContext, query: ListOptions): Promise<void> {

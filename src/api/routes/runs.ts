@@ -1,6 +1,7 @@
 // Runs: start a day, a backfill or a retraining, see how it goes, stop it.
 import { z } from 'zod';
 import { PIPELINES } from '../../contract/pipelines.ts';
+import { pauseRequestSchema, pauseRun, resumeRun, retryFailed } from '../../operations/run-repair.ts';
 import { describeRun } from '../../operations/run-description.ts';
 import { startRetrain } from '../../operations/retrain.ts';
 import { backfillRequestSchema, dayRunRequestSchema, retrainRequestSchema } from '../../operations/run-requests.ts';
@@ -18,7 +19,7 @@ import { accountId, isoDate } from '../../operations/values.ts';
 import { queryInteger } from '../query.ts';
 import { accepted, ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
-import { runDescription, runList, runReference, runStarted } from '../schemas.ts';
+import { runDescription, runList, runPause, runReference, runStarted } from '../schemas.ts';
 
 const tag = 'Runs';
 const json = (schema: z.ZodType) => ({ 'application/json': schema });
@@ -144,4 +145,64 @@ const cancel = defineRoute({
   },
 });
 
-export const RUN_ROUTES: readonly Route[] = [startDay, startBackfillRun, startRetraining, list, describe, cancel];
+const pausing = {
+  method: 'post',
+  tag,
+  params,
+  query: NONE,
+  body: { kind: 'json', schema: pauseRequestSchema },
+  responses: { 200: { description: 'How it stands now.', content: json(runPause) } },
+  errors: [
+    'INVALID_REQUEST',
+    'RUN_NOT_FOUND',
+    'RUN_FINISHED',
+    'RUN_NOT_PAUSABLE',
+    'PAYLOAD_TOO_LARGE',
+    'UNSUPPORTED_MEDIA_TYPE',
+    'TEMPORAL_UNREACHABLE',
+  ],
+} as const;
+
+const pause = defineRoute({
+  ...pausing,
+  path: '/api/runs/:id/pause',
+  summary: 'Pause a day run: nothing new is started',
+  description: 'Accounts that are in hand go on to their end. Who paused it and why stays visible until it is resumed.',
+  handle: async (operations, { params: { id }, body }) => ok(await pauseRun(operations, id, body)),
+});
+
+const resume = defineRoute({
+  ...pausing,
+  path: '/api/runs/:id/resume',
+  summary: 'Resume a paused day run',
+  handle: async (operations, { params: { id }, body }) => ok(await resumeRun(operations, id, body)),
+});
+
+const retry = defineRoute({
+  method: 'post',
+  path: '/api/runs/:id/retry',
+  tag,
+  summary: 'Run a day again for the accounts that failed',
+  description: 'Under the same id; accounts that are done, held or cancelled are left alone.',
+  params,
+  query: NONE,
+  body: NO_BODY,
+  responses: { 202: { description: 'Started.', content: json(runStarted) } },
+  errors: ['RUN_NOT_FOUND', 'RUN_IN_PROGRESS', 'NOTHING_FAILED', 'TEMPORAL_UNREACHABLE'],
+  handle: async (operations, { params: { id } }) => {
+    const started = await retryFailed(operations, id);
+    return accepted(started, started.links.self);
+  },
+});
+
+export const RUN_ROUTES: readonly Route[] = [
+  startDay,
+  startBackfillRun,
+  startRetraining,
+  list,
+  describe,
+  cancel,
+  pause,
+  resume,
+  retry,
+];

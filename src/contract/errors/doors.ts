@@ -103,7 +103,20 @@ export const DOOR_ERRORS = define({
     status: 409,
     retryable: false,
     title: 'The run is over already',
-    action: 'Nothing to cancel; start it again when wanted.',
+    action: 'Nothing to cancel or pause; start it again when wanted.',
+  },
+  RUN_NOT_PAUSABLE: {
+    status: 409,
+    retryable: false,
+    title: 'Runs of this kind cannot be paused',
+    action:
+      'Pause a day run, `day/<pipeline>/<date>`, or cancel this one; it goes on where it stopped when it is started again.',
+  },
+  NOTHING_FAILED: {
+    status: 409,
+    retryable: false,
+    title: 'No account of the run has failed',
+    action: 'Nothing to retry. Run the day again with force to redo accounts that are done.',
   },
   NOT_FOUND: { status: 404, retryable: false, title: 'Nothing here', action: 'See /docs for what this API offers.' },
   METHOD_NOT_ALLOWED: {

@@ -38,7 +38,7 @@ export interface Pause {
 
 /** Argument of the updates `pause` and `resume`. */
 export interface PauseRequest {
-  /** Who asks, 1..100 characters. */
+  /** Who asks, 1..120 characters. */
   readonly by: string;
   /** 1..500 characters. */
   readonly reason: string;

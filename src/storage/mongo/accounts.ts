@@ -1,6 +1,7 @@
 // Accounts in MongoDB.
 import type { Document, Filter } from 'mongodb';
 import { z } from 'zod';
+import type { FailedDay } from '../../contract/workflow-ids.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import type { AccountFilter, AccountStore, PageRequest } from '../../ports/store.ts';
 import { accountId, accountRecord, decode, decodeAll } from '../records.ts';
@@ -33,7 +34,10 @@ export function mongoAccounts(session: MongoSession): AccountStore {
     list: async (filter, request) =>
       decodeAll(accountRecord, (await readPage(session, { filter, page: request }, {})).map(withId), NAME),
     listIds: (filter, request) => listAccountIds(session, filter, request),
-    count: (filter) => session.run(() => accounts.countDocuments(accountFilter(filter))),
+    count: async (filter) => {
+      const wanted = await accountFilter(session, filter);
+      return session.run(() => accounts.countDocuments(wanted));
+    },
   };
 }
 
@@ -51,33 +55,50 @@ interface AccountPage {
   readonly page: PageRequest;
 }
 
-function readPage(
+async function readPage(
   session: MongoSession,
   { filter, page: { after, through, limit } }: AccountPage,
   projection: Document,
 ) {
   const range = { $gt: after ?? '', ...(through === undefined ? {} : { $lte: through }) };
-  const wanted = { $and: [accountFilter(filter), { _id: range }] };
+  const wanted = { $and: [await accountFilter(session, filter), { _id: range }] };
   return session.run(() => session.byId(NAME).find(wanted, { projection }).sort({ _id: 1 }).limit(limit).toArray());
 }
 
 /** Every id of the filter: what sums and counts over accounts are limited to. */
 export async function accountIds(session: MongoSession, filter: AccountFilter): Promise<ReadonlySet<AccountId>> {
+  const wanted = await accountFilter(session, filter);
   const documents = await session.run(() =>
     session
       .byId(NAME)
-      .find(accountFilter(filter), { projection: { _id: 1 } })
+      .find(wanted, { projection: { _id: 1 } })
       .toArray(),
   );
   return new Set(decodeAll(idDocument, documents.map(withId), NAME).map(({ id }) => id));
 }
 
-function accountFilter({ accounts, cohort, includeArchived }: AccountFilter): Filter<IdDocument> {
+async function accountFilter(session: MongoSession, filter: AccountFilter): Promise<Filter<IdDocument>> {
+  const { accounts, cohort, includeArchived, failedOn } = filter;
+  const failed = failedOn === undefined ? [] : [{ _id: { $in: await failedAccounts(session, failedOn) } }];
   return {
     ...(includeArchived === true ? {} : { status: 'active' }),
     ...(cohort === undefined ? {} : { cohort }),
     ...(accounts === undefined ? {} : { _id: { $in: [...accounts] } }),
+    ...(failed.length === 0 ? {} : { $and: failed }),
   };
+}
+
+const failedDocument = z.object({ accountId });
+
+async function failedAccounts(session: MongoSession, { pipeline, date }: FailedDay): Promise<AccountId[]> {
+  const failed = { pipeline, date, kind: 'account-day', status: 'failed' };
+  const documents = await session.run(() =>
+    session
+      .byId('runs')
+      .find(failed, { projection: { accountId: 1 } })
+      .toArray(),
+  );
+  return decodeAll(failedDocument, documents, 'runs').map((run) => run.accountId);
 }
 
 const cohortDocument = idDocument.extend({ cohort: z.string() });
@@ -87,10 +108,11 @@ export async function accountCohorts(
   session: MongoSession,
   filter: AccountFilter,
 ): Promise<ReadonlyMap<AccountId, string>> {
+  const wanted = await accountFilter(session, filter);
   const documents = await session.run(() =>
     session
       .byId(NAME)
-      .find(accountFilter(filter), { projection: { cohort: 1 } })
+      .find(wanted, { projection: { cohort: 1 } })
       .toArray(),
   );
   return new Map(decodeAll(cohortDocument, documents.map(withId), NAME).map(({ id, cohort }) => [id, cohort]));

@@ -12,14 +12,18 @@ export const joinConditions = (conditions: readonly Condition[]): Condition => (
   parameters: conditions.flatMap(({ parameters }) => parameters),
 });
 
-export function accountCondition({ accounts, cohort, includeArchived }: AccountFilter): Condition {
+export function accountCondition({ accounts, cohort, includeArchived, failedOn }: AccountFilter): Condition {
   const conditions: Condition[] = [];
   if (includeArchived !== true) conditions.push({ sql: "accounts.status = 'active'", parameters: [] });
   if (cohort !== undefined) conditions.push({ sql: 'accounts.cohort = ?', parameters: [cohort] });
   if (accounts !== undefined)
     conditions.push({ sql: `accounts.id IN ${VALUES_OF_LIST}`, parameters: [JSON.stringify(accounts)] });
+  if (failedOn !== undefined) conditions.push({ sql: FAILED_ON, parameters: [failedOn.pipeline, failedOn.date] });
   return joinConditions(conditions);
 }
+
+const FAILED_ON = `accounts.id IN (SELECT account_id FROM runs
+  WHERE pipeline = ? AND date = ? AND kind = 'account-day' AND status = 'failed')`;
 
 /** A list of any length as one parameter (JSON), so that the statement stays the same and can be kept prepared. */
 export const VALUES_OF_LIST = '(SELECT value FROM json_each(?))';

@@ -35,6 +35,27 @@ export function runsContract({ store }: ContractContext): void {
       expect(await store().runs.list({ limit: 10 })).toHaveLength(1);
     });
 
+    test('tell which accounts failed on a day: those are listed and counted, page by page, and nobody else', async () => {
+      const day = { kind: 'account-day', pipeline: 'daily', date: DAY } as const;
+      for (const id of ['a', 'b', 'c', 'd', 'old']) {
+        await store().accounts.save(
+          account(id, { cohort: id === 'd' ? 'us' : 'eu', status: id === 'old' ? 'archived' : 'active' }),
+        );
+        await store().runs.save(
+          run(`run-${id}`, { ...day, accountId: accountId(id), status: id === 'b' ? 'published' : 'failed' }),
+        );
+      }
+      await store().runs.save(
+        run('other-day', { ...day, date: date('2026-03-11'), accountId: accountId('b'), status: 'failed' }),
+      );
+      const failedOn = { pipeline: 'daily', date: DAY } as const;
+      const { listIds, count } = store().accounts;
+      expect(await listIds({ failedOn }, { after: null, limit: 10 })).toEqual(['a', 'c', 'd']);
+      expect(await listIds({ failedOn, cohort: 'eu' }, { after: accountId('a'), limit: 10 })).toEqual(['c']);
+      expect(await count({ failedOn, accounts: [accountId('a'), accountId('b')] })).toBe(1);
+      expect(await count({ failedOn: { ...failedOn, pipeline: 'revenue' } })).toBe(0);
+    });
+
     test('with a summary above 16 KB are refused', async () => {
       const summary = { rows: 'x'.repeat(17_000) };
       await expect(async () => store().runs.save(run('r', { summary }))).rejects.toMatchObject({
