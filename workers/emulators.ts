@@ -29,14 +29,18 @@ function secret(name: string): string {
 }
 
 function secretInFile(variable: string, file: string): string {
+  const value = contentOf(variable, file).replace(/\r?\n$/, '');
+  if (value !== '') return value;
+  throw new SetupError(`${variable}: the file ${file} is empty.`);
+}
+
+function contentOf(variable: string, file: string): string {
   try {
-    const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    if (value !== '') return value;
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     throw new SetupError(`${variable}: the file ${file} cannot be read${reason}.`);
   }
-  throw new SetupError(`${variable}: the file ${file} is empty.`);
 }
 
 const PORTS = {
@@ -45,6 +49,16 @@ const PORTS = {
   ratesA: { name: 'EMULATOR_RATES_A_PORT', fallback: 9093 },
   ratesB: { name: 'EMULATOR_RATES_B_PORT', fallback: 9096 },
 } as const;
+
+/** Faults of the file that the variable names, so that an emulator that is started again misbehaves as before. */
+async function initialFaults(): Promise<Pick<EmulatorOptions, 'faults'>> {
+  const file = environment['EMULATOR_FAULTS_FILE'];
+  if (!file) return {};
+  const { readFaults } = await import('../src/emulators/fault-schema.ts');
+  const faults = readFaults(contentOf('EMULATOR_FAULTS_FILE', file));
+  if (typeof faults === 'string') throw new SetupError(`EMULATOR_FAULTS_FILE: ${file}: ${faults}`);
+  return { faults };
+}
 
 const readOptions = (): EmulatorOptions => ({
   host: environment['EMULATOR_HOST'] || '127.0.0.1',
@@ -82,7 +96,7 @@ const nameOfPort = (wanted: unknown): string =>
   Object.values(PORTS).find((entry) => port(entry) === wanted)?.name ?? 'EMULATOR_*_PORT';
 
 try {
-  const emulators = await startEmulators(readOptions());
+  const emulators = await startEmulators({ ...readOptions(), ...(await initialFaults()) });
   stopOnSignal(emulators);
   writeSync(STDOUT, `${JSON.stringify({ event: 'ready', urls: emulators.urls, ports: emulators.ports })}\n`);
 } catch (error) {

@@ -7,6 +7,8 @@ export interface ProcessState {
   readonly name: string;
   /** Null while it is down. */
   readonly pid: number | null;
+  /** It was ready, and has not ended since. */
+  readonly up: boolean;
   readonly logFile: string;
   /** Where Prometheus finds it; null while it has not said so, and for programs without metrics. */
   readonly metricsUrl: string | null;
@@ -42,9 +44,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let giveUp: (error: MorrowError) => void = () => undefined;
   const givenUp = new Promise<MorrowError>((resolve) => (giveUp = resolve));
   const states = (): ProcessState[] =>
-    processes.map(({ spec, pid, announcement }) => ({
+    processes.map(({ spec, pid, up, announcement }) => ({
       name: spec.name,
       pid,
+      up,
       logFile: spec.logFile,
       metricsUrl: typeof announcement?.['metricsUrl'] === 'string' ? announcement['metricsUrl'] : null,
     }));

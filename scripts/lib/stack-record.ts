@@ -26,7 +26,11 @@ export function startRecord(
     urls: stackUrls(settings),
     ports: settings.ports,
   };
-  const write = (processes: readonly ProcessState[]): void => claim.write({ ...fixed, processes });
+  const write = (processes: readonly ProcessState[]): void =>
+    claim.write({
+      ...fixed,
+      processes: processes.map(({ name, pid, logFile, metricsUrl }) => ({ name, pid, logFile, metricsUrl })),
+    });
   write([]);
   return write;
 }

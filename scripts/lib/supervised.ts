@@ -44,6 +44,7 @@ export class SupervisedProcess {
   #deaths: number[] = [];
   #watch: Promise<void> = Promise.resolve();
   #replacing = false;
+  #up = false;
   #announcement: Announcement | null = null;
 
   constructor(spec: ProcessSpec, context: SupervisedContext) {
@@ -54,6 +55,11 @@ export class SupervisedProcess {
   /** Null while it is down. */
   get pid(): number | null {
     return this.#child?.pid ?? null;
+  }
+
+  /** It was ready, and has not ended since. */
+  get up(): boolean {
+    return this.#up;
   }
 
   /** What the running child said when it got ready; null while it is down or not ready yet. */
@@ -92,7 +98,9 @@ export class SupervisedProcess {
     void child.announced.then((said) => this.#note(child, said));
     if (this.#stopping.signal.aborted) await child.stop(this.spec.graceMs);
     try {
-      return await this.#untilReady(child);
+      const facts = await this.#untilReady(child);
+      this.#up = this.#child === child;
+      return facts;
     } catch (error) {
       await child.stop(this.spec.graceMs);
       this.#setChild(null);
@@ -164,6 +172,7 @@ export class SupervisedProcess {
 
   #setChild(child: Child | null): void {
     this.#child = child;
+    this.#up = false;
     this.#announcement = null;
     this.#context.onChange();
   }

@@ -60,7 +60,8 @@ export interface FaultStatus extends Fault {
 
 interface Switch {
   readonly fault: Fault;
-  readonly draw: () => number;
+  /** A sequence for each account at each source: what one of them draws does not depend on what the others ask meanwhile. */
+  readonly draws: Map<string, () => number>;
   acted: number;
 }
 
@@ -92,7 +93,7 @@ export class FaultBook {
   add(request: FaultRequest): Fault {
     this.#lastId += 1;
     const fault: Fault = { ...request, id: String(this.#lastId) };
-    this.#switches.set(fault.id, { fault, draw: chanceOf(`fault ${request.seed ?? 0}`), acted: 0 });
+    this.#switches.set(fault.id, { fault, draws: new Map(), acted: 0 });
     return fault;
   }
 
@@ -122,10 +123,17 @@ export class FaultBook {
   }
 }
 
-function acts({ fault, draw, acted }: Switch, target: FaultTarget): boolean {
+function acts({ fault, draws, acted }: Switch, target: FaultTarget): boolean {
   if (!matches(fault, target)) return false;
   if (fault.times !== undefined && acted >= fault.times) return false;
-  return fault.share === undefined || draw() < fault.share;
+  return fault.share === undefined || drawFor(fault, draws, target) < fault.share;
+}
+
+function drawFor({ seed = 0, kind }: Fault, draws: Switch['draws'], { source, account }: FaultTarget): number {
+  const key = `${source} ${account ?? ''}`;
+  const draw = draws.get(key) ?? chanceOf(`fault ${seed} ${kind} ${key}`);
+  draws.set(key, draw);
+  return draw();
 }
 
 function matches(fault: Fault, target: FaultTarget): boolean {

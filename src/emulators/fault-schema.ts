@@ -33,12 +33,32 @@ const faultSchema = z
 
 /** The fault, or one line that says what is wrong with it. */
 export function readFault(body: string): FaultRequest | string {
-  let content: unknown;
-  try {
-    content = JSON.parse(body);
-  } catch {
-    return 'The body is not JSON.';
+  const content = parseJson(body);
+  return content === undefined ? 'The body is not JSON.' : checkFault(content);
+}
+
+/** A list of faults as a file holds it, or one line that says what is wrong with it. */
+export function readFaults(text: string): readonly FaultRequest[] | string {
+  const content = parseJson(text);
+  if (!Array.isArray(content)) return 'it must hold a JSON list of faults.';
+  const faults: FaultRequest[] = [];
+  for (const [index, item] of content.entries()) {
+    const fault = checkFault(item);
+    if (typeof fault === 'string') return `fault ${index + 1}: ${fault}`;
+    faults.push(fault);
   }
+  return faults;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkFault(content: unknown): FaultRequest | string {
   const parsed = faultSchema.safeParse(content);
   if (!parsed.success)
     return parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');

@@ -7,7 +7,7 @@ import { appStore2 } from './app-store-2.ts';
 import { appStore3 } from './app-store-3.ts';
 import { answerControl, isControl } from './control.ts';
 import type { Emulation } from './emulation.ts';
-import { FaultBook } from './fault-book.ts';
+import { FaultBook, type FaultRequest } from './fault-book.ts';
 import { listen, type Handler, type Listener } from './http-server.ts';
 import { ratesA } from './rates-a.ts';
 import { ratesB } from './rates-b.ts';
@@ -41,6 +41,8 @@ export interface EmulatorOptions {
   readonly credentials: EmulatorCredentials;
   /** Decides which rates are published and which reports are late; nothing else depends on it. */
   readonly clock?: () => Date;
+  /** On from the start; the control address changes them. */
+  readonly faults?: readonly FaultRequest[];
   /** UTC hour of the next day from which a day's reports are there; default 0: never late. */
   readonly reportHour?: number;
 }
@@ -96,7 +98,9 @@ function createHandlers(
   closing: AbortSignal,
 ): Readonly<Record<keyof EmulatorPorts, Handler>> {
   const clock = options.clock ?? (() => new Date());
-  const emulation: Emulation = { faults: new FaultBook(), counts: new RequestCounts(), clock, closing };
+  const faults = new FaultBook();
+  for (const fault of options.faults ?? []) faults.add(fault);
+  const emulation: Emulation = { faults, counts: new RequestCounts(), clock, closing };
   const accounts = lazy(() => openAccountBook(loadRevenueSeries()));
   const findAccount = (id: string): EmulatedAccount | null => accounts()(id);
   const service: RevenueServiceOptions = { emulation, findAccount, reportHour: options.reportHour ?? 0 };

@@ -78,6 +78,21 @@ describe('a fault acts', () => {
     expect(share).toBeLessThan(0.4);
   });
 
+  test('on requests of an account that do not depend on what other accounts ask meanwhile', async () => {
+    const fault = { source: 'app-store-1', kind: 'status-500', share: 0.3, seed: 7 };
+    const pattern = async (others: number): Promise<string> => {
+      await switchOn(emulators, fault);
+      let seen = '';
+      for (let index = 0; index < 40; index += 1) {
+        for (let other = 0; other < others; other += 1) await statusOf('app-store-1', { account: `other-${other}` });
+        seen += (await statusOf('app-store-1', { account: 'u1' })) === 500 ? 'x' : '.';
+      }
+      await switchAllOff(emulators);
+      return seen;
+    };
+    expect(await pattern(2)).toBe(await pattern(0));
+  });
+
   test('until it is taken back, and is listed with how often it acted', async () => {
     const id = await switchOn(emulators, { source: 'app-store-1', kind: 'status-500' });
     await statusOf('app-store-1');

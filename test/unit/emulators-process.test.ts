@@ -1,10 +1,13 @@
 // The emulators as a process: says when it is ready, what is missing or in its way, and leaves when told to.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { scratchFolder } from '../helpers/scratch.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const settings = {
@@ -59,6 +62,27 @@ describe('the emulator process', () => {
       expect(output.stderr).toBe('');
     },
   );
+
+  test('begins with the faults of a file, so that one that is started again misbehaves as before', async () => {
+    const file = join(scratchFolder(), 'faults.json');
+    writeFileSync(file, JSON.stringify([{ source: 'rates-a', kind: 'status-500' }]));
+    const { output } = run({ EMULATOR_FAULTS_FILE: file });
+    await expect.poll(() => output.stdout, { timeout: 20_000 }).toMatch(/\n$/);
+    const { urls } = readySchema.parse(JSON.parse(output.stdout));
+    expect((await fetch(`${urls['ratesA']}/v1/2026-10-30`)).status).toBe(500);
+  });
+
+  test.each([
+    ['a list with a fault that does not exist', '[{"source":"rates-a","kind":"earthquake"}]', /fault 1: kind: /],
+    ['no list', '{}', /must hold a JSON list of faults\.$/],
+  ])('says what is wrong with a file of faults: %s', async (_case, content, problem) => {
+    const file = join(scratchFolder(), 'faults.json');
+    writeFileSync(file, content);
+    const { output, exit } = run({ EMULATOR_FAULTS_FILE: file });
+    expect(await exit).toEqual([1, null]);
+    expect(output.stderr.trim()).toMatch(/^EMULATOR_FAULTS_FILE: /);
+    expect(output.stderr.trim()).toMatch(problem);
+  });
 
   test('names the port that is in use and exits with 1', async () => {
     const other = createServer();

@@ -1,7 +1,7 @@
 // Supervised processes stay up, are given up when they cannot, and never outlive those who want them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -59,6 +59,24 @@ describe('starting', () => {
     const { supervisor, spec, pid } = scene();
     expect(await supervisor.start(spec(STAYS))).toMatchObject({ port: 7 });
     expect(alive(pid())).toBe(true);
+  });
+
+  test('a process that has ended is not up again before it says so', async () => {
+    const { supervisor, spec, pid, folder } = scene();
+    const flag = join(folder, 'may-serve');
+    writeFileSync(flag, '');
+    const waits = `const wait = () => require('node:fs').existsSync(${JSON.stringify(flag)}) ? process.send({ ready: true }) : setTimeout(wait, 5);`;
+    await supervisor.start(spec(`${waits} wait(); setInterval(() => {}, 1000);`));
+    const first = pid();
+    const isUp = (): boolean => supervisor.states().some(({ name, up }) => name === 'one' && up);
+    expect(isUp()).toBe(true);
+
+    rmSync(flag);
+    process.kill(first, 'SIGKILL');
+    await waitFor('the next one', () => Promise.resolve(pid() !== 0 && pid() !== first));
+    expect(isUp()).toBe(false);
+    writeFileSync(flag, '');
+    await waitFor('it being up', () => Promise.resolve(isUp()));
   });
 
   test('a process that ends before it is up fails the start, with the end of its log', async () => {
