@@ -11,11 +11,11 @@ import { REGISTERED_SOURCES, createSources } from '../src/connectors/registry.ts
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { systemClock } from '../src/ports/clock.ts';
-import { openStore } from '../src/storage/open-store.ts';
 import { createLazyClient } from '../src/temporal/lazy-client.ts';
 import { readTemporalTarget } from '../src/temporal/target.ts';
 import { createBreakerKeeper } from './breaker-keeper.ts';
 import { runEntry } from './entry.ts';
+import { openWorkerStore } from './open-store.ts';
 import { runWorker } from './run-worker.ts';
 import { defaultWorkerTuning } from './tuning.ts';
 import { workflowCode } from './workflow-code.ts';
@@ -23,8 +23,7 @@ import { workflowCode } from './workflow-code.ts';
 await runEntry('worker-default', async () => {
   const config = readConfig(process.env);
   const logger = createLogger('worker-default', config.MORROW_LOG_LEVEL);
-  const store = await openStore(config.store, { clock: systemClock });
-  await store.migrate();
+  const store = await openWorkerStore(config, { logger });
   const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const temporal = createLazyClient(readTemporalTarget(process.env), `breakers@${holder}`);
   const keeper = createBreakerKeeper(temporal.client, logger);

@@ -5,9 +5,8 @@ import { readConfig } from '../src/config/config.ts';
 import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
 import { HEAVY_QUEUE } from '../src/contract/queues.ts';
 import { createLogger } from '../src/observability/logger.ts';
-import { systemClock } from '../src/ports/clock.ts';
-import { openStore } from '../src/storage/open-store.ts';
 import { runEntry } from './entry.ts';
+import { openWorkerStore } from './open-store.ts';
 import { runWorker } from './run-worker.ts';
 import { heavyThreads, heavyWorkerTuning } from './tuning.ts';
 
@@ -15,8 +14,7 @@ await runEntry('worker-heavy', async () => {
   const config = readConfig(process.env);
   const logger = createLogger('worker-heavy', config.MORROW_LOG_LEVEL);
   const threads = heavyThreads(config);
-  const store = await openStore(config.store, { clock: systemClock });
-  await store.migrate();
+  const store = await openWorkerStore(config, { logger });
   const pool = createTrainingPool(threads);
   await runWorker({
     queue: HEAVY_QUEUE,
