@@ -17,6 +17,7 @@ const COMMANDS = [
   'dev-scale',
   'bench',
   'bench-forecast',
+  'chaos',
   'calibrate',
   'schedules',
   'cli',

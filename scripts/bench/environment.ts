@@ -7,7 +7,7 @@ import type { EnvironmentVariables } from '../lib/project.ts';
 import { PORT_VARIABLES } from '../lib/stack-settings.ts';
 
 /** The embedded stack is what is measured, whatever the shell points to. */
-const NOT_TAKEN_OVER = [
+export const NOT_TAKEN_OVER = [
   'MONGODB_URI',
   'TEMPORAL_ADDRESS',
   'TEMPORAL_PROFILE',

@@ -16,6 +16,7 @@ export const TEST_TIERS: readonly TestTier[] = [
   { name: 'workflows', tools: ['test-server', 'temporal'] },
   { name: 'replay', tools: ['test-server', 'temporal'] },
   { name: 'e2e', tools: ['temporal', 'mongo'] },
+  { name: 'chaos', tools: ['temporal'] },
   { name: 'observability', tools: ['temporal', 'prometheus'] },
 ];
 

@@ -34,7 +34,8 @@ export async function emulate(emulation: Emulation, voice: Voice, read: () => Re
   try {
     const request = read();
     const target = { ...request.target, source: voice.source, now: emulation.clock() };
-    return await answerUnder(emulation.faults.actingOn(target), request, { voice, closing: emulation.closing });
+    const acting = { voice, closing: emulation.closing, now: target.now };
+    return await answerUnder(emulation.faults.actingOn(target), request, acting);
   } catch (error) {
     return voice.refuse(error instanceof Refusal ? error : internal());
   }
@@ -45,12 +46,12 @@ const internal = (): Refusal => new Refusal(500, 'internal', 'The service cannot
 async function answerUnder(
   faults: readonly Fault[],
   request: Request,
-  { voice, closing }: { voice: Voice; closing: AbortSignal },
+  { voice, closing, now }: { voice: Voice; closing: AbortSignal; now: Date },
 ): Promise<Outcome> {
   for (const fault of faults) {
     if (fault.kind === 'latency' && !(await waited(fault.ms ?? 0, closing))) return 'hang';
     if (fault.kind === 'hang' || fault.kind === 'reset') return fault.kind;
-    const refusal = refusalOf(fault, request);
+    const refusal = refusalOf(fault, request, now);
     if (refusal !== null) return voice.refuse(refusal);
   }
   const has = (kind: Fault['kind']): boolean => faults.some((fault) => fault.kind === kind);
@@ -63,8 +64,8 @@ async function waited(ms: number, closing: AbortSignal): Promise<boolean> {
   return wait(ms, true, { signal: closing }).catch(() => false);
 }
 
-function refusalOf(fault: Fault, { target }: Request): Refusal | null {
-  const retryAfterSeconds = fault.retryAfterSeconds ?? 1;
+function refusalOf(fault: Fault, { target }: Request, now: Date): Refusal | null {
+  const retryAfterSeconds = fault.retryAfterSeconds ?? secondsUntil(fault.until, now) ?? 1;
   switch (fault.kind) {
     case 'status-429':
       return new Refusal(429, 'rate_limited', 'Too many requests.', retryAfterSeconds);
@@ -78,6 +79,10 @@ function refusalOf(fault: Fault, { target }: Request): Refusal | null {
       return null;
   }
 }
+
+/** Whoever knows when a report comes says so. */
+const secondsUntil = (until: string | undefined, now: Date): number | undefined =>
+  until === undefined ? undefined : Math.max(1, Math.ceil((Date.parse(until) - now.getTime()) / 1_000));
 
 export const unauthorized = (): Refusal => new Refusal(401, 'unauthorized', 'The credentials are missing or wrong.');
 

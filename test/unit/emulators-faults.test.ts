@@ -231,13 +231,13 @@ describe.each(SOURCES)('the report fault at %s', (source) => {
     expect([faulty.count, faulty.total]).toEqual([faulty.rows.length, sum(faulty.rows)]);
   });
 
-  test('late has no report of the date until its instant', async () => {
-    await switchOn(emulators, { source, kind: 'late', date: '2026-11-20', until: '2026-11-21T12:00:01Z' });
+  test('late has no report of the date until its instant, and says when that is', async () => {
+    await switchOn(emulators, { source, kind: 'late', date: '2026-11-20', until: '2026-11-21T12:00:30Z' });
     const response = await ask(source);
-    expect([response.status, response.headers.get('retry-after')]).toEqual([404, '1']);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([404, '30']);
     expect(await response.json()).toMatchObject({ error: { code: 'report_not_ready' } });
     expect(await statusOf(source, { to: '2026-11-19' })).toBe(200);
-    now = '2026-11-21T12:00:01Z';
+    now = '2026-11-21T12:00:30Z';
     expect(await statusOf(source)).toBe(200);
   });
 });
