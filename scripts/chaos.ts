@@ -1,9 +1,15 @@
 // `npm run chaos [-- --seed N] [--minutes M] [--accounts N] [--kills N]`: kills, outages and faults over a day of many accounts, held
 // against a calm day. `--recovery` measures what a kill costs.
 import { randomInt } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { MorrowError } from '../src/contract/errors.ts';
+import { openBench } from './bench/context.ts';
+import { benchEnvironment } from './bench/environment.ts';
+import { describeMachine } from './bench/machine.ts';
 import { LARGEST_SEED, readChaosOptions, type ChaosOptions } from './chaos/options.ts';
 import { planChaos } from './chaos/plan.ts';
+import { formatRecovery } from './chaos/recovery-text.ts';
+import { measureRecovery } from './chaos/recovery.ts';
 import { formatRound } from './chaos/report-text.ts';
 import { playRound } from './chaos/round.ts';
 import type { RoundReport } from './chaos/round-report.ts';
@@ -22,7 +28,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const shutdown = installShutdown({ say: progress.say, killAll: slot.killAll });
   shutdown.add(slot.stop);
   try {
-    return await playRounds(options, { slot, signal: shutdown.signal });
+    const course = { slot, signal: shutdown.signal };
+    return options.recovery ? await playRecovery(options, course) : await playRounds(options, course);
   } catch (error) {
     // What an interruption makes fail on the way is no news.
     if (shutdown.signal.aborted) return Number(process.exitCode ?? 1);
@@ -59,6 +66,27 @@ async function playRounds(options: ChaosOptions, { slot, signal }: Course): Prom
     if (report.broken.length > 0) code = 1;
   } while (performance.now() < end && !signal.aborted);
   return code;
+}
+
+async function playRecovery({ json }: ChaosOptions, { slot }: Course): Promise<number> {
+  const { env, stateDir } = await benchEnvironment(process.env);
+  try {
+    const report = await slot.withStack({ env }, async (stack) => {
+      const bench = await openBench(stack);
+      try {
+        return await measureRecovery(bench);
+      } finally {
+        await bench.close();
+      }
+    });
+    const machine = describeMachine();
+    process.stdout.write(
+      json ? `${JSON.stringify({ machine, ...report }, null, 2)}\n` : formatRecovery(report, machine),
+    );
+    return report.missed.length === 0 ? 0 : 1;
+  } finally {
+    await rm(stateDir, { recursive: true, force: true });
+  }
 }
 
 const print = (report: RoundReport, { json }: ChaosOptions): void =>

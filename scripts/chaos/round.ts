@@ -10,7 +10,7 @@ import { prepareCalmHistory, runCalmDay } from './calm-day.ts';
 import { openCalmSite, type CalmSite } from './calm-site.ts';
 import { summaryOf } from './day-run.ts';
 import { createEmulatorControl, type EmulatorControl } from './emulator-control.ts';
-import { readEndings, type Ending } from './ending.ts';
+import { readEndings } from './ending.ts';
 import { chaosEnvironment, type ChaosEnvironment } from './environment.ts';
 import { lateFaults } from './faults.ts';
 import { copyHistory } from './history.ts';
@@ -138,6 +138,3 @@ async function storms(
     throw error;
   }
 }
-
-export type Played = Awaited<ReturnType<typeof weather>>;
-export type { Ending };
