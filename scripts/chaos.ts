@@ -26,10 +26,13 @@ export async function main(args: readonly string[]): Promise<number> {
   const progress = createProgress();
   const slot = createStackSlot(progress);
   const shutdown = installShutdown({ say: progress.say, killAll: slot.killAll });
+  const course = { slot, signal: shutdown.signal };
+  const playing = options.recovery ? playRecovery(options, course) : playRounds(options, course);
+  // Last of all: what is played removes its state folder once its stack has been stopped.
+  shutdown.add(() => playing.then(ignored, ignored));
   shutdown.add(slot.stop);
   try {
-    const course = { slot, signal: shutdown.signal };
-    return options.recovery ? await playRecovery(options, course) : await playRounds(options, course);
+    return await playing;
   } catch (error) {
     // What an interruption makes fail on the way is no news.
     if (shutdown.signal.aborted) return Number(process.exitCode ?? 1);
@@ -38,6 +41,8 @@ export async function main(args: readonly string[]): Promise<number> {
     await shutdown.run();
   }
 }
+
+const ignored = (): void => undefined;
 
 function optionsOf(args: readonly string[]): ChaosOptions | null {
   try {
@@ -61,20 +66,20 @@ async function playRounds(options: ChaosOptions, { slot, signal }: Course): Prom
     const seed = options.seed ?? randomInt(LARGEST_SEED);
     process.stderr.write(`Seed ${seed}\n`);
     const plan = planChaos(seed, options);
-    const report = await playRound({ plan, env: process.env, withStack: slot.withStack, signal });
+    const report = await playRound({ plan, mongo: options.mongo, env: process.env, withStack: slot.withStack, signal });
     print(report, options);
     if (report.broken.length > 0) code = 1;
   } while (performance.now() < end && !signal.aborted);
   return code;
 }
 
-async function playRecovery({ json }: ChaosOptions, { slot }: Course): Promise<number> {
+async function playRecovery({ json }: ChaosOptions, { slot, signal }: Course): Promise<number> {
   const { env, stateDir } = await benchEnvironment(process.env);
   try {
     const report = await slot.withStack({ env }, async (stack) => {
       const bench = await openBench(stack);
       try {
-        return await measureRecovery(bench);
+        return await measureRecovery(bench, signal);
       } finally {
         await bench.close();
       }

@@ -12,10 +12,11 @@ const CALL_DEADLINE_MS = 10_000;
 const STARTED_WITHIN_MS = 60_000;
 
 /** @returns the workflow id. @throws MorrowError INTERNAL when the API does not take it. */
-export async function startDay({ stack }: Bench, date: IsoDate): Promise<string> {
+export async function startDay({ stack }: Bench, date: IsoDate, signal: AbortSignal): Promise<string> {
   const end = performance.now() + STARTED_WITHIN_MS;
   let last = 'no answer';
   while (performance.now() < end) {
+    signal.throwIfAborted();
     const answer = await post(`${stack.urls.api}/api/runs`, { date }).catch(() => null);
     // A call that was taken and whose answer was lost is answered with 409 the next time.
     if (answer !== null && (answer.status === 202 || answer.status === 409)) return dayRunId('daily', date);

@@ -9,6 +9,8 @@ export interface ChaosOptions {
   readonly minutes: number | null;
   readonly accounts: number;
   readonly kills: number;
+  /** Keeps the data in MongoDB. */
+  readonly mongo: boolean;
   /** Measures what a kill costs, instead of playing rounds. */
   readonly recovery: boolean;
   readonly json: boolean;
@@ -27,6 +29,7 @@ const OPTIONS = {
   minutes: { type: 'string' },
   accounts: { type: 'string' },
   kills: { type: 'string' },
+  mongo: { type: 'boolean' },
   recovery: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -41,6 +44,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions {
     minutes: number('minutes', { least: 1, most: MOST_MINUTES }),
     accounts: number('accounts', { least: FEWEST_ACCOUNTS, most: MOST_ACCOUNTS }) ?? DEFAULT_ACCOUNTS,
     kills: number('kills', { least: 0, most: MOST_KILLS }) ?? DEFAULT_KILLS,
+    mongo: given.mongo ?? false,
     recovery: given.recovery ?? false,
     json: given.json ?? false,
   };

@@ -9,6 +9,7 @@ import { createCalendar } from '../bench/calendar.ts';
 import type { Bench } from '../bench/context.ts';
 import { requirePublished } from '../bench/real-day.ts';
 import { median, rounded } from '../bench/statistics.ts';
+import { untilEnded } from './day-run.ts';
 
 export interface RecoveryReport {
   readonly accounts: number;
@@ -20,13 +21,18 @@ export interface RecoveryReport {
 export interface RecoveryRow {
   readonly victim: string;
   /** Seconds of each pair: the undisturbed day, the one with the kill. */
-  readonly pairs: readonly { readonly calm: number; readonly killed: number }[];
+  readonly pairs: readonly Pair[];
   readonly calmSeconds: number;
   readonly killedSeconds: number;
   /** Median and longest of what the pairs differ by. */
   readonly moreSeconds: number;
   readonly mostSeconds: number;
   readonly barSeconds: number;
+}
+
+export interface Pair {
+  readonly calm: number;
+  readonly killed: number;
 }
 
 const ACCOUNTS = 50;
@@ -39,17 +45,19 @@ const VICTIMS: readonly RecoveryVictim[] = ['worker-default', 'worker-heavy', 't
 const LOOK_MS = 20;
 const DAY_DEADLINE_MS = 120_000;
 
-/** @throws MorrowError INTERNAL when an account was not published. */
-export async function measureRecovery(bench: Bench): Promise<RecoveryReport> {
+/** @throws MorrowError INTERNAL when an account was not published; the signal's reason when it is aborted. */
+export async function measureRecovery(bench: Bench, signal: AbortSignal): Promise<RecoveryReport> {
   const calendar = createCalendar(bench.deps);
-  // The first day of a stack is slower than any other.
   const [first] = calendar.take(1);
-  await runDay(bench, await newGroup(bench, first, 'warm-up'), first, null);
-  const pairs = new Map<RecoveryVictim, { calm: number; killed: number }[]>(VICTIMS.map((victim) => [victim, []]));
+  // The first day of a stack is slower than any other.
+  await runDay(bench, { group: await newGroup(bench, first, 'warm-up'), date: first, victim: null, signal });
+  const pairs = new Map<RecoveryVictim, Pair[]>(VICTIMS.map((victim) => [victim, []]));
   for (let pair = 1; pair <= PAIRS; pair += 1) {
     const step = bench.stack.progress.step(`Pair ${pair} of ${PAIRS}`);
-    for (const victim of VICTIMS)
-      pairs.get(victim)?.push(await measurePair(bench, calendar.take(1)[0], { victim, pair }));
+    for (const victim of VICTIMS) {
+      const [date] = calendar.take(1);
+      pairs.get(victim)?.push(await measurePair(bench, { name: `${victim}-${pair}`, date, victim, signal }));
+    }
     step.done();
   }
   const rows = VICTIMS.map((victim) => rowOf(victim, pairs.get(victim) ?? []));
@@ -57,22 +65,18 @@ export async function measureRecovery(bench: Bench): Promise<RecoveryReport> {
 }
 
 interface PairOf {
+  readonly name: string;
+  readonly date: IsoDate;
   readonly victim: RecoveryVictim;
-  readonly pair: number;
+  readonly signal: AbortSignal;
 }
 
 /** Accounts without a model in both: their day has its training. */
-async function measurePair(
-  bench: Bench,
-  date: IsoDate,
-  { victim, pair }: PairOf,
-): Promise<{ calm: number; killed: number }> {
-  const name = `${victim}-${pair}`;
-  const [undisturbed, disturbed] = [
-    await newGroup(bench, date, `${name}-calm`),
-    await newGroup(bench, date, `${name}-killed`),
-  ];
-  return { calm: await runDay(bench, undisturbed, date, null), killed: await runDay(bench, disturbed, date, victim) };
+async function measurePair(bench: Bench, { name, date, victim, signal }: PairOf): Promise<Pair> {
+  const undisturbed = await newGroup(bench, date, `${name}-calm`);
+  const disturbed = await newGroup(bench, date, `${name}-killed`);
+  const calm = await runDay(bench, { group: undisturbed, date, victim: null, signal });
+  return { calm, killed: await runDay(bench, { group: disturbed, date, victim, signal }) };
 }
 
 async function newGroup(bench: Bench, date: IsoDate, cohort: string): Promise<Group> {
@@ -90,43 +94,43 @@ async function newGroup(bench: Bench, date: IsoDate, cohort: string): Promise<Gr
   return group;
 }
 
-/** Seconds from the run's beginning to its end, by its own record. */
-async function runDay(bench: Bench, group: Group, date: IsoDate, victim: RecoveryVictim | null): Promise<number> {
-  const { deps } = bench;
-  const { id } = await startDayRun(deps, { date, ...group.scope });
-  const back = victim === null ? Promise.resolve() : killMidway(bench, { group, date, victim });
-  const end = performance.now() + DAY_DEADLINE_MS;
-  for (;;) {
-    const record = await deps.store.runs.find(id);
-    if (record !== null && record.finishedAt !== null) {
-      await back;
-      await requirePublished(bench, group, date);
-      return (Date.parse(record.finishedAt) - Date.parse(record.startedAt)) / 1_000;
-    }
-    if (performance.now() > end)
-      throw new MorrowError('INTERNAL', `${id} did not end after a kill of ${victim ?? 'nobody'}.`);
-    await pause(LOOK_MS);
-  }
-}
-
-interface Midway {
+interface Day<Victim = RecoveryVictim | null> {
   readonly group: Group;
   readonly date: IsoDate;
-  readonly victim: RecoveryVictim;
+  /** Null: an undisturbed day. */
+  readonly victim: Victim;
+  readonly signal: AbortSignal;
+}
+
+/** Seconds from the run's beginning to its end, by its own record. */
+async function runDay(bench: Bench, day: Day): Promise<number> {
+  const { group, date, victim, signal } = day;
+  const { id } = await startDayRun(bench.deps, { date, ...group.scope });
+  const [record] = await Promise.all([
+    untilEnded(bench, id, { withinMs: DAY_DEADLINE_MS, signal }),
+    victim === null ? null : killMidway(bench, { group, date, victim, signal }),
+  ]);
+  signal.throwIfAborted();
+  if (record === null || record.finishedAt === null) {
+    throw new MorrowError('INTERNAL', `${id} did not end, with a kill of ${victim ?? 'nobody'}.`);
+  }
+  await requirePublished(bench, group, date);
+  return (Date.parse(record.finishedAt) - Date.parse(record.startedAt)) / 1_000;
 }
 
 /** Resolves when the process serves again, so that the next day begins with everybody there. */
-async function killMidway({ deps, stack }: Bench, { group, date, victim }: Midway): Promise<void> {
+async function killMidway(bench: Bench, { group, date, victim, signal }: Day<RecoveryVictim>): Promise<void> {
+  const { deps, stack } = bench;
   const forecast = async (): Promise<number> => {
     const { staged = 0, published = 0 } = await deps.store.runs.countAccountDays('daily', date, group.scope);
     return staged + published;
   };
-  while ((await forecast()) < ACCOUNTS * KILL_AT) await pause(LOOK_MS);
+  while (!signal.aborted && (await forecast()) < ACCOUNTS * KILL_AT) await pause(LOOK_MS);
   const stateOf = () => stack.supervisor.states().find(({ name }) => name === victim);
   const pid = stateOf()?.pid ?? null;
   if (pid === null) throw new MorrowError('INTERNAL', `${victim} is not there to be killed.`);
   process.kill(-pid, 'SIGKILL');
-  while (stateOf()?.up !== true || stateOf()?.pid === pid) await pause(LOOK_MS);
+  while (!signal.aborted && (stateOf()?.up !== true || stateOf()?.pid === pid)) await pause(LOOK_MS);
 }
 
 function rowOf(victim: RecoveryVictim, pairs: RecoveryRow['pairs']): RecoveryRow {

@@ -25,12 +25,14 @@ import { startWatch, type Watched } from './watch.ts';
 
 /** Brings a stack up, lets it be used, and takes it down whatever happens. */
 export type WithStack = <T>(
-  options: Pick<StackOptions, 'env' | 'workers'>,
+  options: Pick<StackOptions, 'env' | 'workers' | 'mongo'>,
   use: (stack: Stack) => Promise<T>,
 ) => Promise<T>;
 
 export interface RoundOptions {
   readonly plan: ChaosPlan;
+  /** Keeps the stack's data in a MongoDB that is found or started; the calm day stays on SQLite. */
+  readonly mongo?: boolean;
   readonly env: EnvironmentVariables;
   readonly withStack: WithStack;
   readonly signal: AbortSignal;
@@ -40,11 +42,11 @@ export interface RoundOptions {
 const CLOSED_WITHIN_MS = 60_000;
 
 /** @throws MorrowError when the round cannot be played at all. A broken promise is part of the report. */
-export async function playRound({ plan, env, withStack, signal }: RoundOptions): Promise<RoundReport> {
+export async function playRound({ plan, mongo = false, env, withStack, signal }: RoundOptions): Promise<RoundReport> {
   const place = await chaosEnvironment(env);
   try {
     const since = performance.now();
-    const played = await withStack({ env: place.env, workers: WORKERS }, (stack) =>
+    const played = await withStack({ env: place.env, workers: WORKERS, mongo }, (stack) =>
       play(stack, { plan, place, signal }),
     );
     const orphans = findOrphans(played.watched.marks, place.stateDir);

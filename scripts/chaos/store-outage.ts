@@ -1,30 +1,38 @@
-// The store refuses for a while, for real: another process holds the write lock of the SQLite file, so that no write gets in.
+// The store refuses for a while, for real: another process holds the write lock of the SQLite file, so that no write gets in; a
+// MongoDB server of the stack's own is frozen, so that no call is answered.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MorrowError } from '../../src/contract/errors.ts';
-import type { StoreConfig } from '../../src/config/config.ts';
-import { nodeArguments, type CodeMode } from '../lib/project.ts';
+import { nodeArguments } from '../lib/project.ts';
+import type { Stack } from '../lib/stack.ts';
 
-/** Resolves with the seconds for which the store refused. The lock goes with this process, whatever happens to it. */
-export async function refuseStore(
-  store: StoreConfig,
-  { forMs, mode, signal }: { readonly forMs: number; readonly mode: CodeMode; readonly signal: AbortSignal },
-): Promise<number> {
-  if (store.kind !== 'sqlite') throw new MorrowError('INVALID_REQUEST', 'Only SQLite can be made to refuse here.');
-  const holder = spawn(process.execPath, [...nodeArguments('scripts/chaos/store-lock-child', mode), store.file], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = once(holder, 'exit');
+export interface Outage {
+  readonly forMs: number;
+  /** Ends it early. */
+  readonly signal: AbortSignal;
+}
+
+/** Resolves with the seconds for which the store refused. @throws MorrowError INVALID_REQUEST for a server of somebody else's. */
+export async function refuseStore(stack: Stack, { forMs, signal }: Outage): Promise<number> {
+  const entry = nodeArguments('scripts/chaos/store-outage-child', stack.mode);
+  const child = spawn(process.execPath, [...entry, ...actionFor(stack)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
   try {
-    await Promise.race([once(holder.stdout, 'data'), ended.then(() => Promise.reject(notLocked()))]);
+    await Promise.race([once(child.stdout, 'data'), ended.then(() => Promise.reject(notRefusing()))]);
     const since = performance.now();
     await pause(forMs, undefined, { signal }).catch(() => undefined);
     return (performance.now() - since) / 1_000;
   } finally {
-    holder.stdin.end();
+    child.stdin.end();
     await ended;
   }
 }
 
-const notLocked = (): MorrowError => new MorrowError('INTERNAL', 'The store could not be locked.');
+function actionFor({ config, mongo }: Stack): readonly string[] {
+  if (config.store.kind === 'sqlite') return ['lock', config.store.file];
+  if (mongo?.pid !== undefined && mongo.pid !== null) return ['freeze', String(mongo.pid)];
+  throw new MorrowError('INVALID_REQUEST', 'Only a MongoDB server that the stack itself has started can be frozen.');
+}
+
+const notRefusing = (): MorrowError => new MorrowError('INTERNAL', 'The store could not be made to refuse.');

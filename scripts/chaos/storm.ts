@@ -40,16 +40,18 @@ export async function rideOut(storm: Storm): Promise<StormLog> {
   const { bench, emulators, plan, signal } = storm;
   const step = bench.stack.progress.step(`Storm over ${plan.accounts.length} accounts`);
   const startedAt = performance.now();
-  const run = await startDay(bench, plan.date);
+  const run = await startDay(bench, plan.date, signal);
   const said = (kill: Kill): void => step.update(`${kill.victim} killed at ${(kill.atMs / 1_000).toFixed(0)} s`);
   const killing = { supervisor: bench.stack.supervisor, startedAt, signal, onKill: said };
   const [kills, outageSeconds] = await Promise.all([
     carryOut(plan.kills, killing),
     refuse(bench, plan.outage, { startedAt, signal }),
   ]);
+  signal.throwIfAborted();
   await emulators.set(plan.faults.lasting);
   const breakersClosed = await closeBreakers(bench);
   const record = await untilEnded(bench, run, { withinMs: END_WITHIN_MS, signal });
+  signal.throwIfAborted();
   const seconds = secondsOf(record, startedAt);
   if (record === null) step.failed();
   else step.done(`${kills.length} kills, the day took ${seconds.toFixed(0)} s`);
@@ -74,7 +76,7 @@ async function refuse(
 ): Promise<number> {
   await pause(Math.max(0, startedAt + atMs - performance.now()), undefined, { signal }).catch(() => undefined);
   if (signal.aborted) return 0;
-  return await refuseStore(stack.config.store, { forMs, mode: stack.mode, signal });
+  return await refuseStore(stack, { forMs, signal });
 }
 
 /** What the breakers learned while the emulators were killed again and again would keep them open for minutes. */

@@ -18,6 +18,8 @@ export interface MongoServer {
   /** May hold credentials when given: not for logs. */
   readonly uri: string;
   readonly kind: MongoKind;
+  /** Of the process group; null for a given server. */
+  readonly pid: number | null;
   /** Ends what was started; a given server is left alone. Without `dataDir` its data goes too. */
   stop(): Promise<void>;
 }
@@ -95,7 +97,7 @@ function describe(kind: MongoKind, dataDir: string | undefined): string {
 const given: Way = async (_, { env }) => {
   const uri = env['MONGODB_TEST_URI'] || env['MONGODB_URI'];
   if (uri === undefined || uri === '') return { reason: 'MONGODB_URI is not set.' };
-  return { server: { uri, kind: 'given', stop: () => Promise.resolve() } };
+  return { server: { uri, kind: 'given', pid: null, stop: () => Promise.resolve() } };
 };
 
 const fromPath: Way = async (options, toolchain) => {
@@ -156,7 +158,7 @@ async function launch(program: Program, { dataDir }: MongoOptions, { env }: Tool
     if (dataDir === undefined) await rm(folder, { recursive: true, force: true });
   };
   if (await servesInTime(port, child.exited)) {
-    return { server: { uri: `mongodb://127.0.0.1:${port}`, kind: program.kind, stop } };
+    return { server: { uri: `mongodb://127.0.0.1:${port}`, kind: program.kind, pid: child.pid, stop } };
   }
   const lastLine = (await readFile(logFile, 'utf8')).trim().split('\n').at(-1) ?? '';
   await stop();

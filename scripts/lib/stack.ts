@@ -39,6 +39,8 @@ export interface Stack {
   /** Absolute. */
   readonly stateDir: string;
   readonly mode: CodeMode;
+  /** Null: the store is SQLite, or a server that only the environment names. */
+  readonly mongo: MongoServer | null;
   readonly supervisor: Supervisor;
   readonly progress: Progress;
   readonly log: (line: string) => void;
@@ -173,13 +175,14 @@ async function together(tasks: readonly Promise<unknown>[]): Promise<void> {
   if (failed !== undefined) throw failed.reason;
 }
 
-const describeStack = ({ settings, config, supervisor, progress }: Site, stop: () => Promise<void>): Stack => ({
+const describeStack = ({ settings, config, mongo, supervisor, progress }: Site, stop: () => Promise<void>): Stack => ({
   config,
   env: settings.env,
   urls: stackUrls(settings),
   temporalAddress: readTemporalTarget(settings.env).address,
   stateDir: settings.stateDir,
   mode: settings.mode,
+  mongo,
   supervisor,
   progress,
   log: progress.say,

@@ -75,6 +75,7 @@ describe('the options of a chaos run', () => {
       minutes: null,
       accounts: 300,
       kills: 30,
+      mongo: false,
       recovery: false,
       json: false,
     });
