@@ -49,7 +49,9 @@ type LastingKind = keyof typeof LASTING;
 const LASTING_KINDS = Object.keys(LASTING).filter((kind): kind is LastingKind => kind in LASTING);
 /** Of the pairs of account and source. */
 const LASTING_SHARE = 0.07;
-const LATE_SHARE = 0.6;
+const LATE_SHARE = 0.75;
+/** Retry-After counts whole seconds, so a report is asked for up to a second after it has come in. */
+const BEFORE_KILL_MS = { least: 200, most: 1_300 } as const;
 
 export interface FaultPlan {
   readonly passing: readonly FaultRequest[];
@@ -67,8 +69,8 @@ export interface LateReport {
   readonly afterMs: number;
 }
 
-/** @param stormMs how long kills go on: reports come in until then, so that each kill meets accounts at every stage. */
-export function planFaults(random: Random, accounts: readonly ChaosAccount[], stormMs: number): FaultPlan {
+/** @param moments of the kills, from the start of the day run. */
+export function planFaults(random: Random, accounts: readonly ChaosAccount[], moments: readonly number[]): FaultPlan {
   const lasting = drawLasting(random, accounts);
   const dropped = ['rates-a', 'rates-b'].map((source) => ({
     source,
@@ -78,7 +80,7 @@ export function planFaults(random: Random, accounts: readonly ChaosAccount[], st
   return {
     passing: drawPassing(random),
     lasting: [...lasting, ...dropped],
-    late: drawLate(random, accounts, stormMs),
+    late: drawLate(random, accounts, moments),
     codes: new Map(accounts.map((account) => [account.id, codesOf(account, lasting)])),
   };
 }
@@ -107,12 +109,19 @@ function codesOf({ id, currency }: ChaosAccount, lasting: readonly FaultRequest[
   return new Set(currency === DROPPED_CURRENCY ? [...codes, 'RATE_MISSING'] : codes);
 }
 
-function drawLate(random: Random, accounts: readonly ChaosAccount[], stormMs: number): readonly LateReport[] {
-  return accounts.flatMap(({ id: account, sources: [first, ...others] }) =>
-    first === undefined || random() > LATE_SHARE
-      ? []
-      : [{ account, source: oneOf(random, [first, ...others]), afterMs: Math.round(between(random, 0, stormMs)) }],
-  );
+/** A report comes in shortly before a kill, so that the kill meets accounts in the middle of their steps and not only waiting ones. */
+function drawLate(
+  random: Random,
+  accounts: readonly ChaosAccount[],
+  [firstMoment, ...moments]: readonly number[],
+): readonly LateReport[] {
+  if (firstMoment === undefined) return [];
+  return accounts.flatMap(({ id: account, sources: [first, ...others] }) => {
+    if (first === undefined || random() > LATE_SHARE) return [];
+    const before = between(random, BEFORE_KILL_MS.least, BEFORE_KILL_MS.most);
+    const afterMs = Math.max(0, Math.round(oneOf(random, [firstMoment, ...moments]) - before));
+    return [{ account, source: oneOf(random, [first, ...others]), afterMs }];
+  });
 }
 
 /** The emulators say when to come back, so that nobody asks in vain all the time. */

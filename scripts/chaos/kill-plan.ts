@@ -22,7 +22,8 @@ export interface PlannedKill {
   readonly victim: Victim;
 }
 
-const FIRST_MS = 1_000;
+/** Everybody is killed once while the first accounts rush in. */
+const FIRST_MS = { least: 1_000, most: 8_000 } as const;
 /**
  * From one kill of a process to its next one. The supervisor gives a process up at its fifth death within a minute; four
  * kills in that time leave room for none of its own, which is what is wanted of it.
@@ -37,7 +38,7 @@ export function planKills(random: Random, count: number): readonly PlannedKill[]
 
 function momentsOf(random: Random, count: number): readonly number[] {
   const moments: number[] = [];
-  let at = between(random, FIRST_MS, SPACING_MS.most);
+  let at = between(random, FIRST_MS.least, FIRST_MS.most);
   while (moments.length < count) {
     moments.push(Math.round(at));
     at += between(random, SPACING_MS.least, SPACING_MS.most);

@@ -41,5 +41,6 @@ export function planChaos(seed: number, sizes: Sizes): ChaosPlan {
   const kills = planKills(random, sizes.kills);
   const stormMs = Math.max(SHORTEST_STORM_MS, kills.at(-1)?.atMs ?? 0);
   const outage = { atMs: Math.round(between(random, 3_000, stormMs - OUTAGE_MS)), forMs: OUTAGE_MS };
-  return { seed, date, accounts, kills, faults: planFaults(random, accounts, stormMs), outage };
+  const moments = kills.map(({ atMs }) => atMs);
+  return { seed, date, accounts, kills, faults: planFaults(random, accounts, moments), outage };
 }
