@@ -50,6 +50,8 @@ const LASTING_KINDS = Object.keys(LASTING).filter((kind): kind is LastingKind =>
 /** Of the pairs of account and source. */
 const LASTING_SHARE = 0.07;
 const LATE_SHARE = 0.75;
+const LAST_SHARE = 0.05;
+const LAST_MS = 1_500;
 /** Retry-After counts whole seconds, so a report is asked for up to a second after it has come in. */
 const BEFORE_KILL_MS = { least: 200, most: 1_300 } as const;
 
@@ -109,7 +111,10 @@ function codesOf({ id, currency }: ChaosAccount, lasting: readonly FaultRequest[
   return new Set(currency === DROPPED_CURRENCY ? [...codes, 'RATE_MISSING'] : codes);
 }
 
-/** A report comes in shortly before a kill, so that the kill meets accounts in the middle of their steps and not only waiting ones. */
+/**
+ * A report comes in shortly before a kill, so that the kill meets accounts in the middle of their steps and not only waiting
+ * ones. A few come in after the last kill: the day cannot end before it.
+ */
 function drawLate(
   random: Random,
   accounts: readonly ChaosAccount[],
@@ -119,8 +124,9 @@ function drawLate(
   return accounts.flatMap(({ id: account, sources: [first, ...others] }) => {
     if (first === undefined || random() > LATE_SHARE) return [];
     const before = between(random, BEFORE_KILL_MS.least, BEFORE_KILL_MS.most);
-    const afterMs = Math.max(0, Math.round(oneOf(random, [firstMoment, ...moments]) - before));
-    return [{ account, source: oneOf(random, [first, ...others]), afterMs }];
+    const moment = oneOf(random, [firstMoment, ...moments]);
+    const afterMs = random() < LAST_SHARE ? Math.max(firstMoment, ...moments) + LAST_MS : Math.max(0, moment - before);
+    return [{ account, source: oneOf(random, [first, ...others]), afterMs: Math.round(afterMs) }];
   });
 }
 
