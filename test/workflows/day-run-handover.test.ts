@@ -6,7 +6,15 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } 
 import fc from 'fast-check';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AccountPageRequest, DayRunResult, DayRunState, PartitionPlan } from '../../src/contract/messages.ts';
+import type {
+  AccountPageRequest,
+  DayRunResult,
+  DayRunState,
+  GateOutcome,
+  GateRequest,
+  PartitionPlan,
+} from '../../src/contract/messages.ts';
+import type { DayPipeline } from '../../src/contract/pipelines.ts';
 import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
 import { WORKFLOWS, dayRunId, partitionId } from '../../src/contract/workflow-ids.ts';
 import type { AccountId } from '../../src/domain/ids.ts';
@@ -23,6 +31,7 @@ class Script {
   /** Executions that began, by page. */
   readonly begun = new Map<string, Set<string>>();
   readonly summaries: string[] = [];
+  readonly waves: string[] = [];
   readonly pages: readonly AccountId[];
   ratesHeld = false;
 
@@ -62,6 +71,10 @@ const activities = {
   async findRates() {
     return { ratesId: 'r', provider: 'rates-a', quoteDate: date };
   },
+  async judgeBatch({ wave, execution, scope }: GateRequest): Promise<GateOutcome> {
+    scriptOf(scope.cohort).waves.push(`${execution}-${wave}`);
+    return { wave, decision: 'publish', judged: 1, published: 1, held: 1, hold: null };
+  },
   async compareRates() {
     return { compared: 0, largest: null, alerted: false };
   },
@@ -99,15 +112,15 @@ afterAll(async () => {
 
 let days = 0;
 
-async function begin(ends: readonly string[]) {
+async function begin(ends: readonly string[], pipeline: DayPipeline = 'revenue') {
   const cohort = `day-${days++}`;
   const script = new Script(ends);
   scripts.set(cohort, script);
-  const workflowId = dayRunId('revenue', date, { cohort });
+  const workflowId = dayRunId(pipeline, date, { cohort });
   const handle = await client.workflow.start(WORKFLOWS.dayRun, {
     taskQueue: DEFAULT_QUEUE,
     workflowId,
-    args: [{ pipeline: 'revenue', date, horizonDays: 1, cohort }],
+    args: [{ pipeline, date, horizonDays: 1, cohort }],
   });
   const latest = client.workflow.getHandle(workflowId);
   return {
@@ -213,6 +226,21 @@ describe('a day run whose history grows long', () => {
     expect(await day.latest.executeUpdate('resume', { args: [ADA] })).toBeNull();
     expect(await day.result()).toMatchObject({ accounts: 40 });
     expect(executions(day)).toEqual(Array.from({ length: 40 }, () => 1));
+  });
+
+  test('counts the looks of its gate on, and keeps what they decided', async () => {
+    const day = await begin(['2500', '2500'], 'daily');
+    for (const index of [0, 1]) await day.latest.signal('parked', partitionId(day.workflowId, index));
+    await waitFor('the gate looks while both partitions wait', async () => day.script.waves.length === 1);
+    // Signals about nobody: what makes a history grow while partitions wait.
+    for (let sent = 0; sent < SUGGESTED_AT; sent += 1) await day.latest.signal('parked', 'nobody');
+    await hasContinued(day);
+
+    const { held, gate = [] } = await day.result();
+    expect(held).toBe(2);
+    expect(gate.length).toBeGreaterThan(1);
+    expect(gate.map(({ wave }) => wave)).toEqual(gate.map((_, index) => index));
+    expect(day.script.waves).toEqual(gate.map(({ wave }) => `${day.firstRunId.slice(0, 8)}-${wave}`));
   });
 
   test('refuses a pause of which nobody could say later whose it was', async () => {
