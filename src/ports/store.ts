@@ -22,6 +22,7 @@ import type { CurrencyTotal } from '../contract/messages.ts';
 import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
 import type { ProviderStore } from './provider-store.ts';
+import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
 
 export * from './decision-store.ts';
@@ -42,6 +43,7 @@ export interface Store {
   readonly alerts: AlertStore;
   readonly runs: RunStore;
   readonly providers: ProviderStore;
+  readonly repair: RepairStore;
   /** Brings schema or indexes up to date. Safe to call from several processes at once and on every start. */
   migrate(): Promise<void>;
   /** Answers when the store can be read; throws STORE_UNREACHABLE otherwise. */

@@ -12,6 +12,7 @@ import { modelsContract } from './contract/models.ts';
 import { operatingContract } from './contract/operating.ts';
 import { providersContract } from './contract/providers.ts';
 import { racesContract } from './contract/races.ts';
+import { repairContract } from './contract/repair.ts';
 import { revenueContract } from './contract/revenue.ts';
 import { revisionsContract } from './contract/revisions.ts';
 import { runsContract } from './contract/runs.ts';
@@ -72,6 +73,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     operatingContract(context);
     runsContract(context);
     providersContract(context);
+    repairContract(context);
     racesContract(context);
     maintenanceContract(context);
     lifecycleContract(context);

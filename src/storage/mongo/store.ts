@@ -13,6 +13,7 @@ import { mongoModels } from './models.ts';
 import { mongoPayloads } from './payloads.ts';
 import { mongoProviders } from './providers.ts';
 import { mongoRates } from './rates.ts';
+import { mongoRepair } from './repair.ts';
 import { mongoRevenue } from './revenue.ts';
 import { mongoRuns } from './runs.ts';
 import { mongoScores } from './scores.ts';
@@ -38,6 +39,7 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     alerts: mongoAlerts(session),
     runs: mongoRuns(session),
     providers: mongoProviders(session),
+    repair: mongoRepair(session),
     migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),

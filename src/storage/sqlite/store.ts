@@ -17,6 +17,7 @@ import { migrate } from './migrate.ts';
 import { sqlitePayloads } from './payloads.ts';
 import { sqliteProviders } from './providers.ts';
 import { sqliteRates } from './rates.ts';
+import { sqliteRepair } from './repair.ts';
 import { sqliteRevenue } from './revenue.ts';
 import { sqliteRuns } from './runs.ts';
 import { SqliteSession } from './session.ts';
@@ -40,6 +41,7 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     alerts: sqliteAlerts(session),
     runs: sqliteRuns(session),
     providers: sqliteProviders(session),
+    repair: sqliteRepair(session),
     migrate: () => migrate(session),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),
