@@ -12,6 +12,7 @@ export function describeRunText(run: RunDescription, colors: Colors): string {
     ['stage', run.temporal.state === 'found' ? run.temporal.stage : null],
     ['paused', pauseText(run)],
     ['progress', progressText(run)],
+    ['left', leftText(run)],
     ['started', run.startedAt],
     ['finished', run.finishedAt],
     ...Object.entries(run.summary ?? {}).map(([name, value]) => [name, summaryText(value)] as const),
@@ -45,6 +46,15 @@ function progressText({ progress }: RunDescription): string | null {
   return `${progress.done} of ${progress.total} accounts${detail}`;
 }
 
+/** Of a backfill that runs. */
+function leftText({ temporal }: RunDescription): string | null {
+  const backfill = temporal.state === 'found' ? temporal.tally?.backfill : undefined;
+  if (backfill === undefined) return null;
+  const { planned, days, requestsLeft, secondsLeft } = backfill;
+  const time = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft / 60)} min at the rate so far`;
+  return `${requestsLeft} of ${planned.requests} requests${time}; ${days} of ${planned.days} account days written`;
+}
+
 /** What a summary holds differs by kind of run; the parts that are known are said in words. */
 function summaryText(value: unknown): string {
   const totals = totalsShape.safeParse(value);
@@ -52,6 +62,8 @@ function summaryText(value: unknown): string {
     return totals.data.map(({ currency, amount, accounts }) => `${amount} ${currency} (${accounts})`).join(', ');
   const tally = tallyShape.safeParse(value);
   if (tally.success) return tallyText(tally.data);
+  const backfill = backfillShape.safeParse(value);
+  if (backfill.success) return backfillText(backfill.data);
   const training = trainingShape.safeParse(value);
   if (training.success) return trainingText(training.data);
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -65,6 +77,18 @@ const tallyShape = z.object({
   held: z.number().default(0),
   failuresByCode: z.record(z.string(), z.number()),
   samples: samplesShape,
+});
+const backfillShape = z.object({
+  requests: z.number(),
+  added: z.number(),
+  revised: z.number(),
+  restated: z.object({
+    accounts: z.number(),
+    published: z.number(),
+    held: z.number(),
+    notDone: z.number(),
+    samples: z.array(z.string()),
+  }),
 });
 const trainingShape = z.object({
   accounts: z.number(),
@@ -92,6 +116,14 @@ function tallyText({ accounts, held, failuresByCode, samples }: z.output<typeof 
     ...(held > 0 ? [`${held} held back (morrow holds list)`] : []),
     `${failures.length === 0 ? 'no failure' : `failed: ${failures.join(', ')}`}${sampleLines(samples)}`,
   ].join(', ');
+}
+
+function backfillText({ requests, added, revised, restated }: z.output<typeof backfillShape>): string {
+  const written = `${requests} requests, ${added} days added, ${revised} revised`;
+  if (restated.accounts === 0) return `${written}, no published figure restated`;
+  const { accounts, published, held, notDone, samples } = restated;
+  const more = accounts > samples.length ? ', …' : '';
+  return `${written}\n  ${accounts} accounts restated (${samples.join(', ')}${more}): ${published} forecasts published again, ${held} held, ${notDone} not made`;
 }
 
 function trainingText({ accounts, samples, heldBatches, ...counts }: z.output<typeof trainingShape>): string {

@@ -20,14 +20,20 @@ export const createHistoryActivities = ({ store, sources }: DefaultDependencies)
     return planOf(await requireActiveAccount(store, accountId), { alreadyDone: false, dayEndsInMs: 0 });
   },
 
-  importHistory({ accountId, from, to, reports }: HistoryImportRequest): Promise<HistoryImport> {
+  importHistory({ accountId, from, to, reports, days: written }: HistoryImportRequest): Promise<HistoryImport> {
     return whileHeartbeating(async () => {
       const account = await requireAccount(store, accountId);
       const payloads = await requirePayloads(store, reports);
-      const rows = payloads.flatMap((payload) => transformPayload(sources, payload, accountId, { from, to }).days);
-      const byDate = groupByDate(rows);
+      const dates =
+        written === undefined ? listDates(from, to) : written.flatMap((span) => listDates(span.from, span.to));
+      const wanted = new Set(dates);
+      const rows = payloads
+        .flatMap((payload) => transformPayload(sources, payload, accountId, { from, to }).days)
+        .filter(({ date }) => wanted.has(date));
+      const others = written === undefined ? [] : await storedOthers(store, account, { from, to, reports });
+      const byDate = groupByDate([...rows, ...others]);
       const days: DailyRevenue[] = [];
-      for (const date of listDates(from, to)) days.push(await mergeDay(store, account, date, byDate.get(date) ?? []));
+      for (const date of dates) days.push(await mergeDay(store, account, date, byDate.get(date) ?? []));
       await store.revenue.saveSources(rows);
       const saved = await store.revenue.saveDays(days);
       await scoreAgain(store, days, saved);
@@ -36,6 +42,19 @@ export const createHistoryActivities = ({ store, sources }: DefaultDependencies)
     });
   },
 });
+
+/** What the account's other sources are known to have earned: they are not asked again. */
+async function storedOthers(
+  store: Store,
+  account: Account,
+  { from, to, reports }: Pick<HistoryImportRequest, 'from' | 'to' | 'reports'>,
+): Promise<readonly SourceRevenue[]> {
+  const asked = new Set(reports.map(({ sourceId }) => sourceId));
+  const others = new Set(account.sources.filter((id) => !asked.has(id)));
+  if (others.size === 0) return [];
+  const stored = await store.revenue.listSources(account.id, { from, to });
+  return stored.filter(({ sourceId }) => others.has(sourceId));
+}
 
 /** A day that is new or was corrected is held against what had been forecast of it. */
 async function scoreAgain(store: Store, days: readonly DailyRevenue[], saved: readonly SaveOutcome[]): Promise<void> {

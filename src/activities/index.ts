@@ -1,6 +1,7 @@
 // The steps of each queue, built from their dependencies.
 import type { DefaultActivities, HeavyActivities } from '../contract/activities.ts';
 import { createAccountDayActivities } from './account-day.ts';
+import { createBackfillActivities } from './backfill.ts';
 import { createBatchGateActivities } from './batch-gate.ts';
 import type { DefaultDependencies, HeavyDependencies } from './dependencies.ts';
 import { createDrainingActivities } from './drain-0-1.ts';
@@ -41,6 +42,7 @@ export function createDefaultActivities(dependencies: DefaultDependencies): Defa
     ...createRatesCheckActivities(dependencies),
     ...createProviderActivities(dependencies),
     ...createRunActivities(dependencies),
+    ...createBackfillActivities(dependencies),
     ...createHistoryActivities(dependencies),
     ...createHousekeepingActivities(dependencies),
   };

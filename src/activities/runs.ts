@@ -2,6 +2,7 @@
 import type {
   AccountPage,
   AccountPageRequest,
+  BackfillCounts,
   BackfillFinishRequest,
   CurrencyTotal,
   DaySummaryRequest,
@@ -51,8 +52,9 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
     await close(store, request, { status: request.status, summary: { tally: request.tally } }, clock.now());
   },
 
-  async finishBackfill(request: BackfillFinishRequest): Promise<void> {
-    await close(store, request, { status: request.status, summary: { tally: request.tally } }, clock.now());
+  async finishBackfill({ status, tally, backfill, ...request }: BackfillFinishRequest): Promise<void> {
+    const summary = { tally, ...(backfill === undefined ? {} : { backfill }) };
+    await close(store, request, { status, summary }, clock.now());
   },
 });
 
@@ -82,7 +84,11 @@ const kindOf = (pipeline: RunRecordRequest['pipeline']): RunKind => {
 
 interface Closing {
   readonly status: RunStatus;
-  readonly summary: { readonly tally: RunTally | TrainingTally; readonly totals?: readonly CurrencyTotal[] };
+  readonly summary: {
+    readonly tally: RunTally | TrainingTally;
+    readonly totals?: readonly CurrencyTotal[];
+    readonly backfill?: BackfillCounts;
+  };
 }
 
 async function close(store: Store, request: RunRecordRequest, { status, summary }: Closing, now: Date): Promise<void> {

@@ -5,6 +5,7 @@ import { ACCOUNT_STATUSES, TIERS } from '../domain/account.ts';
 import { REJECT_CODES } from '../domain/import/line-problem.ts';
 import { REJECT_REASONS, REVENUE_ORIGINS } from '../domain/revenue/types.ts';
 import { RUN_KINDS, RUN_STATUSES } from '../operations/runs.ts';
+import { liveBackfill } from './backfill-schemas.ts';
 import { amount, count, currency, date, facts, instant, links, next, revised } from './schema-parts.ts';
 
 export const problem = z
@@ -71,7 +72,9 @@ const liveRun = z.discriminatedUnion('state', [
     closedAt: instant.nullable(),
     stage: z.string().nullable().describe('Where it stands; null when no worker answered in time.'),
     paused: pauseState.describe('Who paused it, when and why; null when it is not paused.'),
-    tally: z.strictObject({ accounts: count, failed: count, cancelled: count }).nullable(),
+    tally: z
+      .strictObject({ accounts: count, failed: count, cancelled: count, backfill: liveBackfill.optional() })
+      .nullable(),
     accounts: z.array(z.string()).nullable(),
   }),
   z.strictObject({ state: z.literal('gone') }),

@@ -1,5 +1,6 @@
 // Rates provider A: the Frankfurter API, version 1. Works against the public service as against the emulator.
 import { z } from 'zod';
+import { RATES_RANGE_DAYS } from '../contract/limits.ts';
 import { addDays, daysBetween, isIsoDate, listDates } from '../domain/calendar/dates.ts';
 import { lastTargetDay } from '../domain/calendar/target-days.ts';
 import type { IsoDate } from '../domain/ids.ts';
@@ -12,8 +13,6 @@ import { schemaFailure, type Subject } from './failures.ts';
 import { asRatesFailure, checkBase, checkRates, ratesSetFor, toRatesSet, type Quote } from './rates-set.ts';
 
 const ID = 'rates-a';
-// The public service has thinned out ranges of more than 90 days to weekly figures before; lead days count as well.
-const MAX_RANGE_DAYS = 75;
 // Starting earlier than needed keeps the first quote in the answer whatever the service does at weekends.
 const LEAD_DAYS = 7;
 
@@ -98,10 +97,10 @@ const documented = (error: z.ZodError): string =>
   `not as documented at ${error.issues[0]?.path.join('.') || 'its top'}`;
 
 function splitRange({ from, to }: DateRange): readonly DateRange[] {
-  const count = Math.ceil((daysBetween(from, to) + 1) / MAX_RANGE_DAYS);
+  const count = Math.ceil((daysBetween(from, to) + 1) / RATES_RANGE_DAYS);
   return Array.from({ length: Math.max(0, count) }, (_, index) => {
-    const start = addDays(from, index * MAX_RANGE_DAYS);
-    const end = addDays(start, MAX_RANGE_DAYS - 1);
+    const start = addDays(from, index * RATES_RANGE_DAYS);
+    const end = addDays(start, RATES_RANGE_DAYS - 1);
     return { from: start, to: end < to ? end : to };
   });
 }

@@ -65,9 +65,17 @@ export interface DefaultActivities extends ProviderActivities {
   finishBackfill(request: m.BackfillFinishRequest): Promise<void>;
   /** Closes the run record of a retraining. */
   finishTraining(request: m.TrainingFinishRequest): Promise<void>;
-  /** Transform, convert and merge for every day of a range. Fails as those steps do. */
+  /** What a backfill has to do in all. Reads every account of the scope once; heartbeats. */
+  measureBackfill(request: m.BackfillRequest): Promise<m.BackfillEstimate>;
+  /** The next accounts with work, planned from what is stored now. */
+  planBackfillPage(request: m.BackfillPageRequest): Promise<m.BackfillPage>;
+  /** What one account needs now. Fails: ACCOUNT_NOT_FOUND, ACCOUNT_ARCHIVED. */
+  planAccountHistory(request: Required<m.AccountHistoryInput>): Promise<m.AccountHistoryPlan>;
+  /** Accounts whose newest published forecast was made from figures that were corrected since. */
+  findRestated(request: m.RestatedRequest): Promise<m.RestatedAccounts>;
+  /** Transform, convert and merge for the days of a range. Fails as those steps do. */
   importHistory(request: m.HistoryImportRequest): Promise<m.HistoryImport>;
-  /** The sources of an account, for a range import. Fails: ACCOUNT_NOT_FOUND. */
+  /** Drains backfills of 0.2: the sources of an account. Fails: ACCOUNT_NOT_FOUND. */
   readHistoryPlan(request: m.AccountHistoryInput): Promise<m.AccountDayPlan>;
   /** Deletes what retention no longer keeps, table by table. */
   applyRetention(request: m.HousekeepingInput): Promise<m.RetentionResult>;

@@ -15,8 +15,12 @@ export const PARTITIONS_PER_PLAN = 100;
 /** Accounts of one run of a backfill, which then continues as new. */
 export const BACKFILL_PAGE = 100;
 export const BACKFILL_IN_FLIGHT = 10;
+/** Accounts one page of a backfill looks at, to find those that need something: so many ids are a few ten KB. */
+export const BACKFILL_LOOK = 1_000;
 /** Days of one range report. */
 export const RANGE_REPORT_DAYS = 92;
+/** Days of one request for rates. The public Frankfurter service has thinned out more than 90 to weekly figures; lead days count as well. */
+export const RATES_RANGE_DAYS = 75;
 /** Days a scheduled backfill reads again, to catch what sources corrected. */
 export const SCHEDULED_BACKFILL_DAYS = 30;
 /** Failure samples that a tally keeps. */

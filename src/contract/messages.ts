@@ -1,4 +1,5 @@
 // What travels through Temporal: inputs, results, signals and queries. Ids and small numbers only, never rows.
+import type { DateSpan } from '../domain/calendar/ranges.ts';
 import type { PromotionMode } from '../domain/cohort.ts';
 import type { ModelKind } from '../domain/forecast/model.ts';
 import type { ForecastStatus, Served } from '../domain/forecast/types.ts';
@@ -7,6 +8,7 @@ import type { RatesProvenance, RatesProviderId, RevenueShare } from '../domain/r
 import type { DayPipeline, Pipeline } from './pipelines.ts';
 import type { DayRunResume } from './messages/day-run.ts';
 import type { GateOutcome } from './messages/gates.ts';
+import type { BackfillCounts } from './messages/history.ts';
 import type { ModelRef } from './messages/registry.ts';
 import type { FailedDay, RunScope } from './workflow-ids.ts';
 import type { ErrorCode } from './errors.ts';
@@ -35,6 +37,8 @@ export interface DayRunInput extends RunScope {
   readonly force?: boolean;
   /** Only the accounts of the scope whose day has failed. */
   readonly failedOnly?: boolean;
+  /** Why accounts run again, for people who open the run. */
+  readonly reason?: string;
   /** Steps ahead to predict, 1..28. */
   readonly horizonDays: number;
   /** Set by the run itself when it continues as new. */
@@ -357,6 +361,8 @@ export interface DaySummaryRequest extends RunRecordRequest {
 
 export interface BackfillFinishRequest extends RunRecordRequest {
   readonly tally: RunTally;
+  /** Absent: begun by 0.2. */
+  readonly backfill?: BackfillCounts;
   readonly status: 'completed' | 'cancelled' | 'failed';
 }
 
@@ -365,6 +371,8 @@ export interface HistoryImportRequest {
   readonly from: IsoDate;
   readonly to: IsoDate;
   readonly reports: readonly FetchedReport[];
+  /** Only these days are written, sources without a report as they are stored. Absent: every day, from the reports alone. */
+  readonly days?: readonly DateSpan[];
 }
 
 export interface HistoryImport {

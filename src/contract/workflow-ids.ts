@@ -33,6 +33,8 @@ export interface FailedDay {
   readonly pipeline: DayPipeline;
   readonly date: IsoDate;
 }
+/** In the memo of a run of an explicit list of accounts: the id only carries a hash of it. */
+export const ACCOUNTS_MEMO = 'accounts';
 
 /** `''` for every account, `/<cohort>` for a cohort, `/only-<hash>` for a list. */
 export function scopeSuffix(scope: RunScope): string {

@@ -7,11 +7,11 @@ import {
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
 import { QUERIES } from '../contract/messages.ts';
+import { ACCOUNTS_MEMO } from '../contract/workflow-ids.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { RunStatus } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
 import type { RunName } from './run-id.ts';
-import { ACCOUNTS_MEMO } from './run-start.ts';
 import { callTemporal } from './temporal-call.ts';
 import { accountId } from './values.ts';
 
@@ -39,11 +39,22 @@ const QUERY_MS = 1_000;
 
 const pausedAnswer = z.object({ by: z.string(), reason: z.string(), since: z.string() }).nullable();
 const stateAnswer = z.object({ stage: z.string(), paused: pausedAnswer.default(null) });
+const count = z.int().min(0);
+const backfillAnswer = z.object({
+  planned: z.object({ accounts: count, days: count, requests: count }),
+  days: count,
+  requestsLeft: count,
+  secondsLeft: count.nullable(),
+  restated: z.object({ accounts: count, published: count, held: count, notDone: count }),
+});
+export type LiveBackfill = Readonly<z.output<typeof backfillAnswer>>;
 /** A retraining counts nothing as cancelled: what it has not come to is not in its tally. */
 const tallyAnswer = z.object({
-  accounts: z.int().min(0),
-  failed: z.int().min(0),
-  cancelled: z.int().min(0).default(0),
+  accounts: count,
+  failed: count,
+  cancelled: count.default(0),
+  /** Of a backfill; one that 0.2 began has none. */
+  backfill: backfillAnswer.optional(),
 });
 export type LiveTally = Readonly<z.output<typeof tallyAnswer>>;
 

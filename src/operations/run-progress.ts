@@ -24,9 +24,11 @@ export async function countProgress(deps: OperationsDeps, name: RunName, live: L
     return { total, done: Math.min(total, sum(Object.values(ended))), byStatus };
   }
   if ((name.kind === 'backfill' || name.kind === 'retrain') && live.state === 'found' && live.tally !== null) {
-    const { accounts, failed, cancelled } = live.tally;
+    const { accounts, failed, cancelled, backfill } = live.tally;
     const byStatus = { completed: accounts - failed - cancelled, failed, cancelled };
-    return { total: await deps.store.accounts.count(filter), done: accounts, byStatus };
+    // A planned backfill visits those that lack something only; somebody may have come since it was planned.
+    const total = backfill?.planned.accounts ?? (await deps.store.accounts.count(filter));
+    return { total: Math.max(total, accounts), done: accounts, byStatus };
   }
   return null;
 }

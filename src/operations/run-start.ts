@@ -8,7 +8,7 @@ import type { Pipeline } from '../contract/pipelines.ts';
 import { PRIORITIES, type PriorityKey } from '../contract/priorities.ts';
 import { DEFAULT_QUEUE } from '../contract/queues.ts';
 import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../contract/search-attributes.ts';
-import type { RunScope } from '../contract/workflow-ids.ts';
+import { ACCOUNTS_MEMO, type RunScope } from '../contract/workflow-ids.ts';
 import type { IsoDate } from '../domain/ids.ts';
 import type { OperationsDeps } from './deps.ts';
 import { runLinks, type RunLinks } from './links.ts';
@@ -26,9 +26,6 @@ export interface RunStarted extends RunReference {
   /** False: the same work ran before, and runs again. */
   readonly created: boolean;
 }
-
-/** In the memo of a run of an explicit list of accounts: the id only carries a hash of it. */
-export const ACCOUNTS_MEMO = 'accounts';
 
 export interface RunPlan {
   readonly id: string;

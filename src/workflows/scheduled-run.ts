@@ -11,6 +11,7 @@ import { WorkflowExecutionAlreadyStartedError, defineSearchAttributeKey } from '
 import { HORIZON_DAYS_DEFAULT, SCHEDULED_BACKFILL_DAYS, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
 import type { ScheduledRunInput } from '../contract/messages.ts';
 import { isDayPipeline } from '../contract/pipelines.ts';
+import { PRIORITIES } from '../contract/priorities.ts';
 import { backfillRunId, dayRunId, housekeepingId, retrainRunId } from '../contract/workflow-ids.ts';
 import { businessDateAt } from '../domain/calendar/business-date.ts';
 import { addDays } from '../domain/calendar/dates.ts';
@@ -79,7 +80,10 @@ async function execute(input: ScheduledRunInput, date: IsoDate, workflowId: stri
   } else if (pipeline === 'retrain') {
     await executeChild(retrainRun, { ...options, args: [{ date, ...scope, ...(mode === undefined ? {} : { mode }) }] });
   } else if (pipeline === 'backfill') {
-    await executeChild(backfillRun, { ...options, args: [{ from: firstDay(date), to: date, ...scope }] });
+    // Whatever the schedule itself runs at: today's run comes first.
+    const priority = { priorityKey: PRIORITIES.backfill };
+    const input = { from: firstDay(date), to: date, ...scope, mode: 'reread' } as const;
+    await executeChild(backfillRun, { ...options, priority, args: [input] });
   } else {
     await executeChild(housekeeping, { ...options, args: [{ date }] });
   }

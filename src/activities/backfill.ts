@@ -1,0 +1,109 @@
+// What a backfill has to do, read from the store: in all when it begins, then page by page, and account by account.
+import { BACKFILL_LOOK, EXPLICIT_ACCOUNTS_MAX, RANGE_REPORT_DAYS } from '../contract/limits.ts';
+import type {
+  AccountHistoryInput,
+  AccountHistoryPlan,
+  BackfillEstimate,
+  BackfillPage,
+  BackfillPageRequest,
+  BackfillRequest,
+  RestatedAccounts,
+  RestatedRequest,
+} from '../contract/messages.ts';
+import type { Account } from '../domain/account.ts';
+import { groupRestated } from '../domain/repair/group-restated.ts';
+import { accountsPerRead, planPage } from '../domain/repair/page.ts';
+import type { AccountPlan, RepairMode } from '../domain/repair/plan-account.ts';
+import { addPlans, NOTHING_PLANNED, requestsOf } from '../domain/repair/plan-totals.ts';
+import type { DateRange } from '../ports/revenue-source.ts';
+import type { AccountFilter, PageRequest } from '../ports/store.ts';
+import { requireActiveAccount } from './account-day.ts';
+import type { DefaultDependencies } from './dependencies.ts';
+import { whileHeartbeating } from './heartbeat.ts';
+
+type Dependencies = Pick<DefaultDependencies, 'store' | 'clock'>;
+
+export const createBackfillActivities = (dependencies: Dependencies) => ({
+  measureBackfill({ from, to, mode, ...scope }: BackfillRequest): Promise<BackfillEstimate> {
+    return whileHeartbeating(async (tell) => {
+      const total = await dependencies.store.accounts.count(scope);
+      let totals = NOTHING_PLANNED;
+      for await (const { plans } of readPlans(dependencies, { range: { from, to }, mode, scope, after: null })) {
+        totals = addPlans(totals, plans);
+        tell({ done: totals.accounts, total });
+      }
+      const requests = Object.values(totals.requests).reduce((sum, count) => sum + count, 0);
+      return { accounts: totals.toRepair, days: totals.days, requests, priced: totals.priced };
+    });
+  },
+
+  planBackfillPage({ from, to, mode, after, limit, ...scope }: BackfillPageRequest): Promise<BackfillPage> {
+    return whileHeartbeating(async () => {
+      const accounts: { accountId: AccountPlan['accountId']; requests: number }[] = [];
+      let through: BackfillPage['through'] = null;
+      let looked = 0;
+      for await (const { plans, isLast } of readPlans(dependencies, { range: { from, to }, mode, scope, after })) {
+        for (const plan of plans) {
+          through = plan.accountId;
+          looked += 1;
+          if (plan.pieces.length > 0) accounts.push({ accountId: plan.accountId, requests: requestsOf(plan) });
+          if (accounts.length === limit || looked === BACKFILL_LOOK) return { accounts, through, next: through };
+        }
+        if (isLast) break;
+      }
+      return { accounts, through, next: null };
+    });
+  },
+
+  async planAccountHistory({ accountId, from, to, mode }: Required<AccountHistoryInput>): Promise<AccountHistoryPlan> {
+    const account = await requireActiveAccount(dependencies.store, accountId);
+    const [plan] = await planAccounts(dependencies, [account], { range: { from, to }, mode });
+    return { pieces: plan?.pieces ?? [] };
+  },
+
+  findRestated({ from, to, after, through, ...scope }: RestatedRequest): Promise<RestatedAccounts> {
+    return whileHeartbeating(async () => {
+      const restated: AccountPlan[] = [];
+      const walk = { range: { from, to }, mode: 'missing', scope, after, through } as const;
+      for await (const { plans } of readPlans(dependencies, walk)) {
+        restated.push(...plans.filter(({ forecastAgain }) => forecastAgain !== null));
+      }
+      return { groups: groupRestated(restated, EXPLICIT_ACCOUNTS_MAX) };
+    });
+  },
+});
+
+interface Walk {
+  readonly range: DateRange;
+  readonly mode: RepairMode;
+  readonly scope: AccountFilter;
+  readonly after: PageRequest['after'];
+  readonly through?: NonNullable<PageRequest['through']>;
+}
+
+/** Read by read, by account id. */
+async function* readPlans(dependencies: Dependencies, { range, mode, scope, through, ...walk }: Walk) {
+  const limit = accountsPerRead(range);
+  let after = walk.after;
+  for (;;) {
+    const page: PageRequest = { after, limit, ...(through === undefined ? {} : { through }) };
+    const accounts: readonly Account[] = await dependencies.store.accounts.list(scope, page);
+    const isLast = accounts.length < limit;
+    yield { plans: await planAccounts(dependencies, accounts, { range, mode }), isLast };
+    if (isLast) return;
+    after = accounts.at(-1)?.id ?? null;
+  }
+}
+
+async function planAccounts(
+  { store, clock }: Dependencies,
+  accounts: readonly Account[],
+  how: Pick<Walk, 'range' | 'mode'>,
+): Promise<readonly AccountPlan[]> {
+  const coverages = await store.repair.coverage(
+    accounts.map(({ id }) => id),
+    how.range,
+  );
+  const now = clock.now().toISOString();
+  return planPage({ accounts, coverages, ...how, reportDays: RANGE_REPORT_DAYS, now });
+}
