@@ -5,7 +5,7 @@ import { MorrowError } from '../../src/contract/errors.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import { isAccountId, type AccountId, type IsoDate } from '../../src/domain/ids.ts';
 import { applyAccounts } from '../../src/operations/accounts.ts';
-import { startBackfill } from '../../src/operations/runs.ts';
+import { startBackfill, WHATEVER_IT_COSTS } from '../../src/operations/backfill.ts';
 import { projectRoot } from '../lib/project.ts';
 import type { Bench } from './context.ts';
 
@@ -49,7 +49,7 @@ export async function addSeedAccounts(bench: Bench): Promise<Group> {
 /** Imports the days before `first`. @throws MorrowError INTERNAL when one account did not get them. */
 export async function bringInHistory(bench: Bench, group: Group, first: IsoDate): Promise<void> {
   const range = { from: addDays(first, -HISTORY_DAYS), to: addDays(first, -1) };
-  const { id } = await startBackfill(bench.deps, { ...range, ...group.scope });
+  const { id } = await startBackfill(bench.deps, { ...range, ...group.scope, confirm: WHATEVER_IT_COSTS });
   await bench.temporal.workflow.getHandle(id).result();
   for (const account of group.ids) {
     const days = await bench.deps.store.revenue.history(account, range);

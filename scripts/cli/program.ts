@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { registerAccounts } from './commands/accounts.ts';
 import { registerAccuracy } from './commands/accuracy.ts';
+import { registerBackfill } from './commands/backfill.ts';
 import { registerCohorts } from './commands/cohorts.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -44,6 +45,7 @@ export function createProgram({ stdout, action }: ProgramOptions): Command {
 const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerForecast,
   registerRuns,
+  registerBackfill,
   registerAccounts,
   registerRevenue,
   registerAccuracy,

@@ -6,7 +6,8 @@ import { dayRunId } from '../../src/contract/workflow-ids.ts';
 import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
 import { waitForRun, type RunDescription } from '../../src/operations/run-description.ts';
-import { startBackfill, startDayRun } from '../../src/operations/runs.ts';
+import { startBackfill, WHATEVER_IT_COSTS } from '../../src/operations/backfill.ts';
+import { startDayRun } from '../../src/operations/runs.ts';
 import type { Stack } from './stack.ts';
 
 const PAGE = 200;
@@ -16,7 +17,7 @@ const POLL_MS = 100;
 export async function bringInHistory(stack: Stack, deps: OperationsDeps, to: IsoDate): Promise<void> {
   const from = addDays(to, 1 - MAX_HISTORY_DEPTH_DAYS);
   if (!(await someoneLacksDays(deps, { from, to }))) return;
-  const run = await startBackfill(deps, { from, to });
+  const run = await startBackfill(deps, { from, to, confirm: WHATEVER_IT_COSTS });
   const ended = await follow(stack, deps, run.id, `History ${from} to ${to}`);
   if (tallyOf(ended).failed > 0) stack.log(`  not complete: ${describeFailures(ended)}`);
 }

@@ -13,6 +13,7 @@ import { limitStream, readBody } from './request-body.ts';
 import type { Route } from './route.ts';
 import { ACCURACY_ROUTES } from './routes/accuracy.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
+import { BACKFILL_ROUTES } from './routes/backfills.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
 import { FORECAST_ROUTES } from './routes/forecasts.ts';
 import { MODEL_ROUTES } from './routes/models.ts';
@@ -45,6 +46,7 @@ const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.r
 export function apiRoutes(version: string, metrics: ApiMetrics = UNMEASURED): readonly Route[] {
   const routes: readonly Route[] = [
     ...RUN_ROUTES,
+    ...BACKFILL_ROUTES,
     ...ACCOUNT_ROUTES,
     ...REVENUE_ROUTES,
     ...FORECAST_ROUTES,

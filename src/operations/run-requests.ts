@@ -27,8 +27,30 @@ export const dayRunRequestSchema = z
   .refine(oneScope.test, oneScope.problem)
   .meta({ id: 'DayRunRequest', examples: [{ date: '2026-11-20', accounts: ['u1', 'u2'] }] });
 
+const backfillFields = {
+  from: isoDate,
+  to: isoDate.describe('A day that is over.'),
+  ...scopeFields,
+  reread: z
+    .boolean()
+    .default(false)
+    .describe('Read every day again, also those that are there: finds what sources have corrected.'),
+};
+
+export const backfillPlanRequestSchema = z
+  .strictObject(backfillFields)
+  .refine(oneScope.test, oneScope.problem)
+  .meta({ id: 'BackfillPlanRequest', examples: [{ from: '2026-08-01', to: '2026-11-20', cohort: 'default' }] });
+
 export const backfillRequestSchema = z
-  .strictObject({ from: isoDate, to: isoDate.describe('A day that is over.'), ...scopeFields })
+  .strictObject({
+    ...backfillFields,
+    confirm: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Agrees to so many requests; needed when the plan says so. A plan that takes more is refused.'),
+  })
   .refine(oneScope.test, oneScope.problem)
   .meta({ id: 'BackfillRequest', examples: [{ from: '2026-08-01', to: '2026-11-20', cohort: 'default' }] });
 

@@ -2,21 +2,15 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
-import type { BackfillInput, DayRunInput } from '../contract/messages.ts';
+import type { DayRunInput } from '../contract/messages.ts';
 import { PRIORITIES } from '../contract/priorities.ts';
 import { PIPELINES } from '../contract/pipelines.ts';
-import { WORKFLOWS, backfillRunId, dayRunId } from '../contract/workflow-ids.ts';
+import { WORKFLOWS, dayRunId } from '../contract/workflow-ids.ts';
 import type { RunKind, RunRecord, RunStatus } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 import { readRunId } from './run-id.ts';
-import {
-  backfillRequestSchema,
-  dayRunRequestSchema,
-  lastCompleteDay,
-  requireComplete,
-  requireRange,
-} from './run-requests.ts';
+import { dayRunRequestSchema, lastCompleteDay, requireComplete } from './run-requests.ts';
 import { describeScope, linksOf, priorityOf, startRun, type RunReference, type RunStarted } from './run-start.ts';
 import { resolveScope } from './scope.ts';
 import { callTemporal } from './temporal-call.ts';
@@ -29,13 +23,6 @@ export interface DayRunRequest {
   readonly cohort?: string | undefined;
   readonly force?: boolean | undefined;
   readonly horizonDays?: number | undefined;
-}
-
-export interface BackfillRequest {
-  readonly from: string;
-  readonly to: string;
-  readonly accounts?: readonly string[] | undefined;
-  readonly cohort?: string | undefined;
 }
 
 /**
@@ -57,26 +44,6 @@ export async function startDayRun(deps: OperationsDeps, request: DayRunRequest):
     priority: priorityOf(scope, date === lastCompleteDay(deps) ? PRIORITIES.today : PRIORITIES.catchUp),
     summary: `${pipeline} ${date}, ${describeScope(scope)}`,
     details: `Business date ${date}, pipeline ${pipeline}, ${describeScope(scope)}, ${horizonDays} days ahead${force ? ', forced' : ''}.`,
-  });
-}
-
-/** Brings in older days through range reports. @throws as `startDayRun`; MorrowError RANGE_TOO_LONG. */
-export async function startBackfill(deps: OperationsDeps, request: BackfillRequest): Promise<RunStarted> {
-  const { from, to, accounts, cohort } = parseInput(backfillRequestSchema, request);
-  requireRange({ from, to });
-  requireComplete(deps, to);
-  const scope = await resolveScope(deps, { accounts, cohort });
-  const input: BackfillInput = { from, to, ...scope };
-  return startRun(deps, {
-    id: backfillRunId(from, to, scope),
-    workflow: WORKFLOWS.backfillRun,
-    input,
-    scope,
-    pipeline: 'backfill',
-    date: to,
-    priority: PRIORITIES.backfill,
-    summary: `backfill ${from} to ${to}, ${describeScope(scope)}`,
-    details: `Revenue of ${from} to ${to} through range reports, ${describeScope(scope)}.`,
   });
 }
 

@@ -1,4 +1,4 @@
-// `morrow run`, `backfill`, `retrain` and `runs`: starting runs, following them, looking at them, stopping them.
+// `morrow run`, `retrain` and `runs`: starting runs, following them, looking at them, stopping them.
 import { Option } from 'commander';
 import type { CliContext, Registrar } from '../context.ts';
 import { accountsOption, cohortOption, examples, wholeNumber } from '../options.ts';
@@ -19,11 +19,6 @@ interface RunOptions extends ScopeOptions {
 
 interface RetrainOptions extends ScopeOptions {
   readonly mode?: string;
-}
-
-interface BackfillOptions extends ScopeOptions {
-  readonly from: string;
-  readonly to: string;
 }
 
 interface ListOptions {
@@ -65,23 +60,6 @@ function registerStarting({ program, action }: Registrar): void {
             return startDayRun(deps, { ...request, date: date === 'yesterday' ? lastCompleteDay(deps) : date });
           });
         },
-      ),
-    );
-  program
-    .command('backfill')
-    .requiredOption('--from <date>', 'first day')
-    .requiredOption('--to <date>', 'last day; must be over')
-    .addOption(accountsOption())
-    .addOption(cohortOption())
-    .addOption(waitOption())
-    .description('older revenue through range reports')
-    .addHelpText('after', examples('backfill --from 2026-08-01 --to 2026-11-20 --wait'))
-    .action(
-      action(async (context, { wait, ...request }: BackfillOptions) =>
-        startAndFollow(context, wait === true, async (deps) => {
-          const { startBackfill } = await import('../../../src/operations/runs.ts');
-          return startBackfill(deps, request);
-        }),
       ),
     );
 }

@@ -140,18 +140,12 @@ async function reset(context: CliContext, { yes = false }: YesOption): Promise<v
 }
 
 async function confirm(context: CliContext, paths: readonly string[]): Promise<boolean> {
-  const [{ createInterface }, { MorrowError }] = await Promise.all([
-    import('node:readline/promises'),
+  const [{ askYes, canAsk }, { MorrowError }] = await Promise.all([
+    import('../confirming.ts'),
     import('../../../src/contract/errors.ts'),
   ]);
-  if (!context.output.interactive || process.stdin.isTTY !== true) {
+  if (!canAsk(context)) {
     throw new MorrowError('INVALID_REQUEST', 'Nobody is here to confirm that the state is removed; say --yes.');
   }
-  context.output.note(`This removes for ever:\n${paths.join('\n')}`);
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await prompt.question('Remove them? [y/N] ')).trim());
-  } finally {
-    prompt.close();
-  }
+  return askYes(context, `This removes for ever:\n${paths.join('\n')}`, 'Remove them?');
 }

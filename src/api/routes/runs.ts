@@ -1,19 +1,11 @@
-// Runs: start a day, a backfill or a retraining, see how it goes, stop it.
+// Runs: start a day or a retraining, see how any run goes, stop it. Backfills have a file of their own.
 import { z } from 'zod';
 import { PIPELINES } from '../../contract/pipelines.ts';
 import { pauseRequestSchema, pauseRun, resumeRun, retryFailed } from '../../operations/run-repair.ts';
 import { describeRun } from '../../operations/run-description.ts';
 import { startRetrain } from '../../operations/retrain.ts';
-import { backfillRequestSchema, dayRunRequestSchema, retrainRequestSchema } from '../../operations/run-requests.ts';
-import {
-  RUN_KINDS,
-  RUN_LIST_MAX,
-  RUN_STATUSES,
-  cancelRun,
-  listRuns,
-  startBackfill,
-  startDayRun,
-} from '../../operations/runs.ts';
+import { dayRunRequestSchema, retrainRequestSchema } from '../../operations/run-requests.ts';
+import { RUN_KINDS, RUN_LIST_MAX, RUN_STATUSES, cancelRun, listRuns, startDayRun } from '../../operations/runs.ts';
 import { linksOf } from '../../operations/run-start.ts';
 import { accountId, isoDate } from '../../operations/values.ts';
 import { queryInteger } from '../query.ts';
@@ -53,23 +45,6 @@ const startDay = defineRoute({
   errors: START_ERRORS,
   handle: async (operations, { body }) => {
     const started = await startDayRun(operations, body);
-    return accepted(started, started.links.self);
-  },
-});
-
-const startBackfillRun = defineRoute({
-  method: 'post',
-  path: '/api/backfills',
-  tag,
-  summary: 'Bring in older days',
-  description: 'Reads the revenue of a date range from the sources, without forecasts.',
-  params: NONE,
-  query: NONE,
-  body: { kind: 'json', schema: backfillRequestSchema },
-  responses: { 202: { description: 'Started.', content: json(runStarted) } },
-  errors: [...START_ERRORS, 'RANGE_TOO_LONG'],
-  handle: async (operations, { body }) => {
-    const started = await startBackfill(operations, body);
     return accepted(started, started.links.self);
   },
 });
@@ -195,14 +170,4 @@ const retry = defineRoute({
   },
 });
 
-export const RUN_ROUTES: readonly Route[] = [
-  startDay,
-  startBackfillRun,
-  startRetraining,
-  list,
-  describe,
-  cancel,
-  pause,
-  resume,
-  retry,
-];
+export const RUN_ROUTES: readonly Route[] = [startDay, startRetraining, list, describe, cancel, pause, resume, retry];

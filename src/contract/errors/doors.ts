@@ -118,6 +118,13 @@ export const DOOR_ERRORS = define({
     title: 'No account of the run has failed',
     action: 'Nothing to retry. Run the day again with force to redo accounts that are done.',
   },
+  BACKFILL_NOT_CONFIRMED: {
+    status: 409,
+    retryable: false,
+    title: 'The backfill is large and was not confirmed',
+    action:
+      'Nothing was started. Look at it with `morrow backfill --plan`; start it with --yes, or by API with `confirm` set to the requests.',
+  },
   NOT_FOUND: { status: 404, retryable: false, title: 'Nothing here', action: 'See /docs for what this API offers.' },
   METHOD_NOT_ALLOWED: {
     status: 405,
