@@ -47,7 +47,7 @@ const backfillAnswer = z.object({
   secondsLeft: count.nullable(),
   restated: z.object({ accounts: count, published: count, held: count, notDone: count }),
 });
-export type LiveBackfill = Readonly<z.output<typeof backfillAnswer>>;
+
 /** A retraining counts nothing as cancelled: what it has not come to is not in its tally. */
 const tallyAnswer = z.object({
   accounts: count,

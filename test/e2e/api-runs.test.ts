@@ -138,13 +138,53 @@ describe('starting', () => {
   test('a backfill has its range in id and input', async () => {
     const { id } = await start({ from: '2026-10-01', to: '2026-10-31', accounts: ['u1'] }, '/api/backfills');
     expect(id).toMatch(/^backfill\/2026-10-01\.\.2026-10-31\/only-[0-9a-f]{16}$/);
-    expect(await inputOf(id)).toEqual({ from: '2026-10-01', to: '2026-10-31', accounts: ['u1'] });
+    expect(await inputOf(id)).toEqual({ from: '2026-10-01', to: '2026-10-31', accounts: ['u1'], mode: 'missing' });
     expect(await attributesOf(id)).toMatchObject({ MorrowPipeline: 'backfill', MorrowDate: '2026-10-31' });
     expect((await api.call('GET', `/api/runs/${encodeURIComponent(id)}`)).body).toMatchObject({
       kind: 'backfill',
       date: '2026-10-31',
       status: 'running',
     });
+  });
+});
+
+describe('a backfill of ten years', () => {
+  const years = { from: '2016-11-21', to: LAST_DAY, accounts: ['rich'] };
+
+  beforeAll(async () => {
+    await api.call('PUT', '/api/accounts/rich', { json: { currency: 'EUR', sources: ['ad-exchange', 'app-store-1'] } });
+  });
+
+  test('is planned with its cost, and nothing is started', async () => {
+    expect(await api.call('POST', '/api/backfills/plan', { json: years })).toMatchObject({
+      status: 200,
+      body: {
+        accounts: 1,
+        requests: 129,
+        providers: [
+          { id: 'rates-a', requests: 49 },
+          { id: 'ad-exchange', requests: 40, minutes: null },
+          { id: 'app-store-1', requests: 40 },
+        ],
+        holes: { accounts: 1, days: 3653, samples: [{ accountId: 'rich', from: '2016-11-21', to: LAST_DAY }] },
+        confirm: expect.stringContaining('3653 days'),
+      },
+    });
+    expect((await api.call('GET', '/api/runs?kind=backfill')).body).toEqual({ runs: [] });
+  });
+
+  test('is refused with its cost until that is agreed to, and runs behind everybody else then', async () => {
+    const refused = await api.call('POST', '/api/backfills', { json: years });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'BACKFILL_NOT_CONFIRMED', facts: { requests: 129, accounts: 1, days: 3653 } },
+    });
+    expect(await api.call('POST', '/api/backfills', { json: { ...years, confirm: 128 } })).toMatchObject({
+      status: 409,
+    });
+    const { id } = await start({ ...years, confirm: 129 }, '/api/backfills');
+    const { priority } = await client.workflow.getHandle(id).describe();
+    expect(priority).toMatchObject({ priorityKey: 5 });
   });
 });
 

@@ -174,6 +174,39 @@ describe('with a store of its own', () => {
     });
   });
 
+  test('a plan says what is missing and what it costs, and needs no server', async () => {
+    expect((await morrow(['accounts', 'set', 'u1', '--sources', 'ad-exchange'])).exitCode).toBe(0);
+    expect((await morrow(['accounts', 'add', 'by-hand', '--currency', 'EUR'])).exitCode).toBe(0);
+    const limit = ['providers', 'limit', 'ad-exchange', '--rate', '0.01', '--reason', 'a test', '--by', 'ada'];
+    expect((await morrow(limit)).exitCode).toBe(0);
+    const range = ['backfill', '--from', '2026-08-01', '--to', '2026-11-20', '--plan'];
+    const { exitCode, stdout } = await morrow(range);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^missing +1 +112 +u1 112 days 2026-08-01\.\.2026-11-20$/m);
+    expect(stdout).toMatch(/^restated +0 +0 +-$/m);
+    expect(stdout).toMatch(/^to be imported +1 +112 +by-hand 112 days/m);
+    expect(stdout).toMatch(/^ad-exchange +2 +0\.01 +- +3\.4 +closed$/m);
+    expect(stdout).toMatch(/^rates-a +2 +- +- +- +closed$/m);
+    expect(stdout).toMatch(/Nothing was started\.\n$/);
+    expect(parse(await morrow([...range, '--json']))).toMatchObject({ requests: 4, minutes: 3.4, confirm: null });
+    expect(parse(await morrow(['runs', 'list', '--json']))).toEqual([]);
+  });
+
+  test('a plan over the future is refused', async () => {
+    const { exitCode, stderr } = await morrow(['backfill', '--from', '2026-08-01', '--to', '2999-01-01', '--plan']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error DATE_NOT_COMPLETE: 2999-01-01 is not over/);
+  });
+
+  test('a corrected day shows what was published and what is known', async () => {
+    for (const amount of ['10.50', '11.75']) {
+      await write('revenue.csv', ['account,date,revenue,currency', `u1,2026-11-01,${amount},EUR`]);
+      expect((await morrow(['import', 'revenue.csv'])).exitCode).toBe(0);
+    }
+    const { stdout } = await morrow(['revenue', 'u1', '--from', '2026-11-01', '--to', '2026-11-02']);
+    expect(stdout).toMatch(/^2026-11-01 +10\.50 +11\.75 +EUR +2 +\d{4}-/m);
+  });
+
   test('what was imported is exported to stdout and to a file', async () => {
     await write('revenue.csv', ['account,date,revenue,currency', 'u1,2026-11-01,10.50,EUR']);
     expect((await morrow(['import', 'revenue.csv'])).exitCode).toBe(0);
@@ -275,6 +308,24 @@ describe('with a Temporal server', () => {
     expect((await withServer(['runs', 'cancel', 'day/revenue/2026-11-20'])).exitCode).toBe(0);
     const { events } = await client.workflow.getHandle('day/revenue/2026-11-20').fetchHistory();
     expect(events?.some((event) => Boolean(event.workflowExecutionCancelRequestedEventAttributes))).toBe(true);
+  });
+
+  test('a backfill of ten years by mistake says what it costs and starts nothing, unless --yes is said', async () => {
+    await morrow(['accounts', 'add', 'u1', '--currency', 'EUR', '--sources', 'ad-exchange', '--no-convert']);
+    const to = new Date(Date.now() - 3 * 86_400_000);
+    const from = new Date(to.getTime() - 3_652 * 86_400_000);
+    const [first, last] = [from, to].map((date) => date.toISOString().slice(0, 10));
+    const years = ['backfill', '--from', `${first}`, '--to', `${last}`];
+    const refused = await withServer(years);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toMatch(
+      /^error BACKFILL_NOT_CONFIRMED: .*its range is 3653 days.*: 40 requests, .*3653 days of 1 accounts\.\nwhat to do: .*--yes/,
+    );
+    const run = client.workflow.getHandle(`backfill/${first}..${last}`);
+    await expect(run.describe()).rejects.toThrow();
+    expect((await withServer([...years, '--yes'])).stdout).toContain(`started backfill/${first}..${last}`);
+    expect(await run.describe()).toMatchObject({ status: { name: 'RUNNING' }, priority: { priorityKey: 5 } });
+    await run.terminate();
   });
 
   test.each([

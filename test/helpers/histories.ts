@@ -1,4 +1,4 @@
-// Finds every run below some workflows by following the children their histories name.
+// Finds every run below some workflows by following the children their histories name, and the runs that they continued as.
 import type { Client } from '@temporalio/client';
 
 type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
@@ -14,7 +14,7 @@ export async function collectHistories(client: Client, roots: readonly string[])
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const history = await client.workflow.getHandle(next.workflowId, next.runId).fetchHistory();
     found.push({ workflowId: next.workflowId, history });
-    open.push(...childrenOf(history));
+    open.push(...childrenOf(history), ...continuedBy(next.workflowId, history));
   }
   return found;
 }
@@ -25,6 +25,12 @@ function childrenOf(history: History): readonly { workflowId: string; runId: str
     return typeof workflowId === 'string' && typeof runId === 'string' ? [{ workflowId, runId }] : [];
   });
 }
+
+const continuedBy = (workflowId: string, history: History): readonly { workflowId: string; runId: string }[] =>
+  (history.events ?? []).flatMap(({ workflowExecutionContinuedAsNewEventAttributes: continued }) => {
+    const runId = continued?.newExecutionRunId;
+    return typeof runId === 'string' ? [{ workflowId, runId }] : [];
+  });
 
 /** The names of the events of a run, in order. */
 export const eventCount = (history: History): number => history.events?.length ?? 0;

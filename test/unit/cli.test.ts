@@ -60,6 +60,7 @@ describe('help', () => {
     for (const command of [
       'run',
       'backfill',
+      'revenue',
       'accounts',
       'schedules',
       'scaling',

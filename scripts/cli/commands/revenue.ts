@@ -1,4 +1,4 @@
-// `morrow import` and `morrow export`: revenue in from a file, revenue and forecasts out.
+// `morrow revenue`, `import` and `export`: one account's days, revenue in from a file, revenue and forecasts out.
 import { Argument, Option } from 'commander';
 import type { CliContext, Registrar } from '../context.ts';
 import type { ExitCode } from '../failure.ts';
@@ -24,6 +24,14 @@ export function registerRevenue({ program, action }: Registrar): void {
       action((context, file: string, options: { readonly dryRun?: boolean }) => importFile(context, file, options)),
     );
   program
+    .command('revenue')
+    .argument('<account>', 'an account id')
+    .option('--from <date>', 'first date; the default is 30 days up to the last')
+    .option('--to <date>', 'last date; the default is the last complete day')
+    .description('daily revenue of one account, as published and as known now')
+    .addHelpText('after', examples('revenue u1', 'revenue u1 --from 2026-11-01 --to 2026-11-20'))
+    .action(action(showRevenue));
+  program
     .command('export')
     .addArgument(new Argument('<what>', 'what to write').choices(['revenue', 'forecasts']))
     .option('--from <date>', 'first date (forecasts: target date)')
@@ -46,6 +54,32 @@ export function registerRevenue({ program, action }: Registrar): void {
         exportRows(context, what, options),
       ),
     );
+}
+
+async function showRevenue(
+  context: CliContext,
+  account: string,
+  range: Pick<ExportOptions, 'from' | 'to'>,
+): Promise<void> {
+  const [{ compareRevenue }, { withStore }, { formatTable }] = await Promise.all([
+    import('../../../src/operations/revenue-as-published.ts'),
+    import('../services.ts'),
+    import('../table.ts'),
+  ]);
+  const days = await withStore(context, (deps) => compareRevenue(deps, account, range));
+  context.output.result(days, () =>
+    formatTable(
+      [
+        { title: 'DATE', value: ({ known }) => known.date },
+        { title: 'AS PUBLISHED', value: ({ published }) => published.amount, align: 'right' },
+        { title: 'AS KNOWN NOW', value: ({ known }) => known.amount, align: 'right' },
+        { title: 'CURRENCY', value: ({ known }) => known.currency },
+        { title: 'REVISION', value: ({ known }) => known.revision, align: 'right' },
+        { title: 'RECORDED', value: ({ known }) => known.recordedAt },
+      ],
+      days,
+    ),
+  );
 }
 
 async function importFile(

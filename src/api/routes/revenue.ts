@@ -7,6 +7,7 @@ import {
   putRevenue,
   revenueRowsSchema,
 } from '../../operations/revenue.ts';
+import { compareRevenue } from '../../operations/revenue-as-published.ts';
 import { isoDate } from '../../operations/values.ts';
 import { ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
@@ -25,13 +26,23 @@ const days = defineRoute({
   method: 'get',
   path: '/api/accounts/:id/revenue',
   tag,
-  summary: 'Daily revenue as known now',
+  summary: 'Daily revenue as known now, or as it was published',
   params,
-  query: range,
+  query: range.extend({
+    as: z
+      .enum(['known', 'published'])
+      .default('known')
+      .describe(
+        'published: each day as it stood when the forecast of its date was first published, or as first recorded without one.',
+      ),
+  }),
   body: NO_BODY,
   responses: { 200: { description: 'The days, by date.', content: json(dayList) } },
   errors: RANGE_ERRORS,
-  handle: async (operations, { params: { id }, query }) => ok({ days: await listRevenue(operations, id, query) }),
+  handle: async (operations, { params: { id }, query: { as, ...asked } }) => {
+    if (as === 'known') return ok({ days: await listRevenue(operations, id, asked) });
+    return ok({ days: (await compareRevenue(operations, id, asked)).map(({ published }) => published) });
+  },
 });
 
 const set = defineRoute({
