@@ -11,6 +11,7 @@ import type {
   RestatedRequest,
 } from '../contract/messages.ts';
 import type { Account } from '../domain/account.ts';
+import { nothingStored } from '../domain/repair/coverage.ts';
 import { groupRestated } from '../domain/repair/group-restated.ts';
 import { accountsPerRead, planPage } from '../domain/repair/page.ts';
 import type { AccountPlan, RepairMode } from '../domain/repair/plan-account.ts';
@@ -100,10 +101,9 @@ async function planAccounts(
   accounts: readonly Account[],
   how: Pick<Walk, 'range' | 'mode'>,
 ): Promise<readonly AccountPlan[]> {
-  const coverages = await store.repair.coverage(
-    accounts.map(({ id }) => id),
-    how.range,
-  );
+  const ids = accounts.map(({ id }) => id);
+  // Who reads everything again does so whatever is stored.
+  const coverages = how.mode === 'reread' ? ids.map(nothingStored) : await store.repair.coverage(ids, how.range);
   const now = clock.now().toISOString();
   return planPage({ accounts, coverages, ...how, reportDays: RANGE_REPORT_DAYS, now });
 }

@@ -30,6 +30,17 @@ export interface StoredCoverage {
   readonly corrected: readonly IsoDate[];
 }
 
+/** As of an account without a row. */
+export const nothingStored = (accountId: AccountId): StoredCoverage => ({
+  accountId,
+  merged: [],
+  given: [],
+  sources: [],
+  unmerged: [],
+  published: null,
+  corrected: [],
+});
+
 /** Consecutive dates as spans. The dates must be ascending and different. */
 export function spansOf(dates: readonly IsoDate[]): readonly DateSpan[] {
   const spans: { from: IsoDate; to: IsoDate }[] = [];
