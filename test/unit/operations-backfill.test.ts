@@ -143,6 +143,19 @@ describe('the question before a backfill', () => {
     expect(reasonToConfirm(found, days)).toMatch(reason);
   });
 
+  test('goes by the slowest provider, as they are asked side by side; one without a rate counts for nothing', () => {
+    const ids = ['quick', 'slow', 'unlimited'].map(sourceId);
+    const [quick, slow, unlimited] = ids.map((id, index) => ({
+      id,
+      budget: index === 2 ? null : { requestsPerSecond: index === 0 ? 10 : 0.5, maxConcurrent: null },
+      breaker: 'closed' as const,
+    }));
+    if (quick === undefined || slow === undefined || unlimited === undefined) throw new Error('Three are needed.');
+    const requests = Object.fromEntries(ids.map((id) => [id, 600]));
+    expect(costOf(requests, [quick, slow, unlimited])).toMatchObject({ requests: 1_800, minutes: 20 });
+    expect(costOf(requests, [unlimited])).toMatchObject({ requests: 600, minutes: null });
+  });
+
   test('is not asked for less, nor when there is nothing to ask anybody for', () => {
     expect(reasonToConfirm(cost(3_600, 1), 400)).toBeNull();
     expect(reasonToConfirm(cost(0, 1), 3_660)).toBeNull();
