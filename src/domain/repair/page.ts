@@ -30,8 +30,8 @@ export function planPage({ accounts, coverages, range, mode, reportDays, now }: 
   });
 }
 
-/** Rows of one read: a few ten thousand days and sources, so that no read keeps its process for long. */
-const ACCOUNT_DAYS_PER_READ = 18_000;
+/** About 20,000 rows of days and sources, so that no read keeps its process for long. */
+const ACCOUNT_DAYS_PER_READ = 6_000;
 const ACCOUNTS_PER_READ = 100;
 
 /** How many accounts to look at with one read of the store. */

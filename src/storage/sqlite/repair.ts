@@ -1,5 +1,7 @@
 // What is stored of a range, in SQLite: consecutive days become one row already in the query (gaps and islands).
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { z } from 'zod';
+import { daysBetween } from '../../domain/calendar/dates.ts';
 import type { AccountId, IsoDate, SourceId } from '../../domain/ids.ts';
 import type { SourceCoverage } from '../../domain/repair/coverage.ts';
 import type { RepairStore } from '../../ports/repair-store.ts';
@@ -26,9 +28,13 @@ const IN_RANGE = `account_id IN ${VALUES_OF_LIST} AND date BETWEEN ? AND ?`;
 const NEWEST_DAY = `revision = (SELECT MAX(newest.revision) FROM revenue AS newest
   WHERE newest.account_id = revenue.account_id AND newest.date = revenue.date)`;
 
+/** Most accounts lack nothing: theirs is one span, as many days long as there are. Every fact has a first revision, so each day counts once. */
+const WHOLE_SOURCES = `SELECT account_id AS accountId, source_id AS sourceId, MIN(date) AS "from", MAX(date) AS "to", COUNT(*) AS days
+  FROM source_revenue WHERE ${IN_RANGE} AND revision = 1 GROUP BY account_id, source_id ORDER BY account_id, source_id`;
+
 const SOURCES = `SELECT account_id AS accountId, source_id AS sourceId, MIN(date) AS "from", MAX(date) AS "to" FROM (
     SELECT account_id, source_id, date, ${ISLAND('account_id, source_id')}
-    FROM (SELECT DISTINCT account_id, source_id, date FROM source_revenue WHERE ${IN_RANGE}))
+    FROM source_revenue WHERE ${IN_RANGE} AND revision = 1)
   GROUP BY account_id, source_id, island ORDER BY account_id, source_id, "from"`;
 
 const DAYS = `SELECT account_id AS accountId, given, MIN(date) AS "from", MAX(date) AS "to" FROM (
@@ -36,14 +42,14 @@ const DAYS = `SELECT account_id AS accountId, given, MIN(date) AS "from", MAX(da
     FROM (SELECT account_id, date, origin <> 'sources' AS given FROM revenue WHERE ${IN_RANGE} AND ${NEWEST_DAY}))
   GROUP BY account_id, given, island ORDER BY account_id, "from"`;
 
-/** Figures that never changed and are older than the day are in it; only the others are compared, by content. */
+/** Figures that never changed and are older than the day are in it; only the others are compared, by content. Day by day, then its sources. */
 const UNMERGED = `SELECT said.account_id AS accountId, said.source_id AS sourceId, said.date
-  FROM source_revenue AS said CROSS JOIN revenue ON revenue.account_id = said.account_id AND revenue.date = said.date
-  WHERE said.account_id IN ${VALUES_OF_LIST} AND said.date BETWEEN ? AND ?
+  FROM revenue CROSS JOIN source_revenue AS said ON said.account_id = revenue.account_id AND said.date = revenue.date
+    AND (said.revision > 1 OR said.recorded_at >= revenue.recorded_at)
+  WHERE revenue.account_id IN ${VALUES_OF_LIST} AND revenue.date BETWEEN ? AND ? AND revenue.origin = 'sources'
+    AND ${NEWEST_DAY.replace('revision', 'revenue.revision')}
     AND said.revision = (SELECT MAX(newer.revision) FROM source_revenue AS newer WHERE newer.account_id = said.account_id
       AND newer.date = said.date AND newer.source_id = said.source_id)
-    AND ${NEWEST_DAY.replace('revision', 'revenue.revision')} AND revenue.origin = 'sources'
-    AND (said.revision > 1 OR said.recorded_at >= revenue.recorded_at)
     AND NOT EXISTS (SELECT 1 FROM json_each(revenue.shares) AS share
       WHERE share.value ->> 'sourceId' = said.source_id AND share.value ->> 'originalAmount' = said.amount
         AND share.value ->> 'originalCurrency' = said.currency)
@@ -64,24 +70,36 @@ const CORRECTED = `SELECT revenue.account_id AS accountId, revenue.date FROM jso
 
 const span = { accountId, from: isoDate, to: isoDate };
 const sourceSpan = z.object({ ...span, sourceId });
+const wholeSource = sourceSpan.extend({ days: z.int() });
 const daySpan = z.object({ ...span, given: flag });
 const unmergedRow = z.object({ accountId, sourceId, date: isoDate });
 const correctedRow = z.object({ accountId, date: isoDate });
 
 export function sqliteRepair(session: SqliteSession): RepairStore {
-  const read = (sql: string, parameters: readonly SqlParameter[]) =>
-    session.read((connection) => connection.all(sql, parameters));
+  // Each read keeps the process for some ten milliseconds: heartbeats and requests get their turn in between.
+  const read = async (sql: string, parameters: readonly SqlParameter[]) => {
+    await othersTurn();
+    return session.read((connection) => connection.all(sql, parameters));
+  };
+  const readSources = async (ids: string, { from, to }: DateRange) => {
+    const found = decodeAll(wholeSource, await read(WHOLE_SOURCES, [ids, from, to]), 'source_revenue');
+    const isWhole = (row: (typeof found)[number]): boolean => daysBetween(row.from, row.to) + 1 === row.days;
+    const broken = [...new Set(found.filter((row) => !isWhole(row)).map((row) => row.accountId))];
+    if (broken.length === 0) return found;
+    const whole = found.filter((row) => !broken.includes(row.accountId));
+    const rows = await read(SOURCES, [JSON.stringify(broken), from, to]);
+    return [...whole, ...decodeAll(sourceSpan, rows, 'source_revenue')];
+  };
   const readPublished = async (ids: string): Promise<readonly LastPublished[]> => {
     const published = decodeAll(publishedRecord, await read(PUBLISHED, [ids]), 'revenue_predictions');
     const runs = [JSON.stringify(accountDaysOf(published)), JSON.stringify(ACCOUNT_DAY_FORECAST)];
     return lastPublished(published, decodeAll(startRecord, await read(STARTS, runs), 'runs'));
   };
   return {
-    // One after the other: each read keeps the process, and others get their turn in between.
     coverage: async (accounts, { from, to }: DateRange) => {
       const ids = JSON.stringify(accounts);
       const days = decodeAll(daySpan, await read(DAYS, [ids, from, to]), 'revenue');
-      const sources = decodeAll(sourceSpan, await read(SOURCES, [ids, from, to]), 'source_revenue');
+      const sources = await readSources(ids, { from, to });
       const unmerged = decodeAll(unmergedRow, await read(UNMERGED, [ids, from, to]), 'source_revenue');
       const published = await readPublished(ids);
       const seen = JSON.stringify(published);
