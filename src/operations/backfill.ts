@@ -52,11 +52,11 @@ async function requireConfirmed(deps: OperationsDeps, subject: BackfillSubject, 
   if (reasonToConfirm(atMost, daysOf(subject.range)) === null || atMost.requests <= (agreed ?? -1)) return;
   const plan = await makePlan(deps, subject);
   if (plan.confirm === null || plan.requests <= (agreed ?? -1)) return;
-  const { accounts, days, requests, minutes } = plan;
+  const { toRepair: accounts, days, requests, minutes } = plan;
   const time = minutes === null ? 'no budget says how long it takes' : `at least ${minutes} minutes`;
   throw new MorrowError(
     'BACKFILL_NOT_CONFIRMED',
-    `The backfill was not confirmed, and ${plan.confirm}: ${requests} requests, ${time}, ${days} days of ${accounts} accounts.`,
+    `The backfill has to be confirmed, as ${plan.confirm}: ${requests} requests, ${time}, ${days} days of ${accounts} accounts.`,
     { facts: { requests, minutes, days, accounts, reason: plan.confirm, agreed } },
   );
 }
