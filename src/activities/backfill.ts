@@ -39,7 +39,7 @@ export const createBackfillActivities = (dependencies: Dependencies) => ({
   },
 
   planBackfillPage({ from, to, mode, after, limit, ...scope }: BackfillPageRequest): Promise<BackfillPage> {
-    return whileHeartbeating(async () => {
+    return whileHeartbeating(async (tell) => {
       const accounts: { accountId: AccountPlan['accountId']; requests: number }[] = [];
       let through: BackfillPage['through'] = null;
       let looked = 0;
@@ -51,6 +51,7 @@ export const createBackfillActivities = (dependencies: Dependencies) => ({
           if (accounts.length === limit || looked === BACKFILL_LOOK) return { accounts, through, next: through };
         }
         if (isLast) break;
+        tell({ done: looked, total: BACKFILL_LOOK });
       }
       return { accounts, through, next: null };
     });
@@ -63,11 +64,14 @@ export const createBackfillActivities = (dependencies: Dependencies) => ({
   },
 
   findRestated({ from, to, after, through, ...scope }: RestatedRequest): Promise<RestatedAccounts> {
-    return whileHeartbeating(async () => {
+    return whileHeartbeating(async (tell) => {
       const restated: AccountPlan[] = [];
+      let looked = 0;
       const walk = { range: { from, to }, mode: 'missing', scope, after, through } as const;
       for await (const { plans } of readPlans(dependencies, walk)) {
         restated.push(...plans.filter(({ forecastAgain }) => forecastAgain !== null));
+        looked += plans.length;
+        tell({ done: looked, total: BACKFILL_LOOK });
       }
       return { groups: groupRestated(restated, EXPLICIT_ACCOUNTS_MAX) };
     });

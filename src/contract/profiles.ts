@@ -76,6 +76,9 @@ const rangeStep: StepProfile = {
   localMs: null,
 };
 
+/** A look at many accounts: a moment for most runs, minutes for the largest. */
+const lookStep: StepProfile = { ...rangeStep, localMs: storeStep.localMs };
+
 /** One account's training: a moment of computing. */
 const heavyStep: StepProfile = {
   queue: HEAVY_QUEUE,
@@ -102,7 +105,7 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   scoreForecasts: storeStep,
   makeForecast: storeStep,
   judgeForecast: storeStep,
-  judgeBatch: { ...rangeStep, localMs: storeStep.localMs },
+  judgeBatch: lookStep,
   openHold: holdStep,
   escalateHold: holdStep,
   decideHold: { ...rangeStep, scheduleToCloseMs: null, localMs: null },
@@ -121,10 +124,10 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   beginRun: storeStep,
   summariseDay: storeStep,
   finishBackfill: storeStep,
-  measureBackfill: rangeStep,
-  planBackfillPage: rangeStep,
+  measureBackfill: lookStep,
+  planBackfillPage: lookStep,
   planAccountHistory: storeStep,
-  findRestated: rangeStep,
+  findRestated: lookStep,
   importHistory: rangeStep,
   readHistoryPlan: storeStep,
   applyRetention: rangeStep,

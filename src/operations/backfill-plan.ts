@@ -46,8 +46,8 @@ type PlanDeps = Omit<OperationsDeps, 'temporal'>;
  */
 export async function planBackfill(deps: PlanDeps, request: BackfillPlanRequest): Promise<BackfillPlan> {
   const { from, to, reread, ...asked } = parseInput(backfillPlanRequestSchema, request);
-  requireRange({ from, to });
   requireComplete(deps, to);
+  requireRange({ from, to });
   const scope = await resolveScope(deps, asked);
   return makePlan(deps, { range: { from, to }, scope, mode: reread ? 'reread' : 'missing' });
 }

@@ -26,8 +26,8 @@ export const WHATEVER_IT_COSTS = Number.MAX_SAFE_INTEGER;
  */
 export async function startBackfill(deps: OperationsDeps, request: BackfillRequest): Promise<RunStarted> {
   const { from, to, reread, confirm, ...asked } = parseInput(backfillRequestSchema, request);
-  requireRange({ from, to });
   requireComplete(deps, to);
+  requireRange({ from, to });
   const scope = await resolveScope(deps, asked);
   const mode = reread ? 'reread' : 'missing';
   await requireConfirmed(deps, { range: { from, to }, scope, mode }, confirm ?? null);
