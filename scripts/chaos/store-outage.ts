@@ -7,6 +7,8 @@ import { MorrowError } from '../../src/contract/errors.ts';
 import { nodeArguments } from '../lib/project.ts';
 import type { Stack } from '../lib/stack.ts';
 
+type StackWithStore = Pick<Stack, 'mode' | 'mongo'> & { readonly config: Pick<Stack['config'], 'store'> };
+
 export interface Outage {
   readonly forMs: number;
   /** Ends it early. */
@@ -14,7 +16,7 @@ export interface Outage {
 }
 
 /** Resolves with the seconds for which the store refused. @throws MorrowError INVALID_REQUEST for a server of somebody else's. */
-export async function refuseStore(stack: Stack, { forMs, signal }: Outage): Promise<number> {
+export async function refuseStore(stack: StackWithStore, { forMs, signal }: Outage): Promise<number> {
   const entry = nodeArguments('scripts/chaos/store-outage-child', stack.mode);
   const child = spawn(process.execPath, [...entry, ...actionFor(stack)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
@@ -29,7 +31,7 @@ export async function refuseStore(stack: Stack, { forMs, signal }: Outage): Prom
   }
 }
 
-function actionFor({ config, mongo }: Stack): readonly string[] {
+function actionFor({ config, mongo }: StackWithStore): readonly string[] {
   if (config.store.kind === 'sqlite') return ['lock', config.store.file];
   if (mongo?.pid !== undefined && mongo.pid !== null) return ['freeze', String(mongo.pid)];
   throw new MorrowError('INVALID_REQUEST', 'Only a MongoDB server that the stack itself has started can be frozen.');
