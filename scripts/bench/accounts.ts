@@ -18,10 +18,9 @@ export interface Group {
 }
 
 /** Made-up accounts of the shape of the demo's `u1`: every source, reports in EUR, so that each day is converted. */
-export async function addBenchAccounts(bench: Bench, size: number): Promise<Group> {
-  const cohort = `bench-${size}`;
+export async function addBenchAccounts(bench: Bench, size: number, cohort = `bench-${size}`): Promise<Group> {
   const accounts = Array.from({ length: size }, (_, index) => ({
-    id: `bench-${size}-${index}`,
+    id: `${cohort}-${index}`,
     name: `Bench ${size}, account ${index}`,
     sources: ['ad-exchange', 'app-store-1', 'app-store-2', 'app-store-3'],
     currency: 'EUR',

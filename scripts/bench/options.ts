@@ -10,6 +10,8 @@ export interface BenchOptions {
   repeatsOf(size: number): number;
   /** Other shapes of a bare account day to time as well, see `bare/shapes.ts`. */
   readonly shapes: readonly string[];
+  /** Measures today's run with and without a backfill beside it, and nothing else. */
+  readonly besideBackfill: boolean;
 }
 
 const OPTIONS = {
@@ -17,9 +19,11 @@ const OPTIONS = {
   sizes: { type: 'string' },
   repeats: { type: 'string' },
   shapes: { type: 'string' },
+  'beside-backfill': { type: 'boolean' },
 } as const;
 const SHAPES = ['A', 'B', 'C', 'D', 'E'];
 const DEFAULT_SIZES = '2,10,50,200,1000';
+const BESIDE_SIZES = '200';
 const LARGEST_SIZE = 10_000;
 const MOST_REPEATS = 50;
 /** Small days are over in a moment and vary most; a large one is an average of many accounts already. */
@@ -31,11 +35,14 @@ const REPEATS = [
 
 /** @throws MorrowError INVALID_REQUEST. */
 export function readBenchOptions(args: readonly string[]): BenchOptions {
-  const { json = false, sizes = DEFAULT_SIZES, repeats, shapes = '' } = parseOptions('npm run bench', args, OPTIONS);
-  const given = repeats === undefined ? null : wholeNumber('--repeats', repeats, MOST_REPEATS);
+  const given = parseOptions('npm run bench', args, OPTIONS);
+  const { json = false, 'beside-backfill': besideBackfill = false, repeats, shapes = '' } = given;
+  const { sizes = besideBackfill ? BESIDE_SIZES : DEFAULT_SIZES } = given;
+  const pairs = repeats === undefined ? null : wholeNumber('--repeats', repeats, MOST_REPEATS);
   const parsed = sizes.split(',').map((text) => wholeNumber('--sizes', text.trim(), LARGEST_SIZE));
   if (new Set(parsed).size < parsed.length) throw invalid(`--sizes is "${sizes}"; it must not name a size twice.`);
-  return { json, sizes: parsed, repeatsOf: (size) => given ?? defaultRepeats(size), shapes: readShapes(shapes) };
+  const repeatsOf = (size: number): number => pairs ?? defaultRepeats(size);
+  return { json, sizes: parsed, repeatsOf, shapes: readShapes(shapes), besideBackfill };
 }
 
 const defaultRepeats = (size: number): number => REPEATS.find(({ upTo }) => size <= upTo)?.repeats ?? 1;

@@ -1,11 +1,12 @@
 // The benchmark's result for people: aligned tables that can be pasted into a document.
 import { formatTable, type Column } from '../cli/table.ts';
+import type { Machine } from './machine.ts';
 import type { Report, ShapeResult, SizeResult } from './result.ts';
 
 export function formatReport(report: Report): string {
   const { machine, seed } = report;
   const parts = [
-    `${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, Node ${machine.node}, load ${machine.load}`,
+    machineLine(machine),
     formatTable(SIZE_COLUMNS, report.sizes),
     `From trigger to published, the seed's ${seed.accounts} accounts: ${seed.seconds.toFixed(3)} s (median of ${seed.days.length} days)`,
     `Processor time per account in ms (real | bare)\n${formatTable(CPU_COLUMNS, cpuRows(report.sizes))}`,
@@ -17,6 +18,9 @@ export function formatReport(report: Report): string {
   ];
   return `${parts.join('\n\n')}\n`;
 }
+
+export const machineLine = ({ cores, processor, memoryGiB, node, load }: Machine): string =>
+  `${cores} cores (${processor}), ${memoryGiB} GiB, Node ${node}, load ${load}`;
 
 const number = <Row>(title: string, value: (row: Row) => number | string | null): Column<Row> => ({
   title,
