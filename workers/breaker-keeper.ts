@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { BreakerKeeper } from '../src/connectors/budget/outcome-log.ts';
 import { WORKFLOW_TASK_TIMEOUT_MS } from '../src/contract/limits.ts';
 import { BREAKER_SIGNALS } from '../src/contract/provider-messages.ts';
+import { PRIORITIES } from '../src/contract/priorities.ts';
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
 import { WORKFLOWS, providerBreakerId } from '../src/contract/workflow-ids.ts';
 import type { OutcomeCounts, ProviderId } from '../src/domain/provider/types.ts';
@@ -16,6 +17,8 @@ export function createBreakerKeeper(client: Client, logger: Logger): BreakerKeep
         taskQueue: DEFAULT_QUEUE,
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
+        // While it waits, every account of the provider does.
+        priority: { priorityKey: PRIORITIES.manual },
         staticSummary: `circuit breaker of ${provider}`,
         args: [{ provider }],
         signal,

@@ -22,7 +22,7 @@ export interface TemporalServerOptions {
  * Off by default in server 1.29: priority and fairness (exact with one partition), the list of workers, and eager
  * activities, which save a round trip per step.
  */
-const DYNAMIC_CONFIG = {
+export const DYNAMIC_CONFIG = {
   'matching.useNewMatcher': 'true',
   'matching.enableFairness': 'true',
   'matching.numTaskqueueReadPartitions': '1',

@@ -20,6 +20,7 @@ import {
   PARTITION_SIZE_MAX,
   PARTITION_SIZE_MIN,
 } from '../contract/limits.ts';
+import { groupsOf } from './account-groups.ts';
 import type { RunKind, RunRecord, RunStatus, Store } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 
@@ -35,7 +36,8 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
 
   async listAccountPage({ after, through, limit, ...scope }: AccountPageRequest): Promise<AccountPage> {
     const page = { after, limit, ...(through === undefined ? {} : { through }) };
-    return { ids: await store.accounts.listIds(scope, page) };
+    const accounts = await store.accounts.list(scope, page);
+    return { ids: accounts.map(({ id }) => id), groups: groupsOf(accounts) };
   },
 
   async beginRun(request: RunRecordRequest): Promise<void> {

@@ -1,5 +1,6 @@
 // What travels through Temporal: inputs, results, signals and queries. Ids and small numbers only, never rows.
 import type { DateSpan } from '../domain/calendar/ranges.ts';
+import type { Tier } from '../domain/account.ts';
 import type { PromotionMode } from '../domain/cohort.ts';
 import type { ModelKind } from '../domain/forecast/model.ts';
 import type { ForecastStatus, Served } from '../domain/forecast/types.ts';
@@ -328,6 +329,16 @@ export interface AccountPageRequest extends RunScope {
 
 export interface AccountPage {
   readonly ids: readonly AccountId[];
+  /** Whose turn each of them waits for; absent in pages that 0.2 read. Exactly one group takes everybody whom no other names. */
+  readonly groups?: readonly AccountGroup[];
+}
+
+/** Accounts of one cohort and tier. */
+export interface AccountGroup {
+  readonly cohort: string;
+  readonly tier: Tier;
+  /** Places in `ids`, from 0; null: all that no other group names. */
+  readonly members: readonly number[] | null;
 }
 
 export interface PartitionPlanRequest extends RunScope {

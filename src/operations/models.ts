@@ -11,6 +11,7 @@ import {
   type RegistryChange,
   type RollbackDecision,
 } from '../contract/messages.ts';
+import { PRIORITIES } from '../contract/priorities.ts';
 import { DEFAULT_QUEUE } from '../contract/queues.ts';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.ts';
 import { WORKFLOWS, modelChangeId } from '../contract/workflow-ids.ts';
@@ -154,6 +155,7 @@ async function changeRegistry(
 
 const startOfChange = (id: AccountId): WithStartWorkflowOperation<Workflow> =>
   new WithStartWorkflowOperation(WORKFLOWS.modelChange, {
+    priority: { priorityKey: PRIORITIES.manual },
     workflowId: modelChangeId(id),
     taskQueue: DEFAULT_QUEUE,
     args: [{ accountId: id } satisfies ModelChangeInput],

@@ -1,4 +1,5 @@
 // Budgets and breakers of the outside providers: seen and changed while everything runs, by API and CLI alike.
+import { PRIORITIES } from '../contract/priorities.ts';
 import type { OperateBreaker } from '../contract/provider-messages.ts';
 import { BREAKER_UPDATES } from '../contract/provider-messages.ts';
 import { WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
@@ -83,6 +84,7 @@ export async function operateProviderBreaker(
   const provider = requireProvider(deps, id);
   const operation: OperateBreaker = parseInput(breakerRequestSchema, request);
   const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOWS.providerBreaker, {
+    priority: { priorityKey: PRIORITIES.manual },
     workflowId: providerBreakerId(provider),
     taskQueue: DEFAULT_QUEUE,
     workflowIdConflictPolicy: 'USE_EXISTING',

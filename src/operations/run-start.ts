@@ -5,7 +5,7 @@ import { MorrowError } from '../contract/errors.ts';
 import { WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
 import type { BackfillInput, DayRunInput, RetrainInput } from '../contract/messages.ts';
 import type { Pipeline } from '../contract/pipelines.ts';
-import { PRIORITIES, type PriorityKey } from '../contract/priorities.ts';
+import { PRIORITIES, runShare, type PriorityKey } from '../contract/priorities.ts';
 import { DEFAULT_QUEUE } from '../contract/queues.ts';
 import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../contract/search-attributes.ts';
 import { ACCOUNTS_MEMO, type RunScope } from '../contract/workflow-ids.ts';
@@ -53,7 +53,7 @@ export async function startRun(deps: OperationsDeps, plan: RunPlan): Promise<Run
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
         typedSearchAttributes: searchAttributes(plan),
-        priority: { priorityKey: plan.priority },
+        priority: { priorityKey: plan.priority, ...runShare(plan.scope) },
         staticSummary: plan.summary,
         staticDetails: plan.details,
         ...(plan.scope.accounts === undefined ? {} : { memo: { [ACCOUNTS_MEMO]: plan.scope.accounts } }),

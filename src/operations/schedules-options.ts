@@ -8,6 +8,8 @@ import type {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { ScheduledRunInput } from '../contract/messages.ts';
+import type { Pipeline } from '../contract/pipelines.ts';
+import { PRIORITIES, runShare, type PriorityKey } from '../contract/priorities.ts';
 import { DEFAULT_QUEUE } from '../contract/queues.ts';
 import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../contract/search-attributes.ts';
 import { WORKFLOWS } from '../contract/workflow-ids.ts';
@@ -94,6 +96,15 @@ function declaredOptions(declaration: ScheduleDeclaration): ScheduleUpdateOption
   };
 }
 
+/** Of `scheduledRun` alone, which has a moment's work: what it starts gets the priority of the day it is about. */
+const PRIORITY: Readonly<Record<Pipeline, PriorityKey>> = {
+  daily: PRIORITIES.today,
+  revenue: PRIORITIES.today,
+  retrain: PRIORITIES.retrain,
+  backfill: PRIORITIES.backfill,
+  housekeeping: PRIORITIES.backfill,
+};
+
 /** Temporal appends the scheduled time to the workflow id. */
 function action(declaration: ScheduleDeclaration, attributes: SearchAttributePair[]): ScheduleOptionsAction {
   const input: ScheduledRunInput = {
@@ -102,7 +113,11 @@ function action(declaration: ScheduleDeclaration, attributes: SearchAttributePai
     ...(declaration.cohort === null ? {} : { cohort: declaration.cohort }),
     ...(declaration.mode === null ? {} : { mode: declaration.mode }),
   };
+  const scope = declaration.cohort === null ? {} : { cohort: declaration.cohort };
+  // The SDK's type lacks it, its client sends it.
+  const placed = { priority: { priorityKey: PRIORITY[declaration.pipeline], ...runShare(scope) } };
   return {
+    ...placed,
     type: 'startWorkflow',
     workflowType: WORKFLOWS.scheduledRun,
     workflowId: `scheduled/${declaration.id}`,

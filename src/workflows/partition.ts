@@ -23,6 +23,7 @@ import { accountDay, parked, ratesReady } from './account-day.ts';
 import { searchAttributes } from './attributes.ts';
 import { endingOf } from './failures.ts';
 import { tellingParent } from './handover.ts';
+import { Shares } from './priority.ts';
 import { steps } from './steps.ts';
 import { EMPTY_TALLY, describeTally, withFailure, withSuccess } from './tally.ts';
 import { Window, type Place } from './window.ts';
@@ -45,6 +46,7 @@ class Partition {
   private readonly input: PartitionInput;
   private readonly window = new Window(ACCOUNTS_IN_FLIGHT);
   private readonly places = new Map<string, Place>();
+  private readonly shares = new Shares();
   /** Account days that said that they wait: for rates, or for their day to end. */
   private readonly waiting = new Set<AccountId>();
   private rates: RatesOutcome | null;
@@ -67,7 +69,7 @@ class Partition {
     void CancellationScope.current().cancelRequested.catch(() => this.window.resume());
     const ids = await this.readPage();
     this.expected = ids.length;
-    await Promise.all(ids.map((id) => this.window.run((place) => this.runAccount(id, place))));
+    await Promise.all(this.shares.inOrder(ids).map((id) => this.window.run((place) => this.runAccount(id, place))));
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     return this.tally;
   }
@@ -84,7 +86,9 @@ class Partition {
     const found: AccountId[] = [];
     let after: AccountId | null = this.input.after;
     do {
-      const { ids }: AccountPage = await steps.listAccountPage({ ...range, after });
+      const page: AccountPage = await steps.listAccountPage({ ...range, after });
+      this.shares.add(page);
+      const { ids } = page;
       found.push(...ids);
       after = through !== undefined && ids.length === limit ? (ids.at(-1) ?? null) : null;
     } while (after !== null);
@@ -118,6 +122,7 @@ class Partition {
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
       typedSearchAttributes: searchAttributes({ pipeline, date, account: accountId }),
       staticSummary: `${accountId}, ${date}`,
+      ...this.shares.of(accountId),
       args: [child],
     });
   }

@@ -11,7 +11,7 @@ import { WorkflowExecutionAlreadyStartedError, defineSearchAttributeKey } from '
 import { HORIZON_DAYS_DEFAULT, SCHEDULED_BACKFILL_DAYS, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
 import type { ScheduledRunInput } from '../contract/messages.ts';
 import { isDayPipeline } from '../contract/pipelines.ts';
-import { PRIORITIES } from '../contract/priorities.ts';
+import { PRIORITIES, runShare, type PriorityKey } from '../contract/priorities.ts';
 import { backfillRunId, dayRunId, housekeepingId, retrainRunId } from '../contract/workflow-ids.ts';
 import { businessDateAt } from '../domain/calendar/business-date.ts';
 import { addDays } from '../domain/calendar/dates.ts';
@@ -74,19 +74,26 @@ async function execute(input: ScheduledRunInput, date: IsoDate, workflowId: stri
     workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
     typedSearchAttributes: searchAttributes({ pipeline, date, ...scope }),
     staticSummary: `${pipeline} ${date}${cohort === undefined ? '' : `, ${cohort}`}`,
+    priority: { priorityKey: priorityOf(input, date), ...runShare(scope) },
   };
   if (isDayPipeline(pipeline)) {
     await executeChild(dayRun, { ...options, args: [{ pipeline, date, ...scope, horizonDays: HORIZON_DAYS_DEFAULT }] });
   } else if (pipeline === 'retrain') {
     await executeChild(retrainRun, { ...options, args: [{ date, ...scope, ...(mode === undefined ? {} : { mode }) }] });
   } else if (pipeline === 'backfill') {
-    // Whatever the schedule itself runs at: today's run comes first.
-    const priority = { priorityKey: PRIORITIES.backfill };
     const input = { from: firstDay(date), to: date, ...scope, mode: 'reread' } as const;
-    await executeChild(backfillRun, { ...options, priority, args: [input] });
+    await executeChild(backfillRun, { ...options, args: [input] });
   } else {
     await executeChild(housekeeping, { ...options, args: [{ date }] });
   }
+}
+
+/** A slot that is filled later (a backfill of the schedule, a long outage) is about a day that is not the last one any more. */
+function priorityOf({ pipeline, timeZone }: ScheduledRunInput, date: IsoDate): PriorityKey {
+  if (pipeline === 'retrain') return PRIORITIES.retrain;
+  if (!isDayPipeline(pipeline)) return PRIORITIES.backfill;
+  const lastDay = businessDateAt(workflowInfo().startTime.toISOString(), timeZone);
+  return date < lastDay ? PRIORITIES.catchUp : PRIORITIES.today;
 }
 
 const firstDay = (date: IsoDate): IsoDate => addDays(date, 1 - SCHEDULED_BACKFILL_DAYS);

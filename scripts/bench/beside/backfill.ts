@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { QUERIES, type RunTally } from '../../../src/contract/messages.ts';
 import { addDays } from '../../../src/domain/calendar/dates.ts';
+import { startBackfill, WHATEVER_IT_COSTS } from '../../../src/operations/backfill.ts';
 import { lastCompleteDay } from '../../../src/operations/run-requests.ts';
-import { startBackfill } from '../../../src/operations/runs.ts';
 import { addBenchAccounts, type Group } from '../accounts.ts';
 import type { Bench } from '../context.ts';
 
@@ -33,7 +33,8 @@ export const addBackfillAccounts = (bench: Bench, name: string): Promise<Group> 
 /** Returns once it is at full work. */
 export async function startLongBackfill(bench: Bench, group: Group): Promise<RunningBackfill> {
   const to = addDays(lastCompleteDay(bench.deps), -1);
-  const { id } = await startBackfill(bench.deps, { from: addDays(to, 1 - DAYS), to, ...group.scope });
+  const range = { from: addDays(to, 1 - DAYS), to };
+  const { id } = await startBackfill(bench.deps, { ...range, ...group.scope, confirm: WHATEVER_IT_COSTS });
   const handle = bench.temporal.workflow.getHandle(id);
   const running: RunningBackfill = { state: () => stateOf(handle), stop: () => stop(handle) };
   while ((await running.state()).finished < WARM_ACCOUNTS) await pause(LOOK_EVERY_MS);
