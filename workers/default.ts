@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { RetentionDays } from '../src/activities/dependencies.ts';
+import { createGivingWay } from '../src/activities/giving-way.ts';
 import { createDefaultActivities } from '../src/activities/index.ts';
+import { currentPriority } from '../src/activities/urgency.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { createGate } from '../src/connectors/budget/create-gate.ts';
 import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
@@ -27,13 +29,15 @@ await runEntry('worker-default', async () => {
   const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const temporal = createLazyClient(readTemporalTarget(process.env), `breakers@${holder}`);
   const keeper = createBreakerKeeper(temporal.client, logger);
-  const gate = createGate({ store: store.providers, keeper, clock: systemClock, holder });
+  const gate = createGate({ store: store.providers, keeper, clock: systemClock, holder, priority: currentPriority });
+  const givingWay = createGivingWay();
   const ratesProviders = createRatesProviders(config, gate);
   await runWorker({
     queue: DEFAULT_QUEUE,
     config,
     logger,
     providers: [...REGISTERED_SOURCES, ...ratesProviders.map(({ id }) => id)],
+    before: givingWay.interceptor,
     options: {
       ...(await workflowCode(config)),
       ...defaultWorkerTuning(config),
@@ -46,6 +50,7 @@ await runEntry('worker-default', async () => {
         retention: retentionOf(config),
         sensorIntervalMs: config.SENSOR_INTERVAL_MS,
         ratesMaxDifferencePercent: config.RATES_MAX_DIFFERENCE_PERCENT,
+        givingWay,
       }),
     },
     close: async () => {

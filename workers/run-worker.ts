@@ -1,6 +1,6 @@
 // What the two worker entries share: connect, report ready, run until told to stop, drain, leave nothing open.
 import { hostname } from 'node:os';
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type ActivityInterceptorsFactory, type WorkerOptions } from '@temporalio/worker';
 import type { Config } from '../src/config/config.ts';
 import type { TaskQueue } from '../src/contract/queues.ts';
 import { failureInterceptor } from '../src/activities/failures.ts';
@@ -20,6 +20,8 @@ export interface WorkerProcess {
   readonly options: Omit<WorkerOptions, 'connection' | 'namespace' | 'taskQueue' | 'identity' | 'sinks'>;
   /** Sources and rates providers that its steps ask, for metrics. */
   readonly providers?: readonly string[];
+  /** Stands before all of its steps. */
+  readonly before?: ActivityInterceptorsFactory;
   /** Releases what the steps use, after the last one has finished. */
   close(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
     onWaiting: (temporal) => logger.warn({ temporal }, 'Temporal does not answer yet; trying again for a minute'),
   });
   const facts: Facts = { queue, identity: `${queue}@${hostname()}:${process.pid}`, address, namespace };
+  const before = process_.before === undefined ? [] : [process_.before];
   const slotsTotal = countSlots(process_.options);
   let worker: Worker | null = null;
   try {
@@ -53,7 +56,9 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
         ...process_.options,
         ...(tracing === null ? {} : { sinks: tracing.sinks }),
         // From the outside in: spans and metrics see failures in the catalogue's words.
-        interceptors: { activity: [...(tracing?.activity ?? []), measureSteps(metrics.steps), failureInterceptor] },
+        interceptors: {
+          activity: [...(tracing?.activity ?? []), ...before, measureSteps(metrics.steps), failureInterceptor],
+        },
       });
       await serve(worker, logger, { ...facts, ...endpointsOf(config, health.port) });
     } finally {

@@ -4,6 +4,7 @@ import type { HolidayCalendar } from '../ports/holiday-calendar.ts';
 import type { RatesProvider } from '../ports/rates-provider.ts';
 import type { SourceRegistry } from '../ports/revenue-source.ts';
 import type { Store } from '../ports/store.ts';
+import type { GivingWay } from './giving-way.ts';
 import type { TrainingPool } from './heavy/training-pool.ts';
 
 /** Days that each kind of row is kept. */
@@ -28,6 +29,8 @@ export interface DefaultDependencies {
   readonly sensorIntervalMs: number;
   /** Rates of A and B that lie further apart than this are an alert. */
   readonly ratesMaxDifferencePercent: number;
+  /** Where older days wait while a day is in hand; absent: they never do. */
+  readonly givingWay?: Pick<GivingWay, 'hold'>;
 }
 
 export interface HeavyDependencies {

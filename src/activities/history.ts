@@ -1,4 +1,5 @@
 // Older days through range reports: transform, convert and merge for every day of the range, by the same rules as a day.
+import { Context } from '@temporalio/activity';
 import { MorrowError } from '../contract/errors.ts';
 import type { AccountDayPlan, AccountHistoryInput, HistoryImport, HistoryImportRequest } from '../contract/messages.ts';
 import type { Account } from '../domain/account.ts';
@@ -15,13 +16,13 @@ import { whileHeartbeating } from './heartbeat.ts';
 import { requirePayloads, transformPayload } from './revenue.ts';
 import { scoreDay } from './scores.ts';
 
-export const createHistoryActivities = ({ store, sources }: DefaultDependencies) => ({
+export const createHistoryActivities = ({ store, sources, givingWay }: DefaultDependencies) => ({
   async readHistoryPlan({ accountId }: AccountHistoryInput): Promise<AccountDayPlan> {
     return planOf(await requireActiveAccount(store, accountId), { alreadyDone: false, dayEndsInMs: 0 });
   },
 
   importHistory({ accountId, from, to, reports, days: written }: HistoryImportRequest): Promise<HistoryImport> {
-    return whileHeartbeating(async () => {
+    const bringIn = async (): Promise<HistoryImport> => {
       const account = await requireAccount(store, accountId);
       const payloads = await requirePayloads(store, reports);
       const dates =
@@ -39,7 +40,8 @@ export const createHistoryActivities = ({ store, sources }: DefaultDependencies)
       await scoreAgain(store, days, saved);
       const count = (outcome: string) => saved.filter((row) => row.outcome === outcome).length;
       return { days: days.length, added: count('added'), revised: count('revised') };
-    });
+    };
+    return whileHeartbeating(() => givingWay?.hold(Context.current().cancellationSignal, bringIn) ?? bringIn());
   },
 });
 

@@ -8,6 +8,7 @@ import type { RatesSet } from '../domain/revenue/types.ts';
 import type { RatesProvider } from '../ports/rates-provider.ts';
 import type { DateRange } from '../ports/revenue-source.ts';
 import type { DefaultDependencies } from './dependencies.ts';
+import { atPriority } from './urgency.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 
 export const createRatesActivities = ({ store, ratesProviders, sensorIntervalMs }: DefaultDependencies) => {
@@ -17,18 +18,22 @@ export const createRatesActivities = ({ store, ratesProviders, sensorIntervalMs 
       return stored === undefined ? null : refOf(stored);
     },
 
-    async fetchRates({ date }: RatesInput): Promise<RatesRef> {
-      const rates = await askInTurn(date, (provider, signal) => provider.fetchRates(date, signal));
+    async fetchRates({ date, priority }: RatesInput): Promise<RatesRef> {
+      const rates = await atPriority(priority, () =>
+        askInTurn(date, (provider, signal) => provider.fetchRates(date, signal)),
+      );
       await store.rates.save([rates]);
       return refOf(rates);
     },
 
-    fetchRatesRange({ from, to }: RatesRangeRequest): Promise<number> {
+    fetchRatesRange({ from, to, priority }: RatesRangeRequest): Promise<number> {
       return whileHeartbeating(async () => {
         const missing = await missingDates(from, to);
         const range = spanOf(missing);
         if (range === null) return 0;
-        const sets = await askInTurn(range.from, (provider, signal) => provider.fetchRatesRange(range, signal));
+        const sets = await atPriority(priority, () =>
+          askInTurn(range.from, (provider, signal) => provider.fetchRatesRange(range, signal)),
+        );
         const wanted = sets.filter(({ date }) => missing.includes(date));
         await store.rates.save(wanted);
         return wanted.length;

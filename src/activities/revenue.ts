@@ -19,17 +19,16 @@ import { transformReport, type TransformedReport } from '../domain/revenue/trans
 import type { DateRange, RevenueSource, SourceRegistry } from '../ports/revenue-source.ts';
 import type { RawPayload, Store } from '../ports/store.ts';
 import { requireAccount } from './account-day.ts';
+import { atPriority } from './urgency.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 
 export const createRevenueActivities = ({ store, sources, clock }: DefaultDependencies) => ({
-  async fetchReport({ accountId, sourceId, from, to }: FetchRequest): Promise<FetchedReport> {
+  async fetchReport({ accountId, sourceId, from, to, priority }: FetchRequest): Promise<FetchedReport> {
     // Asked at every try: the wait for a late report may outlive the account.
     await requireAccount(store, accountId);
-    const report = await requireSource(sources, sourceId).fetchReport(
-      accountId,
-      { from, to },
-      Context.current().cancellationSignal,
-    );
+    const source = requireSource(sources, sourceId);
+    const { cancellationSignal } = Context.current();
+    const report = await atPriority(priority, () => source.fetchReport(accountId, { from, to }, cancellationSignal));
     const bytes = report.pages.reduce((sum, page) => sum + Buffer.byteLength(page), 0);
     const id = payloadId({ accountId, sourceId, from, to }, report.pages);
     const payload = { id, accountId, sourceId, from, to, report, bytes, fetchedAt: clock.now().toISOString() };

@@ -65,7 +65,7 @@ export interface PartitionInput extends RunScope {
 /** How the shared wait for rates ended: an id to convert with, or the code it failed with. */
 export type RatesOutcome = { readonly ratesId: string } | { readonly failure: ErrorCode; readonly message: string };
 
-export interface RatesInput {
+export interface RatesInput extends Urgent {
   readonly date: IsoDate;
 }
 
@@ -190,7 +190,12 @@ export interface AccountDayPlan {
   readonly convertCurrency: boolean;
 }
 
-export interface FetchRequest {
+/** What asks a provider says how urgent it is: local steps do not inherit it. Absent: not named. */
+export interface Urgent {
+  readonly priority?: number;
+}
+
+export interface FetchRequest extends Urgent {
   readonly accountId: AccountId;
   readonly sourceId: SourceId;
   readonly from: IsoDate;
@@ -392,7 +397,7 @@ export interface HistoryImport {
   readonly revised: number;
 }
 
-export interface RatesRangeRequest {
+export interface RatesRangeRequest extends Urgent {
   readonly from: IsoDate;
   readonly to: IsoDate;
 }

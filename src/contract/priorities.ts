@@ -17,10 +17,6 @@ export const PRIORITIES = {
 
 export type PriorityKey = (typeof PRIORITIES)[keyof typeof PRIORITIES];
 
-/** What is placed below today's run without having to wait for all of it: nobody misses it for an hour. */
-export const isBackground = (priority: number | undefined): boolean =>
-  priority !== undefined && priority >= PRIORITIES.backfill;
-
 /** Of seven accounts that are started while each tier waits, four are critical, two standard, one economy. */
 export const TIER_WEIGHTS: Readonly<Record<Tier, number>> = { critical: 4, standard: 2, economy: 1 };
 

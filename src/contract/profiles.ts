@@ -16,6 +16,8 @@ export interface StepProfile {
   readonly retry: RetryProfile;
   /** The fast path: the step runs first as a local activity, once, this long at most. Null: ordinary from the start. */
   readonly localMs: number | null;
+  /** True: it waits in line for a provider's budget, as urgent as its run is. */
+  readonly asksProvider?: true;
 }
 
 export interface RetryProfile {
@@ -62,6 +64,7 @@ const sourceStep: StepProfile = {
   startToCloseMs: 30 * SECOND,
   scheduleToCloseMs: 12 * HOUR,
   retry: patient,
+  asksProvider: true,
 };
 
 /** A hold waits for people for hours; an outage of the store must not be its end. */
@@ -118,7 +121,7 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   finishAccountDay: storeStep,
   findRates: storeStep,
   fetchRates: { ...sourceStep, scheduleToCloseMs: 36 * HOUR, retry: flat, localMs: 5 * SECOND },
-  fetchRatesRange: rangeStep,
+  fetchRatesRange: { ...rangeStep, asksProvider: true },
   planPartitions: storeStep,
   listAccountPage: storeStep,
   beginRun: storeStep,

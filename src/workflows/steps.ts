@@ -9,6 +9,7 @@ import {
   type ActivityOptions,
 } from '@temporalio/workflow';
 import type { DefaultActivities, HeavyActivities } from '../contract/activities.ts';
+import { ownPriority } from './priority.ts';
 import { PROFILES, type StepName, type StepProfile } from '../contract/profiles.ts';
 
 type Steps = DefaultActivities & HeavyActivities;
@@ -22,14 +23,24 @@ type Step<N extends StepName> = (request: Request<N>, summary?: string) => Promi
  * fails for a reason that may pass, it runs as an ordinary activity with the long retries of its profile.
  */
 function step<N extends StepName>(name: N): Step<N> {
-  const { localMs } = PROFILES[name];
+  const { localMs, asksProvider = false } = PROFILES[name];
   const durable = durableStep(name);
-  if (localMs === null) return durable;
+  const fast = localMs === null ? durable : fastStep(name, durable, localMs);
+  return asksProvider ? (request, summary) => fast(placed(request), summary) : fast;
+}
+
+function fastStep<N extends StepName>(name: N, durable: Step<N>, localMs: number): Step<N> {
   return (request, summary) =>
     runLocally<N>(name, request, localMs, summary).catch((error: unknown) => {
       if (isCancellation(error) || isFinal(error)) throw error;
       return waitAsTold(error).then(() => durable(request, summary));
     });
+}
+
+/** Temporal passes the priority of a run on to its children and ordinary steps, not to local ones. */
+function placed<R>(request: R): R {
+  const priority = ownPriority();
+  return priority === undefined ? request : { ...request, priority };
 }
 
 /** Whoever says when to come back is not asked before. */

@@ -3,7 +3,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createGate } from '../../src/connectors/budget/create-gate.ts';
 import type { ProviderGate } from '../../src/connectors/budget/gate.ts';
+import { atPriority, currentPriority } from '../../src/activities/urgency.ts';
 import { MorrowError } from '../../src/contract/errors.ts';
+import { PRIORITIES } from '../../src/contract/priorities.ts';
 import { withBreaker, withBudget, withPause } from '../../src/domain/provider/claim.ts';
 import {
   CLOSED_BREAKER,
@@ -26,7 +28,7 @@ interface Outside {
   readonly probes: boolean[];
   /** Store calls so far. */
   calls(): number;
-  gate(holder?: string): ProviderGate;
+  gate(holder?: string, priority?: () => number | undefined): ProviderGate;
   limit(limits: Partial<ProviderBudget>): Promise<void>;
 }
 
@@ -49,7 +51,8 @@ async function anOutside(): Promise<Outside> {
     reports,
     probes,
     calls: () => calls,
-    gate: (holder = 'worker') => createGate({ store: counted, keeper, clock: systemClock, holder }),
+    gate: (holder = 'worker', priority = () => undefined) =>
+      createGate({ store: counted, keeper, clock: systemClock, holder, priority }),
     limit: (limits) =>
       providers.update(PROVIDER, (state) => ({
         state: withBudget(state, aBudget({ updatedAtMs: (budgets += 1), ...limits }), Date.now()),
@@ -351,4 +354,37 @@ test('a pause that is over is no pause', async () => {
   const past = withPause(freshProvider(PROVIDER), Date.now() - 1);
   await outside.providers.update(PROVIDER, () => ({ state: past, result: undefined }));
   expect(await ask(outside.gate(), 'u1', () => Promise.resolve('asked'))).toBe('asked');
+});
+
+describe('who is more urgent', () => {
+  test("today's requests are not behind those of a backfill that came first, at a rate that is not enough for both", async () => {
+    const outside = await anOutside();
+    await outside.limit({ requestsPerSecond: 20, burst: 1 });
+    const gate = outside.gate('worker', currentPriority);
+    const order: string[] = [];
+    const askAs = (priority: number, name: string) =>
+      atPriority(priority, () => ask(gate, name, () => Promise.resolve(void order.push(name))));
+    const older = [1, 2, 3, 4, 5, 6].map((n) => askAs(PRIORITIES.backfill, `older-${n}`));
+    await waitFor('the first to go', async () => order.length > 0);
+    const today = [1, 2, 3, 4].map((n) => askAs(PRIORITIES.today, `today-${n}`));
+    await Promise.all([...older, ...today]);
+    // Whoever has gone when today comes is gone.
+    expect(order.findLastIndex((name) => name.startsWith('today'))).toBeLessThan(6);
+    expect(order.slice(-4).every((name) => name.startsWith('older'))).toBe(true);
+  });
+
+  test('of those that are sent away, the more urgent ones are promised the earlier turns', async () => {
+    const outside = await anOutside();
+    await outside.limit({ requestsPerSecond: 1, burst: 1 });
+    const gate = outside.gate('worker', currentPriority);
+    const askAs = (priority: number, name: string) =>
+      atPriority(priority, () => refusalOf(ask(gate, name, () => Promise.resolve())));
+    const older = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => askAs(PRIORITIES.backfill, `older-${n}`)));
+    const today = await Promise.all([1, 2, 3].map((n) => askAs(PRIORITIES.today, `today-${n}`)));
+    const longest = (refusals: readonly (MorrowError | null)[]) =>
+      Math.max(...refusals.map((refusal) => refusal?.retryAfterMs ?? 0));
+    expect(longest(older)).toBeGreaterThan(5_000);
+    expect(longest(today)).toBeGreaterThan(0);
+    expect(longest(today)).toBeLessThan(longest(older) - 1_000);
+  });
 });

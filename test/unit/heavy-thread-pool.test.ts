@@ -1,6 +1,7 @@
 // The pool of worker threads: what it promises to whoever trains hundreds of accounts at once.
 import { afterEach, expect, test } from 'vitest';
 import { CHUNK_SIZE, createThreadPool, type ThreadPool } from '../../src/activities/heavy/thread-pool.ts';
+import { createSemaphore } from '../../src/activities/heavy/semaphore.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 import type { TestJobs } from './heavy-thread-child.ts';
 
@@ -109,4 +110,17 @@ test('however many batches come at once, no more chunks are handed over than the
   await Promise.all(count(3).map(() => pool.run('spin', { tasks, signal: quiet(), onProgress })));
   expect(underWay).toBe(0);
   expect(most).toBe(THREADS + 1);
+});
+
+test('who is waited for goes before the batches that came first', async () => {
+  const turns = createSemaphore(1);
+  const order: string[] = [];
+  const note = (name: string) => () => Promise.resolve(void order.push(name));
+  let release = (): void => undefined;
+  const gone = new Promise<void>((resolve) => (release = resolve));
+  const first = turns.hold(() => gone);
+  const rest = [turns.hold(note('batch')), turns.hold(note('batch')), turns.hold(note('today'), { urgent: true })];
+  release();
+  await Promise.all([first, ...rest]);
+  expect(order).toEqual(['today', 'batch', 'batch']);
 });

@@ -14,6 +14,8 @@ export interface JobRun<Task> {
   readonly signal: AbortSignal;
   /** After each chunk: tasks answered so far. */
   readonly onProgress?: ((done: number) => void) | undefined;
+  /** True: somebody waits; its chunks go before those of other runs. */
+  readonly urgent?: boolean;
 }
 
 type TaskOf<J extends Jobs, Name extends keyof J> = Parameters<J[Name]>[0];
@@ -55,8 +57,9 @@ export function createThreadPool<J extends Jobs>({ threads, entry }: ThreadPoolO
   const inFlight = threads + 1;
   const semaphore = createSemaphore(inFlight);
   return {
-    async run<Name extends keyof J & string>(job: Name, { tasks, signal, onProgress }: JobRun<TaskOf<J, Name>>) {
-      const shared = { pool, semaphore, signal, onProgress, lanes: inFlight };
+    async run<Name extends keyof J & string>(job: Name, { tasks, ...run }: JobRun<TaskOf<J, Name>>) {
+      const { signal, onProgress, urgent = false } = run;
+      const shared = { pool, semaphore, signal, onProgress, urgent, lanes: inFlight };
       const answers = await orAborted(signal, () => runChunks(chunksOf(job, tasks), shared));
       // The thread's file and this pool are typed by the same jobs.
       return answers as readonly AnswerOf<J, Name>[];
@@ -69,6 +72,7 @@ interface ChunkRun {
   readonly pool: Threads;
   readonly semaphore: Semaphore;
   readonly signal: AbortSignal;
+  readonly urgent: boolean;
   readonly lanes: number;
   readonly onProgress: ((done: number) => void) | undefined;
 }
@@ -87,7 +91,7 @@ async function runChunks(chunks: readonly Chunk[], run: ChunkRun): Promise<reado
   let done = 0;
   const lane = async (): Promise<void> => {
     for (const [index, chunk] of waiting) {
-      answers[index] = await run.semaphore.hold(() => runChunk(chunk, run));
+      answers[index] = await run.semaphore.hold(() => runChunk(chunk, run), run);
       done += chunk.tasks.length;
       run.onProgress?.(done);
     }

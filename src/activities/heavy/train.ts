@@ -20,7 +20,9 @@ export const createTrainingActivities = (dependencies: HeavyDependencies) => ({
       const account = await requireAccount(store, accountId);
       const input = await loadForecastInput(dependencies, account, { date, currency });
       const tasks = [{ input, settings: settingsOf(account) }];
-      const model = onlyValue(await pool.run('train', { tasks, signal: Context.current().cancellationSignal }));
+      const model = onlyValue(
+        await pool.run('train', { tasks, urgent: true, signal: Context.current().cancellationSignal }),
+      );
       const stored = await store.models.register(
         newModel(model, { accountId, businessDate: date, currency, codeVersion }),
       );

@@ -1,6 +1,7 @@
 // The gate over a store: barriers first (pause, breaker), then the budget; what a request's end says goes to everybody.
 import { setTimeout as pause } from 'node:timers/promises';
 import { MorrowError } from '../../contract/errors.ts';
+import { PRIORITIES } from '../../contract/priorities.ts';
 import { isUnlimited } from '../../domain/provider/budget.ts';
 import { takeProbe, withPause } from '../../domain/provider/claim.ts';
 import type { ProviderId } from '../../domain/provider/types.ts';
@@ -18,7 +19,12 @@ export interface GateOptions {
   readonly clock: Clock;
   /** Names this process; unique among those that are alive. */
   readonly holder: string;
+  /** How urgent the request is that is made now, a key of PRIORITIES; without it, all are alike. */
+  readonly priority?: () => number | undefined;
 }
+
+/** What Temporal takes for whoever names none. */
+const UNNAMED = PRIORITIES.catchUp;
 
 /** How the way in ended: what to call when the request is over, and whether it is a probe. */
 interface Entry {
@@ -83,7 +89,8 @@ class Desk {
     if (breaker.mode === 'half-open') return await this.#enterAsProbe();
     await this.#passBarrier(request);
     if (budget === null || isUnlimited(budget)) return FREE;
-    return { leave: await this.#queue.enter(request, budget), probe: false };
+    const priority = this.#options.priority?.() ?? UNNAMED;
+    return { leave: await this.#queue.enter({ ...request, priority }, budget), probe: false };
   }
 
   /** A short pause is waited for; a longer one is not worth a place in the worker. */

@@ -32,8 +32,13 @@ export interface QueueDeps {
   readonly clock: Clock;
 }
 
-interface Waiter {
-  readonly account: string;
+/** A request that has a place in line. */
+export interface QueuedRequest extends GatedRequest {
+  /** A key of PRIORITIES, 1 before 5. */
+  readonly priority: number;
+}
+
+interface Waiter extends Pick<QueuedRequest, 'account' | 'priority'> {
   start(): void;
   refuse(reason: unknown): void;
 }
@@ -52,8 +57,8 @@ export class BudgetQueue {
   #askedFor = 0;
   /** Got fewer tokens than asked for: no use asking again before. */
   #enoughUntilMs = 0;
-  /** Up to when turns have been promised to those who were sent away. */
-  #promisedMs = 0;
+  /** Up to when turns have been promised to those who were sent away, by priority. */
+  readonly #promised = new Map<number, number>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(provider: ProviderId, deps: QueueDeps) {
@@ -62,12 +67,12 @@ export class BudgetQueue {
   }
 
   /** Resolves when the request may go; what it returns is called when it has ended. */
-  async enter(request: GatedRequest, budget: ProviderBudget): Promise<() => void> {
+  async enter(request: QueuedRequest, budget: ProviderBudget): Promise<() => void> {
     request.signal?.throwIfAborted();
     this.#adopt(budget);
     const patienceMs = request.continues ? LONG_PATIENCE_MS : PATIENCE_MS;
-    const waitMs = this.#line.placeOf(request.account) * this.#paceMs(budget);
-    if (waitMs > patienceMs) throw this.#sendAway(budget);
+    const waitMs = this.#line.placeOf(request) * this.#paceMs(budget);
+    if (waitMs > patienceMs) throw this.#sendAway(budget, request.priority);
     if (this.#line.size === 0) this.#tokensMs = this.#tokensMs.filter((atMs) => atMs > this.#now());
     await this.#wait(request, patienceMs);
     const startedMs = this.#now();
@@ -77,12 +82,12 @@ export class BudgetQueue {
     };
   }
 
-  /** Everybody in line is told the same; for when the provider is not to be asked at all. */
-  refuseAll(reason: () => unknown): void {
-    for (const waiter of this.#line.removeAll()) waiter.refuse(reason());
+  /** Nobody in line waits any longer, the most urgent is told first. */
+  refuseAll(reason: (waiter: Pick<Waiter, 'priority'>) => unknown): void {
+    for (const waiter of this.#line.removeAll()) waiter.refuse(reason(waiter));
   }
 
-  #wait({ account, continues, signal }: GatedRequest, patienceMs: number): Promise<void> {
+  #wait({ account, priority, continues, signal }: QueuedRequest, patienceMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
@@ -90,6 +95,7 @@ export class BudgetQueue {
       };
       const waiter: Waiter = {
         account,
+        priority,
         start: () => (leave(), resolve()),
         refuse: (reason) => (leave(), reject(reason)),
       };
@@ -98,7 +104,7 @@ export class BudgetQueue {
         waiter.refuse(reason);
       };
       const onAbort = (): void => giveUp(signal?.reason);
-      const timer = setTimeout(() => giveUp(this.#sendAway(this.#budget())), patienceMs);
+      const timer = setTimeout(() => giveUp(this.#sendAway(this.#budget(), priority)), patienceMs);
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#line.push(waiter, { ahead: continues });
       this.#pump();
@@ -113,7 +119,7 @@ export class BudgetQueue {
     this.#tokensMs = [];
     this.#slots = budget.maxConcurrent === null ? null : 0;
     this.#askedAtMs = Number.NEGATIVE_INFINITY;
-    this.#promisedMs = 0;
+    this.#promised.clear();
   }
 
   #pump(): void {
@@ -210,18 +216,23 @@ export class BudgetQueue {
     if (barrier !== null) return this.refuseAll(() => barrierRefusal(this.#provider, barrier, nowMs));
     // The next instant lies beyond everybody's patience.
     const outOfTokens = state.budget !== null && this.#usefulTokens(state.budget) > 0 && this.#tokensMs.length === 0;
-    if (outOfTokens) this.refuseAll(() => this.#sendAway(state.budget));
+    if (outOfTokens) this.refuseAll(({ priority }) => this.#sendAway(state.budget, priority));
   }
 
-  /** Each of those sent away gets a turn of its own, so that they come back about as fast as they can be served. */
-  #sendAway(budget: ProviderBudget | null): unknown {
+  /**
+   * Each of those sent away gets a turn of its own, so that they come back about as fast as they can be served; what was
+   * promised to less urgent ones keeps nobody waiting.
+   */
+  #sendAway(budget: ProviderBudget | null, priority: number): unknown {
     const nowMs = this.#now();
     const { nextTokenAtMs } = this.#deps.board.known(this.#provider);
     const firstMs = budget?.requestsPerSecond
       ? usableAtMs(nextTokenAtMs, { requestsPerSecond: budget.requestsPerSecond, burst: budget.burst }, nowMs)
       : nowMs;
-    this.#promisedMs = Math.max(this.#promisedMs, firstMs, nowMs + PATIENCE_MS) + EAGERNESS * this.#paceMs(budget);
-    return budgetRefusal(this.#provider, this.#promisedMs - nowMs);
+    const taken = [...this.#promised].flatMap(([other, untilMs]) => (other <= priority ? [untilMs] : []));
+    const turnMs = Math.max(...taken, firstMs, nowMs + PATIENCE_MS) + EAGERNESS * this.#paceMs(budget);
+    this.#promised.set(priority, turnMs);
+    return budgetRefusal(this.#provider, turnMs - nowMs);
   }
 
   /** Time between two starts in this process, as far as is known. */
