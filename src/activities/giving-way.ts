@@ -1,5 +1,5 @@
 // Temporal orders what waits in its queues. What a worker has taken it does all at once, so there the steps that nobody waits
-// for give way themselves: while the worker has anything else in hand, one of them works at a time.
+// for give way themselves: while the worker has anything else in hand, one of them works at a time, a quarter of the time.
 import type { Context } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { subjectOf } from '../contract/workflow-ids.ts';
@@ -13,6 +13,8 @@ export interface GivingWay {
 
 /** Between two accounts of a day there is a moment without a step; it is no reason to let everything loose. */
 const QUIET_MS = 500;
+/** So many times as long as a piece of work took, nothing of its kind follows while others have something in hand. */
+const REST = 3;
 const BACKGROUND: ReadonlySet<string | undefined> = new Set(['backfill', 'housekeeping']);
 
 export function createGivingWay(quietMs = QUIET_MS): GivingWay {
@@ -26,10 +28,11 @@ export function createGivingWay(quietMs = QUIET_MS): GivingWay {
     },
     hold: async (signal, work) => {
       await line.enter(signal);
+      const beganMs = performance.now();
       try {
         return await work();
       } finally {
-        line.leave();
+        line.leave(performance.now() - beganMs);
       }
     },
   };
@@ -41,6 +44,7 @@ class Line {
   private working = 0;
   private inHand = 0;
   private quietFromMs = 0;
+  private restUntilMs = 0;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(quietMs: number) {
@@ -75,15 +79,16 @@ class Line {
     });
   }
 
-  leave(): void {
+  leave(workedMs: number): void {
     this.working -= 1;
+    this.restUntilMs = performance.now() + REST * workedMs;
     this.letIn();
   }
 
-  /** One always, all when it is quiet; when it may become quiet, that is looked at again. */
+  /** All when it is quiet, otherwise one after the other with a rest between them; what only time changes is looked at again. */
   private letIn(): void {
     for (const begin of this.waiting) {
-      if (this.working > 0 && !this.isQuiet()) break;
+      if (!this.isQuiet() && (this.working > 0 || this.isResting())) break;
       this.waiting.delete(begin);
       begin();
     }
@@ -94,7 +99,16 @@ class Line {
     this.timer ??= setTimeout(() => {
       this.timer = null;
       this.letIn();
-    }, this.quietMs).unref();
+    }, this.lookAgainMs()).unref();
+  }
+
+  private lookAgainMs(): number {
+    const restMs = this.restUntilMs - performance.now();
+    return restMs > 0 && this.working === 0 ? Math.min(restMs, this.quietMs) : this.quietMs;
+  }
+
+  private isResting(): boolean {
+    return performance.now() < this.restUntilMs;
   }
 
   private isQuiet(): boolean {

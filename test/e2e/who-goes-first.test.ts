@@ -89,6 +89,21 @@ describe('what runs are started with', () => {
     expect(history).toEqual({ priorityKey: PRIORITIES.backfill, ...vip });
   });
 
+  test('what asks a provider says how urgent it is, although local steps do not inherit it', async () => {
+    const asked = new Set<string>();
+    const fetchReport = ({ from, priority }: { readonly from: string; readonly priority?: number }) => {
+      asked.add(`${from} ${priority}`);
+      return Promise.reject(ApplicationFailure.nonRetryable('Scripted.', 'SOURCE_REJECTED_REQUEST'));
+    };
+    const [day, from] = [addDays(today, -3), addDays(today, -30)];
+    const runs = [
+      await startDayRun(stack.deps, { date: day, pipeline: 'revenue', cohort: 'small' }),
+      await startBackfill(stack.deps, { from, to: addDays(from, 2), cohort: 'small' }),
+    ];
+    await stack.withDefaultWorker(() => Promise.all(runs.map(({ id }) => ended(id))), { fetchReport });
+    expect([...asked].toSorted()).toEqual([`${from} ${PRIORITIES.backfill}`, `${day} ${PRIORITIES.catchUp}`]);
+  });
+
   test("a schedule's own slot is today's, one that is filled later is catching up", async () => {
     const declared = { id: 'small', pipeline: 'revenue', cron: '0 12 * * *', cohort: 'small', jitterSeconds: 0 };
     await applySchedules(stack.client, parseSchedules(JSON.stringify([declared])));

@@ -31,8 +31,8 @@ type Steps = NonNullable<WorkerOptions['activities']>;
 export interface OrderStack {
   readonly client: Client;
   readonly deps: OperationsDeps;
-  /** The real workflows and light steps at full speed, while `work` goes on. */
-  withDefaultWorker<T>(work: () => Promise<T>): Promise<T>;
+  /** The real workflows and light steps at full speed, while `work` goes on; `steps` in place of the real ones. */
+  withDefaultWorker<T>(work: () => Promise<T>, steps?: Steps): Promise<T>;
   /** The same workflows one task at a time, with steps of the test's own, while `work` goes on. */
   withOneSlot<T>(steps: Steps, work: () => Promise<T>): Promise<T>;
   /** Heavy steps of the test's own, one at a time, while `work` goes on. */
@@ -73,7 +73,7 @@ export async function startOrderStack(): Promise<OrderStack> {
   return {
     client,
     deps,
-    withDefaultWorker: (work) => running({ ...light, activities: stepsOf(deps) }, work),
+    withDefaultWorker: (work, steps = {}) => running({ ...light, activities: { ...stepsOf(deps), ...steps } }, work),
     withOneSlot: (activities, work) => running({ ...light, ...ONE_WORKFLOW_SLOT, activities }, work),
     withOneHeavySlot: (activities, work) =>
       running({ taskQueue: HEAVY_QUEUE, maxConcurrentActivityTaskExecutions: 1, activities }, work),

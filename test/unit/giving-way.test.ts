@@ -57,6 +57,22 @@ describe('older days in a worker', () => {
     await isWorking(older, 3);
   });
 
+  it('rest three times as long as they worked before the next one begins, while an account day is in hand', async () => {
+    const givingWay = createGivingWay(QUIET_MS);
+    const day = stepOf(givingWay, 'account-day/daily/2026-11-20/u1');
+    const at: number[] = [];
+    const piece = async (): Promise<void> => {
+      at.push(performance.now());
+      const until = performance.now() + 40;
+      await waitFor('a moment of work', async () => performance.now() >= until);
+      at.push(performance.now());
+    };
+    await Promise.all([givingWay.hold(never(), piece), givingWay.hold(never(), piece)]);
+    const [began = 0, ended = 0, next = 0] = at;
+    expect(next - ended).toBeGreaterThanOrEqual(3 * (ended - began) - 5);
+    await day.end();
+  });
+
   it('do not give way to themselves', async () => {
     const givingWay = createGivingWay(QUIET_MS);
     const own = stepOf(givingWay, 'account-history/2026-01-01..2026-03-31/u1');
