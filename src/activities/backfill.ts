@@ -7,6 +7,7 @@ import type {
   BackfillPage,
   BackfillPageRequest,
   BackfillRequest,
+  PageAccount,
   RestatedAccounts,
   RestatedRequest,
 } from '../contract/messages.ts';
@@ -38,23 +39,8 @@ export const createBackfillActivities = (dependencies: Dependencies) => ({
     });
   },
 
-  planBackfillPage({ from, to, mode, after, limit, ...scope }: BackfillPageRequest): Promise<BackfillPage> {
-    return whileHeartbeating(async (tell) => {
-      const accounts: { accountId: AccountPlan['accountId']; requests: number }[] = [];
-      let through: BackfillPage['through'] = null;
-      let looked = 0;
-      for await (const { plans, isLast } of readPlans(dependencies, { range: { from, to }, mode, scope, after })) {
-        for (const plan of plans) {
-          through = plan.accountId;
-          looked += 1;
-          if (plan.pieces.length > 0) accounts.push({ accountId: plan.accountId, requests: requestsOf(plan) });
-          if (accounts.length === limit || looked === BACKFILL_LOOK) return { accounts, through, next: through };
-        }
-        if (isLast) break;
-        tell({ done: looked, total: BACKFILL_LOOK });
-      }
-      return { accounts, through, next: null };
-    });
+  planBackfillPage(request: BackfillPageRequest): Promise<BackfillPage> {
+    return whileHeartbeating((tell) => readBackfillPage(dependencies, request, tell));
   },
 
   async planAccountHistory({ accountId, from, to, mode }: Required<AccountHistoryInput>): Promise<AccountHistoryPlan> {
@@ -78,6 +64,39 @@ export const createBackfillActivities = (dependencies: Dependencies) => ({
   },
 });
 
+type Tell = (progress: { readonly done: number; readonly total: number }) => void;
+
+/** Ends early at an account, so that neither the page nor the time it takes grows with the accounts that need nothing. */
+async function readBackfillPage(
+  dependencies: Dependencies,
+  { from, to, mode, after, limit, ...scope }: BackfillPageRequest,
+  tell: Tell,
+): Promise<BackfillPage> {
+  const found: PageAccount[] = [];
+  let through: BackfillPage['through'] = null;
+  let looked = 0;
+  const walk = { range: { from, to }, mode, scope, after };
+  for await (const { accounts, plans, isLast } of readPlans(dependencies, walk)) {
+    const known = new Map(accounts.map((account) => [account.id, account]));
+    for (const plan of plans) {
+      through = plan.accountId;
+      looked += 1;
+      found.push(...pageAccount(known.get(plan.accountId), plan));
+      if (found.length === limit || looked === BACKFILL_LOOK) return { accounts: found, through, next: through };
+    }
+    if (isLast) break;
+    tell({ done: looked, total: BACKFILL_LOOK });
+  }
+  return { accounts: found, through, next: null };
+}
+
+/** Empty for an account of which nothing is to be asked. */
+function pageAccount(account: Account | undefined, plan: AccountPlan): readonly PageAccount[] {
+  if (account === undefined || plan.pieces.length === 0) return [];
+  const { id: accountId, cohort, tier } = account;
+  return [{ accountId, requests: requestsOf(plan), cohort, tier }];
+}
+
 interface Walk {
   readonly range: DateRange;
   readonly mode: RepairMode;
@@ -94,7 +113,7 @@ async function* readPlans(dependencies: Dependencies, { range, mode, scope, thro
     const page: PageRequest = { after, limit, ...(through === undefined ? {} : { through }) };
     const accounts: readonly Account[] = await dependencies.store.accounts.list(scope, page);
     const isLast = accounts.length < limit;
-    yield { plans: await planAccounts(dependencies, accounts, { range, mode }), isLast };
+    yield { accounts, plans: await planAccounts(dependencies, accounts, { range, mode }), isLast };
     if (isLast) return;
     after = accounts.at(-1)?.id ?? null;
   }

@@ -16,8 +16,9 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { BACKFILL_IN_FLIGHT, BACKFILL_PAGE, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
-import type { BackfillInput, BackfillPage, BackfillProgress, BackfillRequest, RunTally } from '../contract/messages.ts';
+import type { BackfillInput, BackfillProgress, PageAccount, BackfillRequest, RunTally } from '../contract/messages.ts';
 import { QUERIES } from '../contract/messages.ts';
+import { accountShare } from '../contract/priorities.ts';
 import { accountHistoryId } from '../contract/workflow-ids.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { RepairMode } from '../domain/repair/plan-account.ts';
@@ -41,8 +42,6 @@ export async function backfillRun(input: BackfillInput): Promise<RunTally> {
     throw catalogueFailure(error);
   }
 }
-
-type PlannedAccount = BackfillPage['accounts'][number];
 
 class BackfillRun {
   private readonly input: BackfillInput;
@@ -96,9 +95,10 @@ class BackfillRun {
     this.tell();
   }
 
-  private async repairAccount({ accountId, requests }: PlannedAccount): Promise<void> {
+  private async repairAccount(account: PageAccount): Promise<void> {
+    const { accountId, requests } = account;
     try {
-      const history = await this.runHistory(accountId);
+      const history = await this.runHistory(account);
       // Read only after the wait: other accounts have been counted meanwhile.
       this.counts = withHistory(this.counts, history);
       this.tally = withSuccess(this.tally, 'collected');
@@ -109,7 +109,7 @@ class BackfillRun {
     this.tell();
   }
 
-  private runHistory(accountId: AccountId) {
+  private runHistory({ accountId, ...holder }: PageAccount) {
     const { from, to, mode } = this.request;
     return executeChild(accountHistory, {
       workflowId: accountHistoryId(from, to, accountId),
@@ -118,6 +118,7 @@ class BackfillRun {
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
       typedSearchAttributes: searchAttributes({ pipeline: 'backfill', account: accountId }),
       staticSummary: `${accountId}, ${from}..${to}`,
+      priority: accountShare(holder),
       args: [{ accountId, from, to, mode }],
     });
   }

@@ -21,8 +21,12 @@ const answers: Partial<DefaultActivities> = {
   measureBackfill: async () => ({ accounts: 3, days: 3, requests: 3, priced: null }),
   planBackfillPage: async ({ after }) =>
     after === null
-      ? { accounts: [a, b].map((id) => ({ accountId: id, requests: 1 })), through: b, next: b }
-      : { accounts: [{ accountId: c, requests: 1 }], through: c, next: null },
+      ? {
+          accounts: [a, b].map((id) => ({ accountId: id, requests: 1, cohort: 'default', tier: 'standard' })),
+          through: b,
+          next: b,
+        }
+      : { accounts: [{ accountId: c, requests: 1, cohort: 'default', tier: 'standard' }], through: c, next: null },
   planAccountHistory: async () => ({ pieces: [] }),
   findRestated: async ({ through }) => ({ groups: through === c ? [{ date, accounts: [c] }] : [] }),
   finishBackfill: async () => undefined,

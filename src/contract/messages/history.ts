@@ -1,4 +1,5 @@
 // Messages of backfills and of housekeeping.
+import type { Tier } from '../../domain/account.ts';
 import type { DateSpan } from '../../domain/calendar/ranges.ts';
 import type { AccountId, IsoDate } from '../../domain/ids.ts';
 import type { HistoryPiece, RepairMode } from '../../domain/repair/plan-account.ts';
@@ -78,8 +79,16 @@ export interface BackfillPageRequest extends BackfillRequest {
   readonly limit: number;
 }
 
+export interface PageAccount {
+  readonly accountId: AccountId;
+  readonly requests: number;
+  /** Whose turns it shares. */
+  readonly cohort: string;
+  readonly tier: Tier;
+}
+
 export interface BackfillPage {
-  readonly accounts: readonly { readonly accountId: AccountId; readonly requests: number }[];
+  readonly accounts: readonly PageAccount[];
   /** The last account that was looked at; null: there was none. */
   readonly through: AccountId | null;
   /** Where the next page begins; null when there are no more accounts. */
