@@ -12,6 +12,7 @@ import { createRatesProviders } from '../src/connectors/rates-providers.ts';
 import { REGISTERED_SOURCES, createSources } from '../src/connectors/registry.ts';
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
 import { createLogger } from '../src/observability/logger.ts';
+import { readDeadlines } from '../src/operations/deadline-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import { createLazyClient } from '../src/temporal/lazy-client.ts';
 import { readTemporalTarget } from '../src/temporal/target.ts';
@@ -26,6 +27,7 @@ await runEntry('worker-default', async () => {
   const config = readConfig(process.env);
   const logger = createLogger('worker-default', config.MORROW_LOG_LEVEL);
   const store = await openWorkerStore(config, { logger });
+  const deadlines = await readDeadlines(config.DEADLINE_POLICY_FILE);
   const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const temporal = createLazyClient(readTemporalTarget(process.env), `breakers@${holder}`);
   const keeper = createBreakerKeeper(temporal.client, logger);
@@ -51,6 +53,7 @@ await runEntry('worker-default', async () => {
         sensorIntervalMs: config.SENSOR_INTERVAL_MS,
         ratesMaxDifferencePercent: config.RATES_MAX_DIFFERENCE_PERCENT,
         givingWay,
+        deadlines,
       }),
     },
     close: async () => {

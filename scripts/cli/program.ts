@@ -5,6 +5,7 @@ import { registerAccuracy } from './commands/accuracy.ts';
 import { registerBackfill } from './commands/backfill.ts';
 import { registerCohorts } from './commands/cohorts.ts';
 import { registerConfig } from './commands/config.ts';
+import { registerDeadlines } from './commands/deadlines.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerErrors } from './commands/errors.ts';
 import { registerForecast } from './commands/forecast.ts';
@@ -50,6 +51,7 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerRevenue,
   registerAccuracy,
   registerHolds,
+  registerDeadlines,
   registerModels,
   registerCohorts,
   registerProviders,

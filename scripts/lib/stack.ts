@@ -1,6 +1,7 @@
 // Brings up the whole embedded stack, supervised, in the order in which the parts need each other. Used by start, dev, benchmarks and tests.
 import { join } from 'node:path';
 import { readConfig, type Config } from '../../src/config/config.ts';
+import { readDeadlines } from '../../src/operations/deadline-policy.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { readTemporalTarget } from '../../src/temporal/target.ts';
@@ -83,7 +84,7 @@ async function prepareSite(options: StackOptions): Promise<Site> {
   const claim = await claimStateFolder(plain.stateDir, 'a second one is not started');
   let mongo: MongoServer | null = null;
   try {
-    readConfig(plain.env);
+    await readDeadlines(readConfig(plain.env).DEADLINE_POLICY_FILE);
     await claimPorts(portClaims(plain));
     if (options.mongo === true) mongo = await openMongo(plain, progress);
     const settings = mongo === null ? plain : withMongo(plain, mongo);

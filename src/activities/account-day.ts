@@ -1,6 +1,6 @@
 // Beginning and end of an account's day: its settings, and the run record that guards against running twice.
 import { MorrowError } from '../contract/errors.ts';
-import type { AccountDayPlan, AccountDayRef, FinishRequest } from '../contract/messages.ts';
+import type { AccountDayPlan, AccountDayRef, FailureCause, FinishRequest } from '../contract/messages.ts';
 import { accountDayId } from '../contract/workflow-ids.ts';
 import type { Account } from '../domain/account.ts';
 import { untilDayEnd } from '../domain/calendar/day-end.ts';
@@ -14,7 +14,8 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
     const account = await requireActiveAccount(store, ref.accountId);
     const previous = await store.runs.find(accountDayId(ref.pipeline, ref.date, ref.accountId));
     const alreadyDone = !force && previous !== null && DONE.has(previous.status);
-    if (!alreadyDone) await store.runs.save(openRecord(ref, account, clock.now().toISOString()));
+    const opened = openRecord(ref, account, clock.now().toISOString());
+    if (!alreadyDone) await store.runs.save({ ...opened, failure: previous?.failure ?? null });
     return planOf(account, { alreadyDone, dayEndsInMs: untilDayEnd(ref.date, account.timeZone, clock.now()) });
   },
 
@@ -24,6 +25,14 @@ export const createAccountDayActivities = ({ store, clock }: DefaultDependencies
     await closeRecord(store, request, request, clock.now());
   },
 });
+
+/** Who is done has no failure; a cancellation says nothing about the one before. */
+function failureOf({ status, errorCode, failedAt }: Ending, before: RunRecord['failure']): RunRecord['failure'] {
+  if (status === 'cancelled') return before;
+  if (status !== 'failed') return null;
+  const { provider, stage } = failedAt ?? { provider: null, stage: 'unknown' };
+  return { provider, code: errorCode ?? 'INTERNAL', stage };
+}
 
 /** Its forecast is made, or its revenue collected: what becomes of the forecast is for the gate and for people to say. */
 const DONE: ReadonlySet<RunStatus> = new Set(['staged', 'held', 'published', 'collected']);
@@ -71,6 +80,7 @@ const openRecord = (ref: AccountDayRef, account: Pick<Account, 'cohort'> | null,
   status: 'running',
   errorCode: null,
   errorMessage: null,
+  failure: null,
   startedAt,
   finishedAt: null,
   summary: null,
@@ -80,11 +90,13 @@ export interface Ending {
   readonly status: RunStatus;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  readonly failedAt?: Pick<FailureCause, 'provider' | 'stage'>;
 }
 
 export async function closeRecord(store: Store, ref: AccountDayRef, ending: Ending, now: Date): Promise<void> {
   const id = accountDayId(ref.pipeline, ref.date, ref.accountId);
   const record = (await store.runs.find(id)) ?? openRecord(ref, null, now.toISOString());
   const { status, errorCode, errorMessage } = ending;
-  await store.runs.save({ ...record, status, errorCode, errorMessage, finishedAt: now.toISOString() });
+  const failure = failureOf(ending, record.failure);
+  await store.runs.save({ ...record, status, errorCode, errorMessage, failure, finishedAt: now.toISOString() });
 }

@@ -1,4 +1,5 @@
 // What the steps need from outside; composition roots build it, tests hand in what they like.
+import type { DeadlinePolicy } from '../domain/alerting/deadline-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HolidayCalendar } from '../ports/holiday-calendar.ts';
 import type { RatesProvider } from '../ports/rates-provider.ts';
@@ -31,6 +32,7 @@ export interface DefaultDependencies {
   readonly ratesMaxDifferencePercent: number;
   /** Where older days wait while a day is in hand; absent: they never do. */
   readonly givingWay?: Pick<GivingWay, 'hold'>;
+  readonly deadlines: DeadlinePolicy;
 }
 
 export interface HeavyDependencies {

@@ -2,6 +2,7 @@
 import type { DefaultActivities, HeavyActivities } from '../contract/activities.ts';
 import { createAccountDayActivities } from './account-day.ts';
 import { createBackfillActivities } from './backfill.ts';
+import { createDayLookActivities } from './alerting/look-at-day.ts';
 import { createBatchGateActivities } from './batch-gate.ts';
 import type { DefaultDependencies, HeavyDependencies } from './dependencies.ts';
 import { createDrainingActivities } from './drain-0-1.ts';
@@ -43,6 +44,7 @@ export function createDefaultActivities(dependencies: DefaultDependencies): Defa
     ...createProviderActivities(dependencies),
     ...createRunActivities(dependencies),
     ...createBackfillActivities(dependencies),
+    ...createDayLookActivities(dependencies),
     ...createHistoryActivities(dependencies),
     ...createHousekeepingActivities(dependencies),
   };

@@ -1,4 +1,5 @@
 // Whom a run covers, page by page, and what is remembered of it.
+import type { DeadlineOutcome } from '../contract/alert-messages.ts';
 import type {
   AccountPage,
   AccountPageRequest,
@@ -46,7 +47,9 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
 
   async summariseDay(request: DaySummaryRequest): Promise<readonly CurrencyTotal[]> {
     const totals = await store.revenue.totals(request.date, request.scope);
-    await close(store, request, { status: request.status, summary: { tally: request.tally, totals } }, clock.now());
+    const { status, tally, deadlines } = request;
+    const summary = { tally, totals, ...(deadlines === undefined ? {} : { deadlines }) };
+    await close(store, request, { status, summary }, clock.now());
     return totals;
   },
 
@@ -74,6 +77,7 @@ const openRecord = ({ runId, pipeline, date, scope }: RunRecordRequest, now: Dat
   status: 'running',
   errorCode: null,
   errorMessage: null,
+  failure: null,
   startedAt: now.toISOString(),
   finishedAt: null,
   summary: scope.accounts === undefined ? null : { accounts: scope.accounts },
@@ -90,6 +94,7 @@ interface Closing {
     readonly tally: RunTally | TrainingTally;
     readonly totals?: readonly CurrencyTotal[];
     readonly backfill?: BackfillCounts;
+    readonly deadlines?: readonly DeadlineOutcome[];
   };
 }
 

@@ -58,8 +58,13 @@ const runFields = {
   summary: z.record(z.string(), z.unknown()).nullable(),
 };
 
+const failureCause = z
+  .strictObject({ provider: z.string().nullable(), code: z.string(), stage: z.string() })
+  .nullable()
+  .describe('Of an account day: why it failed last; null as soon as it is done.');
+
 export const runList = z
-  .strictObject({ runs: z.array(z.strictObject({ ...runFields, startedAt: instant, links })) })
+  .strictObject({ runs: z.array(z.strictObject({ ...runFields, failure: failureCause, startedAt: instant, links })) })
   .meta({ id: 'RunList' });
 
 const liveRun = z.discriminatedUnion('state', [

@@ -40,6 +40,12 @@ export const variables = {
       'Time of day in MORROW_TIME_ZONE by which the forecasts after the last complete day should be there; for metrics and alerts.',
     )
     .meta({ group: 'general' }),
+  DEADLINE_POLICY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Deadlines per stage and tier, as JSON; unset: the defaults. See docs/alerts.md.')
+    .meta({ group: 'general' }),
   MORROW_CODE_VERSION: z
     .string()
     .min(1)

@@ -1,4 +1,5 @@
 // The steps as workflows see them. Implementations live in src/activities; even their types are not imported here.
+import type { AlertActivities } from './alert-activities.ts';
 import type * as m from './messages.ts';
 import type { ProviderActivities } from './provider-activities.ts';
 
@@ -6,7 +7,7 @@ import type { ProviderActivities } from './provider-activities.ts';
  * Steps on the `default` queue. Each is an upsert on its business key, so it may run twice or late with the same result.
  * Failures carry a code of the error catalogue; see `errors.ts` for which are retryable.
  */
-export interface DefaultActivities extends ProviderActivities {
+export interface DefaultActivities extends ProviderActivities, AlertActivities {
   /** Reads the account's settings and records that its day has begun. Fails: ACCOUNT_NOT_FOUND, ACCOUNT_ARCHIVED. */
   beginAccountDay(request: m.AccountDayRef & { readonly force: boolean }): Promise<m.AccountDayPlan>;
   /** Asks one source for its report and keeps the raw payload. Fails: REPORT_NOT_READY (retryable), SOURCE_*, ACCOUNT_NOT_FOUND. */

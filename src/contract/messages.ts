@@ -6,6 +6,7 @@ import type { ModelKind } from '../domain/forecast/model.ts';
 import type { ForecastStatus, Served } from '../domain/forecast/types.ts';
 import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
 import type { RatesProvenance, RatesProviderId, RevenueShare } from '../domain/revenue/types.ts';
+import type { DeadlineOutcome } from './alert-messages.ts';
 import type { DayPipeline, Pipeline } from './pipelines.ts';
 import type { DayRunResume } from './messages/day-run.ts';
 import type { GateOutcome } from './messages/gates.ts';
@@ -114,6 +115,16 @@ export interface FailureSample {
   readonly message: string;
 }
 
+/** What account days that fail for one reason have in common. */
+export interface FailureCause {
+  /** The source or rates provider that was asked; null: the failure has to do with none. */
+  readonly provider: string | null;
+  /** Of the error catalogue. */
+  readonly code: string;
+  /** Where in its day the account was. */
+  readonly stage: string;
+}
+
 /** Counts of a part of a run. Samples: at most 5 per part, so that no result outgrows its payload. */
 export interface RunTally {
   readonly accounts: number;
@@ -135,6 +146,8 @@ export interface DayRunResult extends RunTally {
   readonly totals: readonly CurrencyTotal[];
   /** What the gate of the whole day decided, wave by wave; absent without forecasts. */
   readonly gate?: readonly GateOutcome[];
+  /** Which deadlines were kept, by stage and tier; absent in runs of before 0.3. */
+  readonly deadlines?: readonly DeadlineOutcome[];
 }
 
 export interface CurrencyTotal {
@@ -322,6 +335,8 @@ export interface FinishRequest extends AccountDayRef {
   readonly status: 'collected' | 'staged' | 'held' | 'failed' | 'cancelled';
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** Of a failure: where it happened, and who was asked. Absent in runs of before 0.3. */
+  readonly failedAt?: Pick<FailureCause, 'provider' | 'stage'>;
 }
 
 /** Active accounts of the scope with `after` < id <= `through`, at most `limit` of them; absent `through`: no upper end. */
@@ -373,6 +388,7 @@ export interface RunRecordRequest {
 export interface DaySummaryRequest extends RunRecordRequest {
   readonly tally: RunTally;
   readonly status: 'completed' | 'cancelled' | 'failed';
+  readonly deadlines?: readonly DeadlineOutcome[];
 }
 
 export interface BackfillFinishRequest extends RunRecordRequest {

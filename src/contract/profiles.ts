@@ -138,6 +138,7 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   saveBreaker: storeStep,
   // Only an alert depends on it: it never hurries and gives up in the end.
   compareRates: { ...sourceStep, scheduleToCloseMs: 6 * HOUR, retry: slow, localMs: null },
+  lookAtDay: storeStep,
   finishTraining: storeStep,
   trainModel: heavyStep,
   snapshotTraining: { ...heavyStep, scheduleToCloseMs: 6 * HOUR, retry: { ...flat, ...fiveMinutes } },

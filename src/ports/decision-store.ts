@@ -84,27 +84,64 @@ export interface HoldStore {
 export const ALERT_SEVERITIES = ['warning', 'critical'] as const;
 
 /** One incident per cause: raising it again counts it, resolving it closes it. */
+export type AlertFacts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
 export interface AlertRecord {
-  /** The cause, such as `hold/daily/2026-11-20/0`. */
+  /** The cause, such as `hold/daily/2026-11-20/0`; its first part is the kind. */
   readonly id: string;
   readonly severity: (typeof ALERT_SEVERITIES)[number];
   readonly title: string;
   readonly detail: string;
+  /** How often the cause was seen; of what concerns accounts, how many. */
   readonly count: number;
+  /** The same as title and detail, as data. */
+  readonly facts: AlertFacts;
+  /** Who has taken it over; null: nobody yet. */
+  readonly acknowledgement: Acknowledgement | null;
   /** ISO instants. */
   readonly openedAt: string;
   readonly lastAt: string;
   readonly resolvedAt: string | null;
 }
 
+export interface Acknowledgement {
+  readonly by: string;
+  readonly note: string;
+  /** ISO instant. */
+  readonly at: string;
+}
+
+export interface RaisedAlert extends Pick<AlertRecord, 'id' | 'severity' | 'title' | 'detail'> {
+  /** Absent: none. */
+  readonly facts?: AlertFacts;
+  /** How many it concerns now. Absent: it is counted how often it was raised. */
+  readonly count?: number;
+}
+
+export interface AlertQuery {
+  /** Only those that are open, or only those that are not. */
+  readonly open?: boolean;
+  /** Only ids that begin so. */
+  readonly prefix?: string;
+  /** Only those that are open, or were still at this ISO instant. */
+  readonly openSince?: string;
+  readonly limit: number;
+}
+
 export interface AlertStore {
   /**
    * Opens the alert, or counts it once more: with the newest words, and the higher of both severities. One that was resolved
-   * opens again, counted from 1.
+   * opens again, counted from 1 and acknowledged by nobody.
    */
-  raise(alert: Pick<AlertRecord, 'id' | 'severity' | 'title' | 'detail'>): Promise<AlertRecord>;
-  /** Nothing when there is no such open alert. */
-  resolve(id: string): Promise<void>;
-  /** Opened last first. `open`: only those that are, or only those that are not. */
-  list(query: { readonly open?: boolean; readonly limit: number }): Promise<readonly AlertRecord[]>;
+  raise(alert: RaisedAlert): Promise<AlertRecord>;
+  /**
+   * Nothing when there is no such open alert.
+   * @param detail how it ended; absent: the last words stay.
+   */
+  resolve(id: string, detail?: string): Promise<void>;
+  /** Keeps who has taken it over; the last one counts. Null: there is no such open alert. */
+  acknowledge(id: string, acknowledgement: Acknowledgement): Promise<AlertRecord | null>;
+  find(id: string): Promise<AlertRecord | null>;
+  /** Opened last first. */
+  list(query: AlertQuery): Promise<readonly AlertRecord[]>;
 }

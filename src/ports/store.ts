@@ -18,7 +18,8 @@ import type {
 import type { AccountId, CurrencyCode, IsoDate, SourceId } from '../domain/ids.ts';
 import type { DailyRevenue, RatesSet, SourceRevenue } from '../domain/revenue/types.ts';
 import type { Revised, SaveOutcome } from '../domain/revision.ts';
-import type { CurrencyTotal } from '../contract/messages.ts';
+import type { DayCount } from '../domain/alerting/day-progress.ts';
+import type { CurrencyTotal, FailureCause } from '../contract/messages.ts';
 import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
 import type { ProviderStore } from './provider-store.ts';
@@ -325,6 +326,8 @@ export interface RunRecord {
   readonly status: RunStatus;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** Of an account day: why it failed last; kept while it is tried again, null as soon as it is done. */
+  readonly failure: FailureCause | null;
   /** ISO instants; `finishedAt` null while running. */
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -350,6 +353,14 @@ export interface AccountDayMove {
   readonly to: RunStatus;
 }
 
+/** Account days of one pipeline and date that share why they failed. */
+export interface FailureGroup extends FailureCause {
+  readonly accounts: number;
+  /** The first ones by id, with what one of them said. */
+  readonly samples: readonly AccountId[];
+  readonly message: string;
+}
+
 export interface RunStore {
   find(id: string): Promise<RunRecord | null>;
   /** Inserts or replaces. */
@@ -365,4 +376,8 @@ export interface RunStore {
   ): Promise<Readonly<Partial<Record<RunStatus, number>>>>;
   /** Failed account days of a pipeline and date, counted by error code; one without a code counts as INTERNAL. */
   countFailures(pipeline: string, date: IsoDate, filter: AccountFilter): Promise<Readonly<Record<string, number>>>;
+  /** How all active accounts of the filter stand with their day, also those that have no record of it. */
+  countDay(pipeline: string, date: IsoDate, filter: AccountFilter): Promise<readonly DayCount[]>;
+  /** Causes of failed account days, and of those that are tried again and not done yet; most accounts first. */
+  listFailures(pipeline: string, date: IsoDate, sampleSize: number): Promise<readonly FailureGroup[]>;
 }

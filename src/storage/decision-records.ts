@@ -76,6 +76,11 @@ export const alertRecord = z.object({
   title: z.string(),
   detail: z.string(),
   count: z.int(),
+  // Alerts of before 0.3 have neither of these.
+  facts: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
+    .default({}),
+  acknowledgement: z.object({ by: z.string(), note: z.string(), at: z.string() }).nullable().default(null),
   openedAt: z.string(),
   lastAt: z.string(),
   resolvedAt: z.string().nullable(),

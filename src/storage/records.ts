@@ -100,6 +100,9 @@ export const dailyRevenueRecord = revised.extend({
   origin: z.enum(REVENUE_ORIGINS),
 });
 
+/** Account days are grouped by it: its fields keep this order. */
+export const failureCause = z.object({ provider: z.string().nullable(), code: z.string(), stage: z.string() });
+
 export const runRecord = z.object({
   id: z.string(),
   kind: z.enum(['day', 'account-day', 'retrain', 'backfill', 'account-history', 'housekeeping']),
@@ -110,6 +113,8 @@ export const runRecord = z.object({
   status: z.enum(['running', 'staged', 'held', 'published', 'collected', 'completed', 'failed', 'cancelled']),
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),
+  // Records of before 0.3 have none.
+  failure: failureCause.nullable().default(null),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   summary: z.record(z.string(), z.unknown()).nullable(),

@@ -33,7 +33,7 @@ import { QUERIES, SIGNALS } from '../contract/messages.ts';
 import type { SourceId } from '../domain/ids.ts';
 import { publishAtOnce } from './account-day-0-1.ts';
 import { OUTCOME_ATTRIBUTE } from './attributes.ts';
-import { catalogueFailure, endingOf } from './failures.ts';
+import { catalogueFailure, endingOf, providerOf } from './failures.ts';
 import { steps } from './steps.ts';
 
 export const accountDayState = defineQuery<AccountDayState>(QUERIES.state);
@@ -51,7 +51,7 @@ export async function accountDay(input: AccountDayInput): Promise<AccountDayResu
     return result;
   } catch (error) {
     const cancelled = isCancellation(error);
-    await CancellationScope.nonCancellable(() => recordEnd(input, error, cancelled));
+    await CancellationScope.nonCancellable(() => recordEnd(input, error, cancelled ? null : day.standsAt));
     finish(day, cancelled ? 'cancelled' : 'failed', cancelled ? 'cancelled' : 'failed');
     throw cancelled ? error : catalogueFailure(error);
   }
@@ -132,6 +132,10 @@ class AccountDay {
     return { accountId: this.input.accountId, outcome, revenue: null, nextDay: null, model: null, ...found };
   }
 
+  get standsAt(): AccountDayStage {
+    return this.stage;
+  }
+
   enter(stage: AccountDayStage): void {
     this.stage = stage;
     setCurrentDetails(`**${stage}**${this.fetched.length > 0 ? `, fetched: ${this.fetched.join(', ')}` : ''}`);
@@ -203,16 +207,18 @@ function readRates(rates: RatesOutcome | null): string {
   return rates.ratesId;
 }
 
-async function recordEnd(input: AccountDayInput, error: unknown, cancelled: boolean): Promise<void> {
+/** @param failedAt the stage it failed in; null: it was cancelled. */
+async function recordEnd(input: AccountDayInput, error: unknown, failedAt: AccountDayStage | null): Promise<void> {
   const { accountId, date, pipeline } = input;
   const { code, message } = endingOf(error);
   await steps.finishAccountDay({
     accountId,
     date,
     pipeline,
-    status: cancelled ? 'cancelled' : 'failed',
+    status: failedAt === null ? 'cancelled' : 'failed',
     errorCode: code,
     errorMessage: message,
+    ...(failedAt === null ? {} : { failedAt: { stage: failedAt, provider: providerOf(error) } }),
   });
 }
 

@@ -17,7 +17,6 @@ import {
 } from '@temporalio/workflow';
 import { MorrowError, isErrorCode } from '../contract/errors.ts';
 import type {
-  CurrencyTotal,
   DayRunInput,
   DayRunResult,
   DayRunResume,
@@ -29,6 +28,7 @@ import { QUERIES } from '../contract/messages.ts';
 import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import { parked } from './account-day.ts';
 import { OUTCOME_ATTRIBUTE } from './attributes.ts';
+import { DayDeadlines } from './day-deadlines.ts';
 import { DayGate } from './day-gate.ts';
 import { DayPartitions } from './day-partitions.ts';
 import { DayPause } from './day-pause.ts';
@@ -63,6 +63,8 @@ class DayRun {
   private leaving = false;
   /** Null: nothing is forecast, or the run was begun by version 0.1, whose account days publish by themselves. */
   private gate: DayGate | null = null;
+  /** Null in runs that began before 0.3. */
+  private deadlines: DayDeadlines | null = null;
 
   constructor(input: DayRunInput) {
     const { resume } = input;
@@ -108,9 +110,11 @@ class DayRun {
       const day = { runId: this.runId, date, scope: this.scope() };
       this.gate = new DayGate(day, this.partitions.ledger, resume?.outcomes);
     }
+    if (patched('deadlines')) this.deadlines = new DayDeadlines(this.record(), resume?.deadlines);
     this.rates.begin();
     this.leaveWhenSuggested();
-    await this.runAndJudge();
+    const runAndJudge = () => this.runAndJudge();
+    await (this.deadlines === null ? runAndJudge() : this.deadlines.during(runAndJudge));
     if (this.leaving) await this.continueAsNew();
     await this.rates.end();
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
@@ -157,6 +161,7 @@ class DayRun {
       tally: this.tally,
       outcomes: this.gate?.outcomes ?? [],
       paused: this.pause.current,
+      deadlines: this.deadlines?.state ?? null,
       broken: this.broken === null ? null : endingOf(this.broken),
     };
   }
@@ -184,9 +189,11 @@ class DayRun {
     this.stage = 'summarising';
     if (this.gate !== null) this.tally = withHeld(this.tally, this.gate.held);
     const status = cancelled ? 'cancelled' : this.broken === null ? 'completed' : 'failed';
-    const totals: readonly CurrencyTotal[] = await CancellationScope.nonCancellable(() =>
-      steps.summariseDay({ ...this.record(), tally: this.tally, status }),
-    );
+    const closing = await CancellationScope.nonCancellable(async () => {
+      const deadlines = this.deadlines === null ? {} : { deadlines: await this.deadlines.close() };
+      const totals = await steps.summariseDay({ ...this.record(), tally: this.tally, status, ...deadlines });
+      return { totals, ...deadlines };
+    });
     upsertSearchAttributes([
       { key: OUTCOME_ATTRIBUTE, value: status === 'completed' ? outcomeOf(this.tally) : status },
     ]);
@@ -195,7 +202,7 @@ class DayRun {
     if (this.broken !== null) throw this.broken;
     const { date, pipeline } = this.input;
     const gate = this.gate === null ? {} : { gate: this.gate.outcomes };
-    return { date, pipeline, ...this.tally, totals, ...gate };
+    return { date, pipeline, ...this.tally, ...closing, ...gate };
   }
 
   private record() {

@@ -8,7 +8,7 @@ import {
   TimeoutFailure,
   isCancellation,
 } from '@temporalio/workflow';
-import { ERRORS, isErrorCode, toMorrowError, type ErrorCode } from '../contract/errors.ts';
+import { ERRORS, MorrowError, isErrorCode, toMorrowError, type ErrorCode } from '../contract/errors.ts';
 
 export interface Ending {
   readonly code: string;
@@ -25,6 +25,20 @@ export function endingOf(error: unknown): Ending {
   if (error instanceof TerminatedFailure) return { code: 'CANCELLED', message: 'Terminated by an operator.' };
   const { code, message } = toMorrowError(error);
   return { code, message };
+}
+
+/** The source or rates provider that a step's failure names; null when it names none. */
+export function providerOf(error: unknown): string | null {
+  if (error instanceof ApplicationFailure)
+    return factOf(error.details?.[0], 'source') ?? factOf(error.details?.[0], 'provider');
+  if (error instanceof MorrowError) return error.code.startsWith('RATES_') ? 'rates' : null;
+  return error instanceof TemporalFailure ? providerOf(error.cause) : null;
+}
+
+function factOf(facts: unknown, name: string): string | null {
+  if (typeof facts !== 'object' || facts === null) return null;
+  const value: unknown = Reflect.get(facts, name);
+  return typeof value === 'string' ? value : null;
 }
 
 /** Out of time: the last attempt's own failure says more than the clock does. */

@@ -133,4 +133,5 @@ export const steps: { readonly [N in StepName]: Step<N> } = {
   readBreaker: step('readBreaker'),
   saveBreaker: step('saveBreaker'),
   compareRates: step('compareRates'),
+  lookAtDay: step('lookAtDay'),
 };

@@ -325,6 +325,7 @@ describe('without Temporal', () => {
       status: 'completed',
       errorCode: null,
       errorMessage: null,
+      failure: null,
       startedAt: '2026-11-20T06:00:00.000Z',
       finishedAt: '2026-11-20T06:00:01.000Z',
       summary: { accounts: 2 },

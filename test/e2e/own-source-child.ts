@@ -7,6 +7,7 @@ import { REGISTERED_SOURCES, createSources } from '../../src/connectors/registry
 import { toMorrowError } from '../../src/contract/errors.ts';
 import { parseIsoDate } from '../../src/domain/calendar/dates.ts';
 import { parseAccount } from '../../src/operations/account-schema.ts';
+import { DEFAULT_DEADLINES } from '../../src/domain/alerting/deadline-policy.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 
@@ -25,6 +26,7 @@ const steps = createDefaultActivities({
   retention: { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 },
   sensorIntervalMs: 1_000,
   ratesMaxDifferencePercent: 1,
+  deadlines: DEFAULT_DEADLINES,
 });
 
 /** The calls that the account day's workflow makes, up to the merged revenue. */

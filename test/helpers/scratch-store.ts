@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createDefaultActivities } from '../../src/activities/index.ts';
 import type { DefaultActivities } from '../../src/contract/activities.ts';
+import { DEFAULT_DEADLINES } from '../../src/domain/alerting/deadline-policy.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import type { HolidayCalendar } from '../../src/ports/holiday-calendar.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -35,5 +36,6 @@ export function stepsOver(store: Store, outside = new ScriptedOutside()): Defaul
     retention,
     sensorIntervalMs: 60_000,
     ratesMaxDifferencePercent: 1,
+    deadlines: DEFAULT_DEADLINES,
   });
 }

@@ -89,7 +89,9 @@ export class ScriptedOutside {
     );
     if (match === undefined) return;
     match.left -= 1;
-    throw new MorrowError(match.failure.code, `Scripted: ${match.failure.code} of ${source} for ${account}.`);
+    throw new MorrowError(match.failure.code, `Scripted: ${match.failure.code} of ${source} for ${account}.`, {
+      facts: { source, account },
+    });
   }
 
   private provider(id: RatesProviderId): RatesProvider {

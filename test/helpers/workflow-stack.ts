@@ -24,6 +24,7 @@ import { SEARCH_ATTRIBUTE_NAMES } from '../../src/contract/search-attributes.ts'
 import { WORKFLOWS, dayRunId, ratesCheckId } from '../../src/contract/workflow-ids.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
+import { DEFAULT_DEADLINES, type DeadlinePolicy } from '../../src/domain/alerting/deadline-policy.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { systemClock, type Clock } from '../../src/ports/clock.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -62,10 +63,12 @@ const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models:
 export interface WorkflowStackOptions {
   /** Leaves the check of the rates to the day runs, for tests that are about it. */
   readonly checkRatesInDays?: boolean;
+  readonly deadlines?: DeadlinePolicy;
 }
 
 export async function startWorkflowStack({
   checkRatesInDays = false,
+  deadlines = DEFAULT_DEADLINES,
 }: WorkflowStackOptions = {}): Promise<WorkflowStack> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
@@ -79,7 +82,7 @@ export async function startWorkflowStack({
   const outside = new ScriptedOutside();
   const clock: WorkflowStack['clock'] = { at: null };
   const stepClock = { now: () => clock.at ?? systemClock.now() };
-  const workers = await startWorkers(env, bundle, { store, outside, clock: stepClock });
+  const workers = await startWorkers(env, bundle, { store, outside, deadlines, clock: stepClock });
   const roots = new Set<string>();
 
   return {
@@ -184,10 +187,17 @@ async function startTimeSkipping(path: string): Promise<TestWorkflowEnvironment>
   }
 }
 
+interface Site {
+  readonly store: Store;
+  readonly outside: ScriptedOutside;
+  readonly clock: Clock;
+  readonly deadlines: DeadlinePolicy;
+}
+
 async function startWorkers(
   env: TestWorkflowEnvironment,
   bundle: WorkflowBundleWithSourceMap,
-  { store, outside, clock }: { store: Store; outside: ScriptedOutside; clock: Clock },
+  { store, outside, clock, deadlines }: Site,
 ): Promise<{ stop(): Promise<void> }> {
   const pool = createTrainingPool(1);
   const holidays = createHolidayCalendar();
@@ -206,6 +216,7 @@ async function startWorkers(
       retention: RETENTION,
       sensorIntervalMs: 60_000,
       ratesMaxDifferencePercent: 1,
+      deadlines,
     }),
   });
   const heavy = await Worker.create({

@@ -101,6 +101,7 @@ export const run = (id: string, differences: Partial<RunRecord> = {}): RunRecord
   status: 'published',
   errorCode: null,
   errorMessage: null,
+  failure: null,
   startedAt: '2026-03-11T04:00:00.000Z',
   finishedAt: '2026-03-11T04:00:01.000Z',
   summary: { sources: 3 },

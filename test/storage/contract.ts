@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { accountsContract } from './contract/accounts.ts';
+import { alertingContract } from './contract/alerting.ts';
 import { decisionsContract } from './contract/decisions.ts';
 import { forecastQueriesContract } from './contract/forecast-queries.ts';
 import { forecastsContract } from './contract/forecasts.ts';
@@ -71,6 +72,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     scoresContract(context);
     decisionsContract(context);
     operatingContract(context);
+    alertingContract(context);
     runsContract(context);
     providersContract(context);
     repairContract(context);

@@ -1,7 +1,7 @@
 // Forecasts, models and what is decided about them, with defaults; a test names only what matters to it.
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import type { Forecast, ForecastDay, ForecastScore, NewModel } from '../../src/domain/forecast/types.ts';
-import type { AlertRecord, GateDecision, HoldRecord, StatusChange } from '../../src/ports/store.ts';
+import type { RaisedAlert, GateDecision, HoldRecord, StatusChange } from '../../src/ports/store.ts';
 import { currency, date, DAY, decimal, U1 } from './builders.ts';
 
 /** Every day's band lies around its revenue. */
@@ -128,7 +128,7 @@ export const hold = (id: string, differences: Partial<HoldRecord> = {}): HoldRec
   ...differences,
 });
 
-export const raised = (differences: Partial<AlertRecord> = {}) => ({
+export const raised = (differences: Partial<RaisedAlert> = {}) => ({
   id: 'hold/daily/2026-03-10/0',
   severity: 'warning' as const,
   title: 'Three forecasts are held',

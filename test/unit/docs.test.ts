@@ -7,6 +7,8 @@ import { variables } from '../../src/config/schema.ts';
 import { ERROR_CODES } from '../../src/contract/errors.ts';
 import * as limits from '../../src/contract/limits.ts';
 import { createProgram } from '../../scripts/cli/program.ts';
+import { DEFAULT_DEADLINES } from '../../src/domain/alerting/deadline-policy.ts';
+import { DEADLINE_FIELDS, parseDeadlines } from '../../src/operations/deadline-policy.ts';
 import { OVERLAPS, PRESETS, parseSchedules } from '../../src/operations/schedules-file.ts';
 import { ERRORS_PAGE, errorsPage } from '../../scripts/lib/errors-page.ts';
 import { PROJECT, applyEdit, fencedBlocks, localLinks } from '../helpers/markdown.ts';
@@ -72,6 +74,26 @@ describe('the architecture page', () => {
       rows.filter(([name = '']) => name in limits).map(([name = '', value = '']) => [name, Number(value)]),
     );
     expect(shown).toEqual({ ...limits });
+  });
+});
+
+describe('the page on alerts', () => {
+  const page = read('docs/alerts.md');
+
+  test('shows a policy that is taken as it stands, and the defaults as they are', () => {
+    const example = fencedBlocks(page).find(({ language }) => language === 'json')?.text ?? '';
+    expect(parseDeadlines(example, 'docs/alerts.md')).toHaveLength(3);
+    for (const { stage, tier, due, warnMinutes } of DEFAULT_DEADLINES) {
+      const time = 'at' in due ? `${due.at} ${due.timeZone}` : '';
+      expect(page.replaceAll(/ +/g, ' ')).toContain(
+        `${stage} ${tier} ${time}, the day after, warns ${warnMinutes} min before`,
+      );
+    }
+  });
+
+  test('names every field of a deadline', () => {
+    const fields = tableRows(page).map(([field = '']) => field);
+    expect(DEADLINE_FIELDS.filter((field) => !fields.includes(field))).toEqual([]);
   });
 });
 

@@ -22,6 +22,7 @@ function ended(id: string, status: RunRecord['status'], errorCode: string | null
     status,
     errorCode,
     errorMessage: null,
+    failure: null,
     startedAt: '2026-11-22T04:00:00.000Z',
     finishedAt: null,
     summary: null,

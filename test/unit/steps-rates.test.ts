@@ -44,6 +44,7 @@ function stepsWith(store: Store, ratesProviders: readonly RatesProvider[]) {
     clock: systemClock,
     retention: RETENTION,
     ratesMaxDifferencePercent: 1,
+    deadlines: [],
   };
   return createRatesActivities({ ...unused, store, ratesProviders, sensorIntervalMs: 60_000 });
 }

@@ -163,6 +163,12 @@ export const DOOR_ERRORS = define({
     title: 'The scaling policy is not valid',
     action: 'Correct the named field; docs/scaling.md lists them. Nothing was started.',
   },
+  INVALID_DEADLINE_POLICY: {
+    status: 400,
+    retryable: false,
+    title: 'The deadline policy is not valid',
+    action: 'Correct the named field; docs/alerts.md lists them. Nothing was started.',
+  },
   SCHEDULE_TAKEN: {
     status: 409,
     retryable: false,

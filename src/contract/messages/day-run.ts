@@ -1,4 +1,5 @@
 // What a day run hands on when it continues as new, how its children tell their end, and how people pause it.
+import type { DeadlineMemory } from '../../domain/alerting/deadline-watch.ts';
 import type { AccountId, SourceId } from '../../domain/ids.ts';
 import type { PlannedPartition, RatesOutcome, RatesRef, RunTally } from '../messages.ts';
 import type { GateOutcome } from './gates.ts';
@@ -53,6 +54,8 @@ export interface DayRunResume {
   readonly tally: RunTally;
   readonly outcomes: readonly GateOutcome[];
   readonly paused: Pause | null;
+  /** What is remembered of its deadlines; absent in runs of before 0.3. */
+  readonly deadlines?: DeadlineMemory | null;
   /** The first thing that went wrong with the run itself. */
   readonly broken: { readonly code: string; readonly message: string } | null;
 }

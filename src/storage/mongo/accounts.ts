@@ -77,7 +77,7 @@ export async function accountIds(session: MongoSession, filter: AccountFilter): 
   return new Set(decodeAll(idDocument, documents.map(withId), NAME).map(({ id }) => id));
 }
 
-async function accountFilter(session: MongoSession, filter: AccountFilter): Promise<Filter<IdDocument>> {
+export async function accountFilter(session: MongoSession, filter: AccountFilter): Promise<Filter<IdDocument>> {
   const { accounts, cohort, includeArchived, failedOn } = filter;
   const failed = failedOn === undefined ? [] : [{ _id: { $in: await failedAccounts(session, failedOn) } }];
   return {

@@ -5,6 +5,7 @@ import { accountId, decode, decodeAll, jsonText, runRecord } from '../records.ts
 import { accountDayIds, assertSummarySize } from '../rules.ts';
 import { assertStorable } from '../storable.ts';
 import { accountIds } from './accounts.ts';
+import { mongoDayQueries } from './day-queries.ts';
 import { withId, withIdFirst } from './documents.ts';
 import type { MongoSession } from './session.ts';
 
@@ -16,6 +17,7 @@ const failureDocument = z.object({ accountId, errorCode: runRecord.shape.errorCo
 export function mongoRuns(session: MongoSession): RunStore {
   const runs = session.byId(NAME);
   return {
+    ...mongoDayQueries(session),
     find: async (id) => {
       const document = await session.run(() => runs.findOne({ _id: id }));
       return document === null ? null : decode(runDocument, withId(document), NAME);

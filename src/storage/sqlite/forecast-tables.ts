@@ -60,4 +60,10 @@ export const training = defineTable(
   ['batchId', 'stage'],
 );
 
-export const alerts = defineTable('alerts', alertRecord);
+export const alerts = defineTable(
+  'alerts',
+  alertRecord.extend({
+    facts: jsonText(alertRecord.shape.facts.unwrap()),
+    acknowledgement: jsonText(alertRecord.shape.acknowledgement.unwrap().unwrap()).nullable(),
+  }),
+);

@@ -4,6 +4,7 @@ import type { RunQuery, RunStatus, RunStore } from '../../ports/store.ts';
 import { decodeAll, runRecord } from '../records.ts';
 import { accountDayIds, assertSummarySize } from '../rules.ts';
 import { accountCondition, type Condition, joinConditions, VALUES_OF_LIST } from './conditions.ts';
+import { sqliteDayQueries } from './day-queries.ts';
 import type { SqliteSession } from './session.ts';
 import { runs as table } from './tables.ts';
 
@@ -13,6 +14,7 @@ const statusCount = z.object({ status: runRecord.shape.status, count: z.int() })
 const failureCount = z.object({ code: z.string(), count: z.int() });
 
 export const sqliteRuns = (session: SqliteSession): RunStore => ({
+  ...sqliteDayQueries(session),
   find: async (id) => {
     const rows = await session.read((connection) => connection.all(`${table.select} WHERE id = ?`, [id]));
     return table.decode(rows)[0] ?? null;

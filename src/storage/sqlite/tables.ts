@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   accountRecord,
   dailyRevenueRecord,
+  failureCause,
   jsonText,
   payloadRecord,
   ratesRecord,
@@ -52,5 +53,8 @@ export const dailyRevenue = defineTable(
 
 export const runs = defineTable(
   'runs',
-  runRecord.extend({ summary: jsonText(runRecord.shape.summary.unwrap()).nullable() }),
+  runRecord.extend({
+    failure: jsonText(failureCause).nullable(),
+    summary: jsonText(runRecord.shape.summary.unwrap()).nullable(),
+  }),
 );

@@ -78,7 +78,15 @@ export function operatingContract({ store, another }: ContractContext): void {
     test('are opened by the first cause and counted by the next, with the newest words', async () => {
       const first = await store().alerts.raise(raised());
       const { openedAt } = first;
-      expect(first).toEqual({ ...raised(), count: 1, openedAt, lastAt: openedAt, resolvedAt: null });
+      expect(first).toEqual({
+        ...raised(),
+        count: 1,
+        facts: {},
+        acknowledgement: null,
+        openedAt,
+        lastAt: openedAt,
+        resolvedAt: null,
+      });
       const second = await store().alerts.raise(raised({ detail: 'And more.' }));
       expect(second).toMatchObject({ detail: 'And more.', count: 2, openedAt, resolvedAt: null });
       expect(second.lastAt > openedAt).toBe(true);

@@ -3,6 +3,7 @@ import type { SqliteConnection } from '../connection.ts';
 import { initial } from './0001-initial.ts';
 import { forecastsWithBands } from './0002-forecasts-with-bands.ts';
 import { providerBudgets } from './0003-provider-budgets.ts';
+import { alerting } from './0004-alerting.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -12,4 +13,4 @@ export interface Migration {
   readonly steps: readonly (string | ((connection: SqliteConnection) => void))[];
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial, forecastsWithBands, providerBudgets];
+export const MIGRATIONS: readonly Migration[] = [initial, forecastsWithBands, providerBudgets, alerting];

@@ -1,0 +1,105 @@
+// What alerts are made of: incidents with facts, how a day stands, and why its accounts fail.
+import { describe, expect, test } from 'vitest';
+import { accountDayId } from '../../../src/contract/workflow-ids.ts';
+import type { RunRecord } from '../../../src/ports/store.ts';
+import { account, accountId, date, DAY, day, run } from '../builders.ts';
+import type { ContractContext } from '../contract.ts';
+import { raised } from '../forecast-builders.ts';
+
+export function alertingContract({ store }: ContractContext): void {
+  const accountDay = (id: string, changes: Partial<RunRecord> = {}) =>
+    store().runs.save(run(accountDayId('daily', DAY, accountId(id)), { accountId: accountId(id), ...changes }));
+
+  describe('alerts about accounts', () => {
+    test('say how many they concern now, however often they are raised', async () => {
+      const facts = { left: 3, eta: null, samples: ['a', 'b'], 'odd.key': true };
+      const first = await store().alerts.raise(raised({ count: 3, facts }));
+      expect(first).toMatchObject({ count: 3, facts });
+      expect(await store().alerts.raise(raised({ count: 2 }))).toMatchObject({ count: 2, facts: {} });
+      expect(await store().alerts.find(first.id)).toMatchObject({ count: 2 });
+      expect(await store().alerts.find('other')).toBeNull();
+    });
+
+    test('end with the words they are resolved with', async () => {
+      const { id, detail } = await store().alerts.raise(raised());
+      await store().alerts.resolve(id, 'All done.');
+      expect(await store().alerts.find(id)).toMatchObject({ detail: 'All done.' });
+      await store().alerts.resolve(id, 'Again.');
+      expect(await store().alerts.find(id)).toMatchObject({ detail: 'All done.' });
+      await store().alerts.raise(raised());
+      await store().alerts.resolve(id);
+      expect(await store().alerts.find(id)).toMatchObject({ detail });
+    });
+
+    test('remember who has taken them over, until they open anew', async () => {
+      const { id } = await store().alerts.raise(raised());
+      const taken = { by: 'ada', note: 'on it', at: '2026-03-11T06:00:00.000Z' };
+      expect(await store().alerts.acknowledge(id, taken)).toMatchObject({ acknowledgement: taken });
+      expect(await store().alerts.raise(raised())).toMatchObject({ acknowledgement: taken, count: 2 });
+      await store().alerts.resolve(id);
+      expect(await store().alerts.acknowledge(id, taken)).toBeNull();
+      expect(await store().alerts.raise(raised())).toMatchObject({ acknowledgement: null });
+      expect(await store().alerts.acknowledge('nothing', taken)).toBeNull();
+    });
+
+    test('are found by how their ids begin, and by whether they were open since', async () => {
+      for (const id of ['failure/daily/a', 'failure/daily/b', 'failure_daily', 'deadline/x'])
+        await store().alerts.raise(raised({ id }));
+      await store().alerts.resolve('failure/daily/b');
+      const ids = async (query: { open?: boolean; prefix?: string; openSince?: string }) =>
+        (await store().alerts.list({ ...query, limit: 10 })).map(({ id }) => id).toSorted();
+      expect(await ids({ prefix: 'failure/' })).toEqual(['failure/daily/a', 'failure/daily/b']);
+      expect(await ids({ prefix: 'failure/', open: true })).toEqual(['failure/daily/a']);
+      const { resolvedAt } = (await store().alerts.find('failure/daily/b')) ?? {};
+      expect(await ids({ prefix: 'failure/', openSince: resolvedAt ?? '' })).toHaveLength(2);
+      expect(await ids({ prefix: 'failure/', openSince: '2027-01-01' })).toEqual(['failure/daily/a']);
+    });
+  });
+
+  describe('a day', () => {
+    test('is counted by tier and status, also those that have not begun', async () => {
+      const tiers = { a: 'critical', b: 'critical', c: 'standard', d: 'standard' } as const;
+      for (const [id, tier] of Object.entries(tiers))
+        await store().accounts.save(account(id, { tier, cohort: id === 'd' ? 'jp' : 'eu' }));
+      await store().accounts.save(account('old', { status: 'archived' }));
+      await accountDay('a');
+      await accountDay('c', { status: 'failed' });
+      await accountDay('old');
+      await store().revenue.saveDays([day({ accountId: accountId('a') }), day({ accountId: accountId('b') })]);
+      await store().revenue.saveDays([day({ accountId: accountId('d'), date: date('2026-03-09') })]);
+      const counts = await store().runs.countDay('daily', DAY, {});
+      expect(counts).toHaveLength(4);
+      expect(counts).toEqual(
+        expect.arrayContaining([
+          { tier: 'critical', status: 'published', collected: true, accounts: 1 },
+          { tier: 'critical', status: null, collected: true, accounts: 1 },
+          { tier: 'standard', status: 'failed', collected: false, accounts: 1 },
+          { tier: 'standard', status: null, collected: false, accounts: 1 },
+        ]),
+      );
+      expect(await store().runs.countDay('daily', DAY, { cohort: 'jp' })).toEqual([
+        { tier: 'standard', status: null, collected: false, accounts: 1 },
+      ]);
+      expect(await store().runs.countDay('revenue', DAY, { accounts: [accountId('a')] })).toEqual([
+        { tier: 'critical', status: null, collected: true, accounts: 1 },
+      ]);
+    });
+
+    test('has one group for each cause of failure, with a few accounts, the largest first', async () => {
+      const down = { provider: 'app-store-1', code: 'SOURCE_UNAVAILABLE', stage: 'fetching' };
+      const unfit = { provider: null, code: 'FIT_FAILED', stage: 'training' };
+      const failed = (failure: typeof down | typeof unfit, errorMessage: string | null) =>
+        ({ status: 'failed', errorCode: failure.code, errorMessage, failure }) as const;
+      for (const id of ['d', 'b', 'a']) await accountDay(id, failed(down, `down for ${id}`));
+      await accountDay('c', { ...failed(down, null), status: 'running' });
+      await accountDay('e', failed(unfit, null));
+      await accountDay('fine');
+      await accountDay('yesterday', { ...failed(down, 'x'), date: date('2026-03-09') });
+      expect(await store().runs.listFailures('daily', DAY, 2)).toEqual([
+        { ...down, accounts: 4, samples: [accountId('a'), accountId('b')], message: 'down for a' },
+        { ...unfit, accounts: 1, samples: [accountId('e')], message: '' },
+      ]);
+      expect(await store().runs.listFailures('revenue', DAY, 2)).toEqual([]);
+    });
+  });
+}
