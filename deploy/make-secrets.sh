@@ -61,7 +61,8 @@ case ${1:-all} in
     random | write postgres_password
     random | write mongodb_root_password
     echo "mongodb://morrow:$(random)@mongodb:27017/?authSource=admin" | write mongodb_uri
-    for name in ad_exchange_token app_store_1_key app_store_2_token app_store_3_password; do random | write "$name"; done
+    for name in ad_exchange_token app_store_1_key app_store_2_token app_store_3_password alert_smtp_password; do random | write "$name"; done
+    echo "whsec_$(openssl rand -base64 32)" | write alert_webhook_secret
     make_certificate
     [ -e "$folder/proxy_users" ] || add_user morrow
     ;;

@@ -4,18 +4,22 @@ import { join } from 'node:path';
 import { parseOptions } from './lib/command.ts';
 import { ERRORS_PAGE, errorsPage } from './lib/errors-page.ts';
 import { projectRoot } from './lib/project.ts';
+import { WEBHOOK_SCHEMA, webhookSchema } from './lib/webhook-schema.ts';
 
 const { check = false } = parseOptions('docs', process.argv.slice(2), { check: { type: 'boolean' } });
-const file = join(projectRoot, ERRORS_PAGE);
-const wanted = await errorsPage();
-const present = await readFile(file, 'utf8').catch(() => null);
+await bring(ERRORS_PAGE, await errorsPage());
+await bring(WEBHOOK_SCHEMA, await webhookSchema());
 
-if (present === wanted) {
-  process.stdout.write(`${ERRORS_PAGE} is up to date.\n`);
-} else if (check) {
-  process.stderr.write(`${ERRORS_PAGE} is out of date. Write it with \`npm run docs\`.\n`);
-  process.exitCode = 1;
-} else {
-  await writeFile(file, wanted);
-  process.stdout.write(`${ERRORS_PAGE} written.\n`);
+async function bring(page: string, wanted: string): Promise<void> {
+  const file = join(projectRoot, page);
+  const present = await readFile(file, 'utf8').catch(() => null);
+  if (present === wanted) {
+    process.stdout.write(`${page} is up to date.\n`);
+  } else if (check) {
+    process.stderr.write(`${page} is out of date. Write it with \`npm run docs\`.\n`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(file, wanted);
+    process.stdout.write(`${page} written.\n`);
+  }
 }

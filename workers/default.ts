@@ -8,6 +8,7 @@ import { currentPriority } from '../src/activities/urgency.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { createGate } from '../src/connectors/budget/create-gate.ts';
 import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
+import { createNotifiers } from '../src/connectors/notify/create-notifiers.ts';
 import { createRatesProviders } from '../src/connectors/rates-providers.ts';
 import { REGISTERED_SOURCES, createSources } from '../src/connectors/registry.ts';
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
@@ -28,6 +29,10 @@ await runEntry('worker-default', async () => {
   const logger = createLogger('worker-default', config.MORROW_LOG_LEVEL);
   const store = await openWorkerStore(config, { logger });
   const deadlines = await readDeadlines(config.DEADLINE_POLICY_FILE);
+  const notifiers = createNotifiers(config, {
+    log: (level, facts, text) => logger[level](facts, text),
+    clock: systemClock,
+  });
   const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const temporal = createLazyClient(readTemporalTarget(process.env), `breakers@${holder}`);
   const keeper = createBreakerKeeper(temporal.client, logger);
@@ -54,6 +59,7 @@ await runEntry('worker-default', async () => {
         ratesMaxDifferencePercent: config.RATES_MAX_DIFFERENCE_PERCENT,
         givingWay,
         deadlines,
+        notifiers,
       }),
     },
     close: async () => {

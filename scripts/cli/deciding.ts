@@ -14,7 +14,7 @@ export const withDecision = (command: Command): Command =>
     .option('--by <name>', 'who decides; without it the user of this machine', userName());
 
 /** A machine may have no name for the user; then it must be said. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

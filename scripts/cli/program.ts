@@ -1,6 +1,7 @@
 // The program's shape: which commands there are. Must stay light, because every start pays for it.
 import { Command } from 'commander';
 import { registerAccounts } from './commands/accounts.ts';
+import { registerAlerts } from './commands/alerts.ts';
 import { registerAccuracy } from './commands/accuracy.ts';
 import { registerBackfill } from './commands/backfill.ts';
 import { registerCohorts } from './commands/cohorts.ts';
@@ -51,6 +52,7 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerRevenue,
   registerAccuracy,
   registerHolds,
+  registerAlerts,
   registerDeadlines,
   registerModels,
   registerCohorts,

@@ -2,6 +2,7 @@
 import type { DeadlinePolicy } from '../domain/alerting/deadline-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HolidayCalendar } from '../ports/holiday-calendar.ts';
+import type { Notifier } from '../ports/notifier.ts';
 import type { RatesProvider } from '../ports/rates-provider.ts';
 import type { SourceRegistry } from '../ports/revenue-source.ts';
 import type { Store } from '../ports/store.ts';
@@ -33,6 +34,8 @@ export interface DefaultDependencies {
   /** Where older days wait while a day is in hand; absent: they never do. */
   readonly givingWay?: Pick<GivingWay, 'hold'>;
   readonly deadlines: DeadlinePolicy;
+  /** Channels that people are told through. */
+  readonly notifiers: readonly Notifier[];
 }
 
 export interface HeavyDependencies {

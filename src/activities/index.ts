@@ -3,6 +3,8 @@ import type { DefaultActivities, HeavyActivities } from '../contract/activities.
 import { createAccountDayActivities } from './account-day.ts';
 import { createBackfillActivities } from './backfill.ts';
 import { createDayLookActivities } from './alerting/look-at-day.ts';
+import { createDeliveryActivities } from './alerting/deliver.ts';
+import { createWatchActivities } from './alerting/watch.ts';
 import { createBatchGateActivities } from './batch-gate.ts';
 import type { DefaultDependencies, HeavyDependencies } from './dependencies.ts';
 import { createDrainingActivities } from './drain-0-1.ts';
@@ -45,6 +47,8 @@ export function createDefaultActivities(dependencies: DefaultDependencies): Defa
     ...createRunActivities(dependencies),
     ...createBackfillActivities(dependencies),
     ...createDayLookActivities(dependencies),
+    ...createWatchActivities(dependencies),
+    ...createDeliveryActivities(dependencies),
     ...createHistoryActivities(dependencies),
     ...createHousekeepingActivities(dependencies),
   };

@@ -14,6 +14,7 @@ import type { Route } from './route.ts';
 import { ACCURACY_ROUTES } from './routes/accuracy.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
 import { BACKFILL_ROUTES } from './routes/backfills.ts';
+import { ALERT_ROUTES } from './routes/alerts.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
 import { FORECAST_ROUTES } from './routes/forecasts.ts';
 import { MODEL_ROUTES } from './routes/models.ts';
@@ -52,6 +53,7 @@ export function apiRoutes(version: string, metrics: ApiMetrics = UNMEASURED): re
     ...FORECAST_ROUTES,
     ...MODEL_ROUTES,
     ...DECISION_ROUTES,
+    ...ALERT_ROUTES,
     ...ACCURACY_ROUTES,
     ...TRANSFER_ROUTES,
     ...PROVIDER_ROUTES,

@@ -1,7 +1,7 @@
-// The shapes of answers about gates, holds, cohorts and alerts.
+// The shapes of answers about gates, holds and cohorts.
 import { z } from 'zod';
 import { HOLD_ENDINGS, PROMOTION_MODES } from '../domain/cohort.ts';
-import { ALERT_SEVERITIES, HOLD_STATUSES } from '../ports/store.ts';
+import { HOLD_STATUSES } from '../ports/store.ts';
 import { decidedBy, gateFinding } from './forecast-schemas.ts';
 import { amount, count, currency, date, facts, instant, links, next } from './schema-parts.ts';
 
@@ -102,22 +102,3 @@ export const cohortSettings = z.strictObject(cohortFields).meta({ id: 'CohortSet
 export const cohortList = z
   .strictObject({ cohorts: z.array(z.strictObject({ ...cohortFields, accounts: count })) })
   .meta({ id: 'CohortList' });
-
-export const alertList = z
-  .strictObject({
-    alerts: z.array(
-      z.strictObject({
-        id: z.string().describe('The cause.'),
-        severity: z.enum(ALERT_SEVERITIES),
-        title: z.string(),
-        detail: z.string(),
-        count: z.int().min(0).describe('Accounts it concerns; otherwise how often the cause was seen.'),
-        facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
-        acknowledgement: z.strictObject({ by: z.string(), note: z.string(), at: instant }).nullable(),
-        openedAt: instant,
-        lastAt: instant,
-        resolvedAt: instant.nullable(),
-      }),
-    ),
-  })
-  .meta({ id: 'AlertList' });

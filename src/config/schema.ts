@@ -5,6 +5,7 @@ import { isTimeZone } from '../domain/calendar/business-date.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ });
+const mailAddress = z.string().regex(/^[^\s@,]+@[^\s@,]+$/, 'must be one e-mail address');
 const milliseconds = z.coerce.number().int().min(1);
 const days = z.coerce.number().int().min(1).max(36_500);
 
@@ -209,6 +210,36 @@ export const variables = {
     .optional()
     .describe('A prebuilt workflow bundle; unset, the worker bundles at start.')
     .meta({ group: 'workers' }),
+
+  ALERT_WEBHOOK_URL: url
+    .optional()
+    .describe('Set: alerts are posted there as signed JSON; see docs/alerts.md.')
+    .meta({ group: 'alerts' }),
+  ALERT_WEBHOOK_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Signs the webhook: whsec_ and base64 of 24 bytes or more.')
+    .meta({ group: 'alerts', secret: true }),
+  ALERT_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/([^:@/\s]+@)?[^:@/\s]+(:\d+)?\/?$/, 'must be like smtp://user@host:587, without a password')
+    .optional()
+    .describe('Set: alerts are mailed through this server, smtp://user@host:587 or smtps://user@host:465.')
+    .meta({ group: 'alerts' }),
+  ALERT_SMTP_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Password of the user at the mail server.')
+    .meta({ group: 'alerts', secret: true }),
+  ALERT_EMAIL_FROM: mailAddress.optional().describe('Sender of alerts by e-mail.').meta({ group: 'alerts' }),
+  ALERT_EMAIL_TO: z
+    .string()
+    .regex(/^[^\s@,]+@[^\s@,]+( *, *[^\s@,]+@[^\s@,]+)*$/, 'must be e-mail addresses, separated by commas')
+    .optional()
+    .describe('Who gets alerts by e-mail, separated by commas.')
+    .meta({ group: 'alerts' }),
 
   AUTOSCALER_HOST: z
     .string()

@@ -36,3 +36,41 @@ export interface DeadlineOutcome {
   readonly ended: number;
   readonly left: number;
 }
+
+/** One look of the watch, with the time of the workflow. */
+export interface WatchRequest {
+  /** ISO instant. */
+  readonly at: string;
+}
+
+export type DeliveryRequest = WatchRequest;
+
+export interface DeliveryResult {
+  readonly sent: number;
+  /** Attempts that failed, those included that were the last one. */
+  readonly failed: number;
+  readonly givenUp: number;
+}
+
+export interface WatchInput {
+  /** How often one run of the watch looks, and how long it waits in between, in ms. */
+  readonly looks: number;
+  readonly intervalMs: number;
+}
+
+export interface AlertTestInput {
+  /** Absent: all that are configured. */
+  readonly channel?: string;
+  /** Who sends it. */
+  readonly by: string;
+}
+
+export interface ChannelTestRequest extends AlertTestInput, WatchRequest {}
+
+/** How one channel took a test alert. */
+export interface ChannelResult {
+  readonly channel: string;
+  readonly ok: boolean;
+  /** For people; null when it was taken. */
+  readonly error: string | null;
+}

@@ -8,5 +8,8 @@ export const PIPELINES = [...DAY_PIPELINES, 'retrain', 'backfill', 'housekeeping
 /** `retrain` tunes every account's model; `backfill` brings in older days through range reports; `housekeeping` deletes what retention no longer keeps. */
 export type Pipeline = (typeof PIPELINES)[number];
 
+/** What a schedule may start: a pipeline for accounts, or the `watch` over alerts. */
+export const SCHEDULED_PIPELINES = [...PIPELINES, 'watch'] as const;
+
 export const isDayPipeline = (pipeline: Pipeline): pipeline is DayPipeline =>
   (DAY_PIPELINES as readonly string[]).includes(pipeline);

@@ -70,6 +70,14 @@ const sourceStep: StepProfile = {
 /** A hold waits for people for hours; an outage of the store must not be its end. */
 const holdStep: StepProfile = { ...storeStep, scheduleToCloseMs: null };
 
+/** The watch looks again soon: what does not work out is not tried for long. */
+const watchStep: StepProfile = {
+  ...storeStep,
+  startToCloseMs: MINUTE,
+  scheduleToCloseMs: 2 * MINUTE,
+  retry: { ...backoff, maximumAttempts: 2 },
+};
+
 /** Range work: minutes of HTTP and writing. */
 const rangeStep: StepProfile = {
   ...storeStep,
@@ -138,7 +146,12 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   saveBreaker: storeStep,
   // Only an alert depends on it: it never hurries and gives up in the end.
   compareRates: { ...sourceStep, scheduleToCloseMs: 6 * HOUR, retry: slow, localMs: null },
-  lookAtDay: storeStep,
+  // Nothing but alerts depends on it: the day does not wait for it for long.
+  lookAtDay: { ...storeStep, scheduleToCloseMs: 5 * MINUTE },
+  watchAlerts: watchStep,
+  deliverNotifications: { ...watchStep, startToCloseMs: 2 * MINUTE, scheduleToCloseMs: 3 * MINUTE, localMs: null },
+  // Somebody waits: a second try would send a second alert.
+  testChannels: { ...watchStep, retry: { ...backoff, maximumAttempts: 1 }, localMs: null },
   finishTraining: storeStep,
   trainModel: heavyStep,
   snapshotTraining: { ...heavyStep, scheduleToCloseMs: 6 * HOUR, retry: { ...flat, ...fiveMinutes } },

@@ -19,6 +19,8 @@ export const WORKFLOWS = {
   modelChange: 'modelChange',
   providerBreaker: 'providerBreaker',
   ratesCheck: 'ratesCheck',
+  watch: 'watch',
+  alertTest: 'alertTest',
 } as const;
 
 /** Which accounts a run covers: all active ones, a cohort, or a short explicit list. */
@@ -89,6 +91,9 @@ export const trainingBatchId = (run: string, index: number): string =>
 export const modelChangeId = (account: AccountId): string => `model/${account}`;
 /** One for each provider, while its breaker is not calmly closed. */
 export const providerBreakerId = (provider: ProviderId): string => `provider/${provider}`;
+
+/** Each test is one of its own. */
+export const alertTestId = (unique: string): string => `alert-test/${unique}`;
 
 export const ratesCheckId = (date: IsoDate): string => `rates-check/${date}`;
 

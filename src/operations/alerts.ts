@@ -1,5 +1,11 @@
-// Incidents, as they are recorded.
+// Incidents, as they are recorded; who has taken one over; and what was told to whom.
 import { z } from 'zod';
+import { MorrowError } from '../contract/errors.ts';
+import {
+  NOTIFICATION_STATUSES,
+  type NotificationRecord,
+  type NotificationStatus,
+} from '../ports/notification-store.ts';
 import type { AlertRecord } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
@@ -24,4 +30,54 @@ export function listAlerts(
 ): Promise<readonly AlertRecord[]> {
   const { open, limit } = parseInput(alertListQuerySchema, query);
   return store.alerts.list({ limit, ...(open === undefined ? {} : { open }) });
+}
+
+export const acknowledgementSchema = z
+  .strictObject({
+    by: z.string().trim().min(1).max(80).describe('Who takes it over.'),
+    note: z.string().trim().max(500).default('').describe('For the others.'),
+  })
+  .meta({ id: 'AcknowledgementRequest', examples: [{ by: 'ada', note: 'asking the provider' }] });
+
+export interface AcknowledgementRequest {
+  readonly by: string;
+  readonly note?: string | undefined;
+}
+
+/** Keeps who has taken an open alert over; the last one counts. @throws InvalidInputError; MorrowError ALERT_NOT_FOUND. */
+export async function acknowledgeAlert(
+  { store, clock }: Pick<OperationsDeps, 'store' | 'clock'>,
+  id: string,
+  request: AcknowledgementRequest,
+): Promise<AlertRecord> {
+  const { by, note } = parseInput(acknowledgementSchema, request);
+  const alert = await store.alerts.acknowledge(id, { by, note, at: clock.now().toISOString() });
+  if (alert !== null) return alert;
+  throw new MorrowError('ALERT_NOT_FOUND', `There is no open alert "${id.slice(0, 200)}".`, {
+    facts: { alert: id.slice(0, 200) },
+  });
+}
+
+export const notificationListQuerySchema = z.strictObject({
+  status: z.enum(NOTIFICATION_STATUSES).optional(),
+  limit: z.int().min(1).max(ALERT_LIST_MAX).default(50),
+});
+
+export interface NotificationListQuery {
+  readonly status?: NotificationStatus | undefined;
+  readonly limit?: number | undefined;
+}
+
+export type NotificationView = Omit<NotificationRecord, 'message' | 'claimedBy' | 'claimedUntil'> & {
+  readonly title: string;
+};
+
+/** What was told to whom, and what is still to be told. Newest first. */
+export async function listNotifications(
+  { store }: Pick<OperationsDeps, 'store'>,
+  query: NotificationListQuery = {},
+): Promise<readonly NotificationView[]> {
+  const { status, limit } = parseInput(notificationListQuerySchema, query);
+  const found = await store.notifications.list({ limit, ...(status === undefined ? {} : { status }) });
+  return found.map(({ message, claimedBy: _, claimedUntil: __, ...rest }) => ({ ...rest, title: message.alert.title }));
 }

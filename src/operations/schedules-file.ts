@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
-import { PIPELINES } from '../contract/pipelines.ts';
+import { SCHEDULED_PIPELINES } from '../contract/pipelines.ts';
 import { PROMOTION_MODES } from '../domain/cohort.ts';
 import { cronProblem } from './schedules-cron.ts';
 import { cohort, timeZone } from './values.ts';
@@ -27,7 +27,7 @@ const declarationSchema = z
     id: z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, ".", "_" or "-", up to 64'),
-    pipeline: z.enum(PIPELINES),
+    pipeline: z.enum(SCHEDULED_PIPELINES),
     cron: z.union([cronText, z.array(cronText).min(1).max(20)]).optional(),
     preset: z.enum(PRESETS).optional(),
     timeZone: timeZone.default('UTC'),
@@ -49,6 +49,10 @@ const declarationSchema = z
     path: ['cohort'],
     message: 'housekeeping covers every account; leave the cohort out',
   })
+  .refine((entry) => entry.cohort === undefined || entry.pipeline !== 'watch', {
+    path: ['cohort'],
+    message: 'the watch covers everything; leave the cohort out',
+  })
   .refine((entry) => entry.mode === undefined || entry.pipeline === 'retrain', {
     path: ['mode'],
     message: 'belongs to the pipeline retrain; leave it out',
@@ -67,8 +71,20 @@ export type ScheduleDeclaration = Readonly<z.infer<typeof declarationSchema>>;
 
 const DEFAULT_FILE = fileURLToPath(new URL('../config/schedules.json', import.meta.url));
 
-/** Reads the declarations of MORROW_SCHEDULES_FILE, or the project's own. @throws MorrowError INVALID_SCHEDULES. */
+/**
+ * Reads the declarations of MORROW_SCHEDULES_FILE, or the project's own. A file that says nothing about the watch gets the
+ * project's: without it no alert would reach anybody.
+ * @throws MorrowError INVALID_SCHEDULES.
+ */
 export async function readSchedules(file: string = DEFAULT_FILE): Promise<readonly ScheduleDeclaration[]> {
+  const declared = await readFileOf(file);
+  if (declared.some(isWatch)) return declared;
+  return [...declared, ...(await readFileOf(DEFAULT_FILE)).filter(isWatch)];
+}
+
+const isWatch = ({ pipeline }: ScheduleDeclaration): boolean => pipeline === 'watch';
+
+async function readFileOf(file: string): Promise<readonly ScheduleDeclaration[]> {
   try {
     return parseSchedules(await readFile(file, 'utf8'), file);
   } catch (error) {

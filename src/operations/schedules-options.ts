@@ -103,29 +103,36 @@ const PRIORITY: Readonly<Record<Pipeline, PriorityKey>> = {
   retrain: PRIORITIES.retrain,
   backfill: PRIORITIES.backfill,
   housekeeping: PRIORITIES.backfill,
+  // A moment's work, and lateness is what it is about.
+  watch: PRIORITIES.today,
 };
 
 /** Temporal appends the scheduled time to the workflow id. */
 function action(declaration: ScheduleDeclaration, attributes: SearchAttributePair[]): ScheduleOptionsAction {
-  const input: ScheduledRunInput = {
-    pipeline: declaration.pipeline,
-    timeZone: declaration.timeZone,
-    ...(declaration.cohort === null ? {} : { cohort: declaration.cohort }),
-    ...(declaration.mode === null ? {} : { mode: declaration.mode }),
-  };
   const scope = declaration.cohort === null ? {} : { cohort: declaration.cohort };
   // The SDK's type lacks it, its client sends it.
   const placed = { priority: { priorityKey: PRIORITY[declaration.pipeline], ...runShare(scope) } };
   return {
     ...placed,
     type: 'startWorkflow',
-    workflowType: WORKFLOWS.scheduledRun,
     workflowId: `scheduled/${declaration.id}`,
     taskQueue: DEFAULT_QUEUE,
-    args: [input],
+    ...started(declaration),
     staticSummary: summary(declaration),
     typedSearchAttributes: attributes,
   };
+}
+
+/** The watch needs no business date, so it is started itself. */
+function started({ pipeline, timeZone, cohort, mode }: ScheduleDeclaration) {
+  if (pipeline === 'watch') return { workflowType: WORKFLOWS.watch, args: [] };
+  const input: ScheduledRunInput = {
+    pipeline,
+    timeZone,
+    ...(cohort === null ? {} : { cohort }),
+    ...(mode === null ? {} : { mode }),
+  };
+  return { workflowType: WORKFLOWS.scheduledRun, args: [input] };
 }
 
 /** `@once` matches every few seconds and is limited to one action: it waits out a pause or an outage, which a trigger would not. */

@@ -22,6 +22,7 @@ import type { DayCount } from '../domain/alerting/day-progress.ts';
 import type { CurrencyTotal, FailureCause } from '../contract/messages.ts';
 import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
+import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
 import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
@@ -42,6 +43,7 @@ export interface Store {
   readonly cohorts: CohortStore;
   readonly training: TrainingStore;
   readonly alerts: AlertStore;
+  readonly notifications: NotificationStore;
   readonly runs: RunStore;
   readonly providers: ProviderStore;
   readonly repair: RepairStore;

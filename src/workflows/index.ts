@@ -1,5 +1,6 @@
 // Everything the worker's bundle offers. The exported names are the workflow types; renaming one is a breaking change.
 export { accountDay } from './account-day.ts';
+export { alertTest } from './alert-test.ts';
 export { accountHistory } from './account-history.ts';
 export { backfillRun } from './backfill-run.ts';
 export { dayRun } from './day-run.ts';
@@ -13,3 +14,4 @@ export { retrainRun } from './retrain-run.ts';
 export { ratesCheck } from './rates-check.ts';
 export { scheduledRun } from './scheduled-run.ts';
 export { trainingBatch } from './training-batch.ts';
+export { watch } from './watch.ts';

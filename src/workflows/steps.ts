@@ -134,4 +134,7 @@ export const steps: { readonly [N in StepName]: Step<N> } = {
   saveBreaker: step('saveBreaker'),
   compareRates: step('compareRates'),
   lookAtDay: step('lookAtDay'),
+  watchAlerts: step('watchAlerts'),
+  deliverNotifications: step('deliverNotifications'),
+  testChannels: step('testChannels'),
 };

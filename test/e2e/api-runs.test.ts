@@ -43,6 +43,7 @@ const RECORD = {
   status: 'completed',
   errorCode: null,
   errorMessage: null,
+  failure: null,
   startedAt: '2026-11-22T04:00:00.000Z',
   finishedAt: '2026-11-22T04:01:00.000Z',
   summary: null,

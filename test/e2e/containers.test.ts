@@ -19,6 +19,8 @@ const SECRETS = {
   app_store_1_key: 'secret-of-store-1',
   app_store_2_token: 'secret-of-store-2',
   app_store_3_password: 'secret-of-store-3',
+  alert_webhook_secret: 'whsec_c2VjcmV0LW9mLXRoZS13ZWJob29rLWluLXRlc3Rz',
+  alert_smtp_password: 'secret-of-the-mail-server',
 };
 
 const runStarted = z.object({ links: z.object({ self: z.string() }) });

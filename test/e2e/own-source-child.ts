@@ -27,6 +27,7 @@ const steps = createDefaultActivities({
   sensorIntervalMs: 1_000,
   ratesMaxDifferencePercent: 1,
   deadlines: DEFAULT_DEADLINES,
+  notifiers: [],
 });
 
 /** The calls that the account day's workflow makes, up to the merged revenue. */

@@ -37,5 +37,6 @@ export function stepsOver(store: Store, outside = new ScriptedOutside()): Defaul
     sensorIntervalMs: 60_000,
     ratesMaxDifferencePercent: 1,
     deadlines: DEFAULT_DEADLINES,
+    notifiers: [],
   });
 }

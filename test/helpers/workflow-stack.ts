@@ -25,6 +25,7 @@ import { WORKFLOWS, dayRunId, ratesCheckId } from '../../src/contract/workflow-i
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
 import { DEFAULT_DEADLINES, type DeadlinePolicy } from '../../src/domain/alerting/deadline-policy.ts';
+import type { Notifier } from '../../src/ports/notifier.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { systemClock, type Clock } from '../../src/ports/clock.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -64,11 +65,13 @@ export interface WorkflowStackOptions {
   /** Leaves the check of the rates to the day runs, for tests that are about it. */
   readonly checkRatesInDays?: boolean;
   readonly deadlines?: DeadlinePolicy;
+  readonly notifiers?: readonly Notifier[];
 }
 
 export async function startWorkflowStack({
   checkRatesInDays = false,
   deadlines = DEFAULT_DEADLINES,
+  notifiers = [],
 }: WorkflowStackOptions = {}): Promise<WorkflowStack> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
@@ -82,7 +85,7 @@ export async function startWorkflowStack({
   const outside = new ScriptedOutside();
   const clock: WorkflowStack['clock'] = { at: null };
   const stepClock = { now: () => clock.at ?? systemClock.now() };
-  const workers = await startWorkers(env, bundle, { store, outside, deadlines, clock: stepClock });
+  const workers = await startWorkers(env, bundle, { store, outside, deadlines, notifiers, clock: stepClock });
   const roots = new Set<string>();
 
   return {
@@ -192,12 +195,13 @@ interface Site {
   readonly outside: ScriptedOutside;
   readonly clock: Clock;
   readonly deadlines: DeadlinePolicy;
+  readonly notifiers: readonly Notifier[];
 }
 
 async function startWorkers(
   env: TestWorkflowEnvironment,
   bundle: WorkflowBundleWithSourceMap,
-  { store, outside, clock, deadlines }: Site,
+  { store, outside, clock, deadlines, notifiers }: Site,
 ): Promise<{ stop(): Promise<void> }> {
   const pool = createTrainingPool(1);
   const holidays = createHolidayCalendar();
@@ -217,6 +221,7 @@ async function startWorkers(
       sensorIntervalMs: 60_000,
       ratesMaxDifferencePercent: 1,
       deadlines,
+      notifiers,
     }),
   });
   const heavy = await Worker.create({

@@ -11,6 +11,7 @@ import { DEFAULT_DEADLINES } from '../../src/domain/alerting/deadline-policy.ts'
 import { DEADLINE_FIELDS, parseDeadlines } from '../../src/operations/deadline-policy.ts';
 import { OVERLAPS, PRESETS, parseSchedules } from '../../src/operations/schedules-file.ts';
 import { ERRORS_PAGE, errorsPage } from '../../scripts/lib/errors-page.ts';
+import { WEBHOOK_SCHEMA, webhookSchema } from '../../scripts/lib/webhook-schema.ts';
 import { PROJECT, applyEdit, fencedBlocks, localLinks } from '../helpers/markdown.ts';
 
 const read = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
@@ -91,6 +92,10 @@ describe('the page on alerts', () => {
     }
   });
 
+  test('has the schema of the webhook beside it, as it is', async () => {
+    expect(read(WEBHOOK_SCHEMA)).toBe(await webhookSchema());
+  });
+
   test('names every field of a deadline', () => {
     const fields = tableRows(page).map(([field = '']) => field);
     expect(DEADLINE_FIELDS.filter((field) => !fields.includes(field))).toEqual([]);
@@ -137,7 +142,7 @@ describe('every page', () => {
 
   test('names only variables that something reads', () => {
     const prefixes =
-      /`((?:MORROW|MONGODB|SQLITE|AD_EXCHANGE|APP_STORE|SOURCE|SENSOR|RATES|API|WORKER|KEEP|WORKFLOW)_[A-Z0-9_]+)`/g;
+      /`((?:MORROW|MONGODB|SQLITE|AD_EXCHANGE|APP_STORE|SOURCE|SENSOR|RATES|API|WORKER|KEEP|WORKFLOW|ALERT|DEADLINE)_[A-Z0-9_]+)`/g;
     const deployed = `${read('docker-compose.yml')}${read('deploy/swarm/stack.yml')}`;
     const composed = [...deployed.matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name = '']) => name);
     const known = new Set<string>([...Object.keys(variables), ...Object.keys(limits), ...ERROR_CODES, ...composed]);

@@ -1,9 +1,12 @@
 // Schedules as code without a server: what the file may say, what Temporal would get, and what an apply would change.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cronProblem } from '../../src/operations/schedules-cron.ts';
 import { parseSchedules, readSchedules, type ScheduleDeclaration } from '../../src/operations/schedules-file.ts';
 import { declarationHash, describeTimes, toScheduleOptions } from '../../src/operations/schedules-options.ts';
 import { planSchedules, stateAfterUpdate, type ExistingSchedule } from '../../src/operations/schedules-plan.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
 
 function declaration(fields: object = {}): ScheduleDeclaration {
   const [parsed] = parseSchedules(JSON.stringify([{ id: 'daily', pipeline: 'daily', cron: '0 6 * * *', ...fields }]));
@@ -31,7 +34,7 @@ const problemOf = (entries: unknown): string => {
 };
 
 describe('the schedules file', () => {
-  test('of the project is valid and schedules the daily run, both retrainings and housekeeping', async () => {
+  test('of the project is valid and schedules the daily run, both retrainings, housekeeping and the watch', async () => {
     const declared = await readSchedules();
     expect(declared.filter(({ paused }) => !paused).map(({ id, pipeline }) => `${id}: ${pipeline}`)).toEqual([
       'daily: daily',
@@ -39,7 +42,29 @@ describe('the schedules file', () => {
       'retrain-autonomous: retrain',
       'retrain: retrain',
       'housekeeping: housekeeping',
+      'morrow-watch: watch',
     ]);
+  });
+
+  test('of somebody’s own gets the watch, unless it says something about it itself', async () => {
+    const own = async (entries: readonly object[]) => {
+      const file = join(scratchFolder(), 'schedules.json');
+      writeFileSync(file, JSON.stringify(entries));
+      return (await readSchedules(file)).map(({ id, pipeline, paused }) => ({ id, pipeline, paused }));
+    };
+    expect(await own([])).toEqual([{ id: 'morrow-watch', pipeline: 'watch', paused: false }]);
+    const paused = { id: 'my-watch', pipeline: 'watch', cron: '0 * * * *', paused: true };
+    expect(await own([paused])).toEqual([{ id: 'my-watch', pipeline: 'watch', paused: true }]);
+    expect(problemOf([{ ...paused, cohort: 'eu' }])).toContain('cohort: the watch covers everything');
+  });
+
+  test('starts the watch itself, and everything else by its business date', () => {
+    const [watch] = parseSchedules(JSON.stringify([{ id: 'w', pipeline: 'watch', cron: '0 * * * *' }]));
+    expect(watch === undefined ? null : toScheduleOptions(watch).action).toMatchObject({
+      workflowType: 'watch',
+      args: [],
+    });
+    expect(toScheduleOptions(declaration()).action).toMatchObject({ workflowType: 'scheduledRun' });
   });
 
   test('fills in zone, jitter, catch-up window and overlap', () => {

@@ -45,6 +45,7 @@ function stepsWith(store: Store, ratesProviders: readonly RatesProvider[]) {
     retention: RETENTION,
     ratesMaxDifferencePercent: 1,
     deadlines: [],
+    notifiers: [],
   };
   return createRatesActivities({ ...unused, store, ratesProviders, sensorIntervalMs: 60_000 });
 }

@@ -15,6 +15,7 @@ import type {
   PartitionPlan,
 } from '../../src/contract/messages.ts';
 import type { DayPipeline } from '../../src/contract/pipelines.ts';
+import type { DayLookRequest } from '../../src/contract/alert-messages.ts';
 import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
 import { WORKFLOWS, dayRunId, partitionId } from '../../src/contract/workflow-ids.ts';
 import type { AccountId } from '../../src/domain/ids.ts';
@@ -32,6 +33,8 @@ class Script {
   readonly begun = new Map<string, Set<string>>();
   readonly summaries: string[] = [];
   readonly waves: string[] = [];
+  /** When the day began, as each look at its deadlines was told. */
+  readonly looks: number[] = [];
   readonly pages: readonly AccountId[];
   ratesHeld = false;
 
@@ -77,6 +80,12 @@ const activities = {
   },
   async compareRates() {
     return { compared: 0, largest: null, alerted: false };
+  },
+  async lookAtDay({ startedAt, memory, scope }: DayLookRequest) {
+    const startedAtMs = memory?.startedAtMs ?? Date.parse(startedAt);
+    scriptOf(scope.cohort).looks.push(startedAtMs);
+    const remembered = { startedAtMs, firstLookMs: startedAtMs, deadlines: {} };
+    return { memory: remembered, deadlines: [], nextLookMs: 60_000, summary: '' };
   },
   async summariseDay({ scope, status }: { scope: { cohort?: string }; status: string }) {
     scriptOf(scope.cohort).summaries.push(status);
@@ -184,9 +193,11 @@ describe('a day run whose history grows long', () => {
     // Each new run of a chain waits for a second, as the server wants it.
   }, 180_000);
 
-  test('keeps each of its histories a little over what the server suggests', async () => {
+  test('keeps each of its histories a little over what the server suggests, and remembers when its deadlines began to count', async () => {
     const day = await begin(Array.from({ length: 40 }, (_, index) => String((index * 37) % 200)));
     await day.result();
+    expect(day.script.looks.length).toBeGreaterThan(2);
+    expect(new Set(day.script.looks).size).toBe(1);
     const lengths = (await chainOf(day)).map(({ history }) => history.events?.length ?? 0);
     expect(Math.max(...lengths)).toBeLessThan(3 * SUGGESTED_AT);
   });

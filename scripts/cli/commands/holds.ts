@@ -1,8 +1,8 @@
-// `morrow holds`, `gates` and `alerts`: what was kept back and why, and what somebody decides about it.
+// `morrow holds` and `gates`: what was kept back and why, and what somebody decides about it.
 import type { Command } from 'commander';
 import type { HoldAction } from '../../../src/contract/messages.ts';
 import type { HoldDecided, HoldDescription } from '../../../src/operations/holds.ts';
-import type { AlertRecord, GateDecision, HoldRecord } from '../../../src/ports/store.ts';
+import type { GateDecision, HoldRecord } from '../../../src/ports/store.ts';
 import type { CliContext, Registrar } from '../context.ts';
 import { withDecision, type DecisionOptions } from '../deciding.ts';
 import { minute } from '../figures.ts';
@@ -53,7 +53,6 @@ export function registerHolds(registrar: Registrar): void {
   registerDecision(holds, action, 'release', 'publish what is held');
   registerDecision(holds, action, 'reject', 'never publish what is held; the last good forecasts stay');
   registerGates(registrar);
-  registerAlerts(registrar);
 }
 
 function registerDecision(holds: Command, action: Registrar['action'], name: HoldAction, description: string): void {
@@ -142,39 +141,4 @@ const GATES: readonly Column<GateDecision>[] = [
   { title: 'PUBLISHED', value: ({ outcome }) => outcome.published, align: 'right' },
   { title: 'HELD', value: ({ outcome }) => outcome.held, align: 'right' },
   { title: 'REASON', value: ({ outcome }) => outcome.hold?.reason ?? null },
-];
-
-interface AlertOptions extends ListOptions {
-  readonly all?: boolean;
-}
-
-function registerAlerts({ program, action }: Registrar): void {
-  program
-    .command('alerts')
-    .description('incidents')
-    .addHelpText('after', examples('alerts list', 'alerts list --all --json'))
-    .command('list')
-    .option('--all', 'resolved ones, too')
-    .option('--limit <n>', 'at most so many, newest first', wholeNumber, 20)
-    .description('incidents that are open')
-    .action(
-      action(async (context, { all = false, limit }: AlertOptions) => {
-        const [{ listAlerts }, { withStore }, { formatTable }] = await Promise.all([
-          import('../../../src/operations/alerts.ts'),
-          import('../services.ts'),
-          import('../table.ts'),
-        ]);
-        const alerts = await withStore(context, (deps) => listAlerts(deps, { limit, ...(all ? {} : { open: true }) }));
-        context.output.result(alerts, () => formatTable(ALERTS, alerts, 'No alert is open.'));
-      }),
-    );
-}
-
-const ALERTS: readonly Column<AlertRecord>[] = [
-  { title: 'SEVERITY', value: ({ severity }) => severity },
-  { title: 'SINCE', value: ({ openedAt }) => minute(openedAt) },
-  { title: 'TIMES', value: ({ count }) => count, align: 'right' },
-  { title: 'RESOLVED', value: ({ resolvedAt }) => minute(resolvedAt) },
-  { title: 'CAUSE', value: ({ id }) => id },
-  { title: 'WHAT', value: ({ title }) => title },
 ];

@@ -1,6 +1,5 @@
-// What gates kept back and why, what people decide about it, by which policy, and what needs somebody's eyes.
+// What gates kept back and why, what people decide about it, and by which policy.
 import { z } from 'zod';
-import { ALERT_LIST_MAX, listAlerts } from '../../operations/alerts.ts';
 import { cohortSettingsSchema, listCohorts, setCohort, showCohort } from '../../operations/cohorts.ts';
 import { GATE_LIST_MAX, listGates, showGate } from '../../operations/gates.ts';
 import {
@@ -16,7 +15,6 @@ import {
 import { HOLD_STATUSES } from '../../ports/store.ts';
 import { accountId, isoDate } from '../../operations/values.ts';
 import {
-  alertList,
   cohortList,
   cohortSettings,
   gateDecision,
@@ -25,7 +23,7 @@ import {
   holdDescription,
   holdList,
 } from '../decision-schemas.ts';
-import { queryBoolean, queryInteger, queryWords } from '../query.ts';
+import { queryInteger, queryWords } from '../query.ts';
 import { ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
 
@@ -186,22 +184,6 @@ const putCohort = defineRoute({
   handle: async (operations, { params, body }) => ok(await setCohort(operations, params.cohort, body)),
 });
 
-const alerts = defineRoute({
-  method: 'get',
-  path: '/api/alerts',
-  tag,
-  summary: 'Incidents, newest first',
-  params: NONE,
-  query: z.strictObject({
-    open: queryBoolean.optional().describe('true: unresolved ones; false: resolved ones; the default is both.'),
-    limit: queryInteger(1, ALERT_LIST_MAX).optional(),
-  }),
-  body: NO_BODY,
-  responses: { 200: { description: 'The alerts.', content: json(alertList) } },
-  errors: ['INVALID_REQUEST'],
-  handle: async (operations, { query }) => ok({ alerts: await listAlerts(operations, query) }),
-});
-
 export const DECISION_ROUTES: readonly Route[] = [
   holds,
   hold,
@@ -212,5 +194,4 @@ export const DECISION_ROUTES: readonly Route[] = [
   cohorts,
   cohort,
   putCohort,
-  alerts,
 ];

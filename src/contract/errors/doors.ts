@@ -163,6 +163,12 @@ export const DOOR_ERRORS = define({
     title: 'The scaling policy is not valid',
     action: 'Correct the named field; docs/scaling.md lists them. Nothing was started.',
   },
+  ALERT_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'No such open alert',
+    action: 'Check the id with `morrow alerts list`; one that is resolved needs nobody any more.',
+  },
   INVALID_DEADLINE_POLICY: {
     status: 400,
     retryable: false,

@@ -82,6 +82,12 @@ export const PLATFORM_ERRORS = define({
     title: 'The backup cannot be used',
     action: 'Use a file that `morrow backup` wrote.',
   },
+  NOTIFICATION_FAILED: {
+    status: 502,
+    retryable: true,
+    title: 'A channel does not take a notification',
+    action: 'Check the address and credentials of the channel, then try it with `morrow alerts test`.',
+  },
   CANCELLED: { status: 409, retryable: false, title: 'Cancelled', action: 'Start it again when wanted.' },
   INTERNAL: {
     status: 500,

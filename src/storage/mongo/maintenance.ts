@@ -40,6 +40,7 @@ const AGED = [
   { name: 'gate_decisions', age: 'date', cutoff: 'forecastsBefore' },
   { name: 'holds', age: 'date', cutoff: 'forecastsBefore' },
   { name: 'alerts', age: 'resolvedAt', cutoff: 'forecastsBefore' },
+  { name: 'notifications', age: 'createdAt', cutoff: 'payloadsBefore' },
   { name: 'source_revenue', age: 'date', cutoff: 'revenueBefore' },
   { name: 'revenue', age: 'date', cutoff: 'revenueBefore' },
   { name: 'rates', age: 'date', cutoff: 'ratesBefore' },

@@ -12,6 +12,7 @@ import { migrate } from './migrate.ts';
 import { mongoModels } from './models.ts';
 import { mongoPayloads } from './payloads.ts';
 import { mongoProviders } from './providers.ts';
+import { mongoNotifications } from './notifications.ts';
 import { mongoRates } from './rates.ts';
 import { mongoRepair } from './repair.ts';
 import { mongoRevenue } from './revenue.ts';
@@ -37,6 +38,7 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     cohorts: mongoCohorts(session),
     training: mongoTraining(session),
     alerts: mongoAlerts(session),
+    notifications: mongoNotifications(session),
     runs: mongoRuns(session),
     providers: mongoProviders(session),
     repair: mongoRepair(session),

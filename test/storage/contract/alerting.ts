@@ -1,12 +1,13 @@
 // What alerts are made of: incidents with facts, how a day stands, and why its accounts fail.
 import { describe, expect, test } from 'vitest';
 import { accountDayId } from '../../../src/contract/workflow-ids.ts';
+import type { NotificationRecord } from '../../../src/ports/notification-store.ts';
 import type { RunRecord } from '../../../src/ports/store.ts';
 import { account, accountId, date, DAY, day, run } from '../builders.ts';
 import type { ContractContext } from '../contract.ts';
 import { raised } from '../forecast-builders.ts';
 
-export function alertingContract({ store }: ContractContext): void {
+export function alertingContract({ store, another }: ContractContext): void {
   const accountDay = (id: string, changes: Partial<RunRecord> = {}) =>
     store().runs.save(run(accountDayId('daily', DAY, accountId(id)), { accountId: accountId(id), ...changes }));
 
@@ -53,6 +54,67 @@ export function alertingContract({ store }: ContractContext): void {
       const { resolvedAt } = (await store().alerts.find('failure/daily/b')) ?? {};
       expect(await ids({ prefix: 'failure/', openSince: resolvedAt ?? '' })).toHaveLength(2);
       expect(await ids({ prefix: 'failure/', openSince: '2027-01-01' })).toEqual(['failure/daily/a']);
+    });
+  });
+
+  describe('notifications', () => {
+    const alertOf = async () => await store().alerts.raise(raised({ facts: { samples: ['a'] } }));
+    const planned = async (id: string, changes: Partial<NotificationRecord> = {}): Promise<NotificationRecord> => {
+      const at = '2026-03-11T06:00:00.000Z';
+      return {
+        id,
+        alertId: 'x',
+        event: 'opened',
+        channel: 'webhook',
+        status: 'pending',
+        attempts: 0,
+        createdAt: at,
+        dueAt: at,
+        claimedBy: null,
+        claimedUntil: null,
+        sentAt: null,
+        lastError: null,
+        message: { id, event: 'opened', at, alert: await alertOf() },
+        ...changes,
+      };
+    };
+    const minute = (number: number) => `2026-03-11T06:${String(number).padStart(2, '0')}:00.000Z`;
+    const claim = (by: string, from: number, until: number) => ({ by, now: minute(from), until: minute(until) });
+
+    test('are planned once, and come back as they were', async () => {
+      const record = await planned('n');
+      await store().notifications.plan([record, await planned('m', { dueAt: minute(5) })]);
+      await store().notifications.plan([{ ...record, attempts: 7 }]);
+      expect(await store().notifications.findMany(['n', 'none'])).toEqual([record]);
+      expect((await store().notifications.listDue(minute(4), 10)).map(({ id }) => id)).toEqual(['n']);
+      expect((await store().notifications.listDue(minute(5), 10)).map(({ id }) => id)).toEqual(['m', 'n']);
+      expect(await store().notifications.listDue(minute(5), 1)).toHaveLength(1);
+    });
+
+    test('are claimed by one, until the claim is over', async () => {
+      await store().notifications.plan([await planned('n')]);
+      const instances = [store(), await another(), store(), await another()];
+      const claims = instances.map((one, index) => one.notifications.claim('n', claim(`w${index}`, 1, 3)));
+      expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);
+      expect(await store().notifications.listDue(minute(2), 10)).toEqual([]);
+      expect(await store().notifications.claim('n', claim('late', 2, 4))).toBe(false);
+      expect(await store().notifications.claim('n', claim('late', 3, 5))).toBe(true);
+      expect(await store().notifications.claim('none', claim('late', 3, 5))).toBe(false);
+    });
+
+    test('are settled by who has claimed them, and by nobody else', async () => {
+      await store().notifications.plan([await planned('n')]);
+      await store().notifications.claim('n', claim('slow', 1, 2));
+      await store().notifications.claim('n', claim('next', 2, 4));
+      const sent = { status: 'sent', attempts: 1, dueAt: minute(2), sentAt: minute(2), lastError: null } as const;
+      await store().notifications.settle('n', 'slow', { ...sent, attempts: 9 });
+      await store().notifications.settle('n', 'next', sent);
+      expect(await store().notifications.findMany(['n'])).toMatchObject([
+        { ...sent, claimedBy: null, claimedUntil: null },
+      ]);
+      expect(await store().notifications.claim('n', claim('again', 5, 6))).toBe(false);
+      expect(await store().notifications.list({ status: 'pending', limit: 10 })).toEqual([]);
+      expect(await store().notifications.list({ limit: 10 })).toHaveLength(1);
     });
   });
 

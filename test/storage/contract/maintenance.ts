@@ -111,6 +111,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         gate_decisions: 1,
         holds: 1,
         alerts: 0,
+        notifications: 0,
         source_revenue: 1,
         revenue: 2,
         models: 1,

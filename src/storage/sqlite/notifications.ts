@@ -1,0 +1,43 @@
+// The outbox in SQLite.
+import type { NotificationStore } from '../../ports/notification-store.ts';
+import { notificationRecord } from '../notification-records.ts';
+import { jsonText } from '../records.ts';
+import { VALUES_OF_LIST } from './conditions.ts';
+import type { SqliteSession } from './session.ts';
+import { defineTable } from './table.ts';
+
+const table = defineTable(
+  'notifications',
+  notificationRecord.extend({ message: jsonText(notificationRecord.shape.message) }),
+);
+
+const FREE = '(claimed_until IS NULL OR claimed_until <= ?)';
+const DUE = `${table.select} WHERE status = 'pending' AND due_at <= ? AND ${FREE} ORDER BY created_at, id LIMIT ?`;
+const CLAIM = `UPDATE notifications SET claimed_by = ?, claimed_until = ? WHERE id = ? AND status = 'pending' AND ${FREE}`;
+const SETTLE = `UPDATE notifications SET status = ?, attempts = ?, due_at = ?, sent_at = ?, last_error = ?,
+  claimed_by = NULL, claimed_until = NULL WHERE id = ? AND claimed_by = ?`;
+
+export const sqliteNotifications = (session: SqliteSession): NotificationStore => ({
+  plan: async (records) => {
+    await session.write((connection) => {
+      for (const record of records) connection.run(`${table.insert} ON CONFLICT (id) DO NOTHING`, table.encode(record));
+    });
+  },
+  findMany: async (ids) => {
+    const sql = `${table.select} WHERE id IN ${VALUES_OF_LIST}`;
+    return table.decode(await session.read((connection) => connection.all(sql, [JSON.stringify(ids)])));
+  },
+  listDue: async (now, limit) =>
+    table.decode(await session.read((connection) => connection.all(DUE, [now, now, limit]))),
+  claim: async (id, { by, now, until }) =>
+    (await session.write((connection) => connection.run(CLAIM, [by, until, id, now]))) === 1,
+  settle: async (id, by, { status, attempts, dueAt, sentAt, lastError }) => {
+    await session.write((connection) => connection.run(SETTLE, [status, attempts, dueAt, sentAt, lastError, id, by]));
+  },
+  list: async ({ status, limit }) => {
+    const where = status === undefined ? '' : 'WHERE status = ?';
+    const sql = `${table.select} ${where} ORDER BY created_at DESC, id LIMIT ?`;
+    const parameters = status === undefined ? [limit] : [status, limit];
+    return table.decode(await session.read((connection) => connection.all(sql, parameters)));
+  },
+});

@@ -1,0 +1,135 @@
+// The watch: what no run can say about itself, because there is none, it came too late, or it is gone.
+import { describe, expect, test } from 'vitest';
+import { createWatchActivities } from '../../src/activities/alerting/watch.ts';
+import type { DefaultDependencies } from '../../src/activities/dependencies.ts';
+import { accountDayId, dayRunId } from '../../src/contract/workflow-ids.ts';
+import type { Deadline } from '../../src/domain/alerting/deadline-policy.ts';
+import { addDays } from '../../src/domain/calendar/dates.ts';
+import type { RunRecord, RunStatus, Store } from '../../src/ports/store.ts';
+import { accountId, anAccount, isoDate } from '../helpers/builders.ts';
+import { scratchStore } from '../helpers/scratch-store.ts';
+import { run } from '../storage/builders.ts';
+
+const DATE = isoDate('2026-11-20');
+const DEADLINE: Deadline = {
+  pipeline: 'daily',
+  stage: 'published',
+  tier: 'critical',
+  due: { at: '07:30', timeZone: 'UTC' },
+  warnMinutes: 30,
+};
+
+async function site() {
+  const store = await scratchStore();
+  await store.accounts.save(anAccount({ id: accountId('u1'), tier: 'critical' }));
+  const { watchAlerts } = createWatchActivities({ store, deadlines: [DEADLINE] } as unknown as DefaultDependencies);
+  return {
+    store,
+    look: (time: string) => watchAlerts({ at: `2026-11-21T${time}:00.000Z` }),
+    open: async () =>
+      (await store.alerts.list({ open: true, limit: 10 })).map(({ id, severity }) => `${severity} ${id}`),
+  };
+}
+
+const dayRun = (store: Store, date: string, changes: Partial<RunRecord> = {}) =>
+  store.runs.save(
+    run(dayRunId('daily', isoDate(date)), {
+      kind: 'day',
+      date: isoDate(date),
+      accountId: null,
+      status: 'completed',
+      startedAt: `${addDays(isoDate(date), 1)}T06:00:00.000Z`,
+      summary: null,
+      ...changes,
+    }),
+  );
+
+const accountDay = (store: Store, status: RunStatus, failure: RunRecord['failure'] = null) =>
+  store.runs.save(run(accountDayId('daily', DATE, accountId('u1')), { date: DATE, status, failure }));
+
+const MISSING = `missing-run/daily/${DATE}`;
+const LATE = `deadline/daily/${DATE}/published/critical`;
+
+describe('a run that has not begun', () => {
+  test('is warned of before the deadline, critical after it, and over when it begins', async () => {
+    const { store, look, open } = await site();
+    await dayRun(store, '2026-11-19');
+    await look('06:59');
+    expect(await open()).toEqual([]);
+    await look('07:00');
+    expect(await open()).toEqual([`warning ${MISSING}`]);
+    await look('07:30');
+    expect(await open()).toEqual([`critical ${MISSING}`]);
+    await dayRun(store, DATE, { status: 'running', startedAt: '2026-11-21T07:40:00.000Z' });
+    await look('07:41');
+    expect(await open()).toEqual([`critical ${LATE}`]);
+    expect((await store.alerts.find(MISSING))?.detail).toBe('The run began at 2026-11-21T07:40:00.000Z.');
+  });
+
+  test('is missed by nobody when nothing ran the days before, or only after the deadline', async () => {
+    const { store, look, open } = await site();
+    await look('12:00');
+    await dayRun(store, '2026-11-10');
+    await dayRun(store, '2026-11-19', { startedAt: '2026-11-21T11:59:00.000Z' });
+    await look('12:00');
+    expect(await open()).toEqual([]);
+  });
+
+  test('of a cohort is missed when the cohort ran the days before, and a run of named accounts counts for nothing', async () => {
+    const { store, look, open } = await site();
+    const europe = { cohort: 'eu' };
+    await dayRun(store, '2026-11-19', { ...europe, id: 'day/daily/2026-11-19/eu' });
+    await dayRun(store, DATE, { id: 'day/daily/2026-11-20/only-1', summary: { accounts: ['u1'] } });
+    await look('08:00');
+    expect(await open()).toEqual([`critical ${MISSING}/eu`]);
+    await dayRun(store, DATE);
+    await look('08:01');
+    expect(await open()).toEqual([]);
+  });
+});
+
+describe('a run that came too late, or is gone', () => {
+  test('has missed its deadline as long as somebody is left, and is resolved when all are done', async () => {
+    const { store, look, open } = await site();
+    await dayRun(store, '2026-11-19');
+    await dayRun(store, DATE, { status: 'cancelled' });
+    await accountDay(store, 'running');
+    await look('08:00');
+    await look('08:01');
+    expect(await open()).toEqual([`critical ${LATE}`]);
+    await accountDay(store, 'published');
+    await look('08:02');
+    expect(await open()).toEqual([]);
+    expect((await store.alerts.find(LATE))?.detail).toMatch(
+      /^Done at 2026-11-21 08:02 UTC, 32 minutes after the deadline/,
+    );
+  });
+
+  test('is none of it when it has completed', async () => {
+    const { store, look, open } = await site();
+    await dayRun(store, '2026-11-19');
+    await dayRun(store, DATE);
+    await accountDay(store, 'failed');
+    await look('08:00');
+    expect(await open()).toEqual([]);
+  });
+});
+
+test('failures that are over by now are resolved, whoever has repaired them', async () => {
+  const { store, look, open } = await site();
+  const failure = { provider: null, code: 'FIT_FAILED', stage: 'training' };
+  const id = `failure/daily/${DATE}/-/FIT_FAILED/training`;
+  await accountDay(store, 'failed', failure);
+  await store.alerts.raise({
+    id,
+    severity: 'warning',
+    title: 't',
+    detail: 'd',
+    facts: { pipeline: 'daily', date: DATE },
+  });
+  await look('23:00');
+  expect(await open()).toEqual([`warning ${id}`]);
+  await accountDay(store, 'published');
+  await look('23:01');
+  expect(await open()).toEqual([]);
+});
