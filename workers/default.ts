@@ -43,6 +43,7 @@ await runEntry('worker-default', async () => {
     queue: DEFAULT_QUEUE,
     config,
     logger,
+    durations: store.durations,
     providers: [...REGISTERED_SOURCES, ...ratesProviders.map(({ id }) => id)],
     before: givingWay.interceptor,
     options: {

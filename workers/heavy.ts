@@ -20,6 +20,7 @@ await runEntry('worker-heavy', async () => {
     queue: HEAVY_QUEUE,
     config,
     logger,
+    durations: store.durations,
     options: {
       activities: createHeavyActivities({
         store,

@@ -1,8 +1,13 @@
 // What the two worker entries share: connect, report ready, run until told to stop, drain, leave nothing open.
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Worker, type ActivityInterceptorsFactory, type WorkerOptions } from '@temporalio/worker';
 import type { Config } from '../src/config/config.ts';
 import type { TaskQueue } from '../src/contract/queues.ts';
+import { DurationLog } from '../src/activities/duration-log.ts';
+import { toMorrowError } from '../src/contract/errors.ts';
+import type { DurationStore } from '../src/ports/duration-store.ts';
+import { systemClock } from '../src/ports/clock.ts';
 import { failureInterceptor } from '../src/activities/failures.ts';
 import { measureSteps } from '../src/activities/step-metrics.ts';
 import { serveHealth, type Health } from '../src/observability/health.ts';
@@ -22,6 +27,8 @@ export interface WorkerProcess {
   readonly providers?: readonly string[];
   /** Stands before all of its steps. */
   readonly before?: ActivityInterceptorsFactory;
+  /** Where it is kept how long steps take; absent: nowhere. */
+  readonly durations?: DurationStore;
   /** Releases what the steps use, after the last one has finished. */
   close(): Promise<void>;
 }
@@ -36,6 +43,7 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
   const { connection, namespace, address } = await connectWorker(process.env, {
     onWaiting: (temporal) => logger.warn({ temporal }, 'Temporal does not answer yet; trying again for a minute'),
   });
+  const durations = process_.durations === undefined ? null : keepDurations(process_.durations, queue, logger);
   const facts: Facts = { queue, identity: `${queue}@${hostname()}:${process.pid}`, address, namespace };
   const before = process_.before === undefined ? [] : [process_.before];
   const slotsTotal = countSlots(process_.options);
@@ -57,7 +65,12 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
         ...(tracing === null ? {} : { sinks: tracing.sinks }),
         // From the outside in: spans and metrics see failures in the catalogue's words.
         interceptors: {
-          activity: [...(tracing?.activity ?? []), ...before, measureSteps(metrics.steps), failureInterceptor],
+          activity: [
+            ...(tracing?.activity ?? []),
+            ...before,
+            measureSteps(durations?.beside(metrics.steps) ?? metrics.steps),
+            failureInterceptor,
+          ],
         },
       });
       await serve(worker, logger, { ...facts, ...endpointsOf(config, health.port) });
@@ -66,10 +79,19 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
     }
   } finally {
     await connection.close();
+    await durations?.close();
     await process_.close();
     await tracing?.shutdown();
   }
 }
+
+const keepDurations = (store: DurationStore, queue: TaskQueue, logger: Logger): DurationLog =>
+  new DurationLog({
+    store,
+    clock: systemClock,
+    writer: `${queue}@${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+    onFailure: (error) => logger.warn({ code: toMorrowError(error).code }, 'durations of steps cannot be kept'),
+  });
 
 type Endpoints = Readonly<{ healthPort: number; metricsUrl: string }>;
 

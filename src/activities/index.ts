@@ -4,6 +4,7 @@ import { createAccountDayActivities } from './account-day.ts';
 import { createBackfillActivities } from './backfill.ts';
 import { createDayLookActivities } from './alerting/look-at-day.ts';
 import { createDeliveryActivities } from './alerting/deliver.ts';
+import { createDurationActivities } from './alerting/watch-durations.ts';
 import { createWatchActivities } from './alerting/watch.ts';
 import { createBatchGateActivities } from './batch-gate.ts';
 import type { DefaultDependencies, HeavyDependencies } from './dependencies.ts';
@@ -48,6 +49,7 @@ export function createDefaultActivities(dependencies: DefaultDependencies): Defa
     ...createBackfillActivities(dependencies),
     ...createDayLookActivities(dependencies),
     ...createWatchActivities(dependencies),
+    ...createDurationActivities(dependencies),
     ...createDeliveryActivities(dependencies),
     ...createHistoryActivities(dependencies),
     ...createHousekeepingActivities(dependencies),

@@ -6,6 +6,8 @@ export interface AlertActivities {
   lookAtDay(request: m.DayLookRequest): Promise<m.DayLook>;
   /** Raises what is missing or late without a run that says so, and resolves what has recovered. */
   watchAlerts(request: m.WatchRequest): Promise<void>;
+  /** Raises and resolves what takes longer than normal. */
+  watchDurations(request: m.WatchRequest): Promise<void>;
   /** Plans and sends what is to be told of alerts. Each once; after a crash of the sender perhaps twice, with the same id. */
   deliverNotifications(request: m.DeliveryRequest): Promise<m.DeliveryResult>;
   /** Sends a test alert through each channel, and says how it was taken. Not idempotent: sent again when it is repeated. */

@@ -149,6 +149,8 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   // Nothing but alerts depends on it: the day does not wait for it for long.
   lookAtDay: { ...storeStep, scheduleToCloseMs: 5 * MINUTE },
   watchAlerts: watchStep,
+  // Weeks of durations are read.
+  watchDurations: { ...watchStep, localMs: null },
   deliverNotifications: { ...watchStep, startToCloseMs: 2 * MINUTE, scheduleToCloseMs: 3 * MINUTE, localMs: null },
   // Somebody waits: a second try would send a second alert.
   testChannels: { ...watchStep, retry: { ...backoff, maximumAttempts: 1 }, localMs: null },

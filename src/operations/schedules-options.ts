@@ -8,7 +8,6 @@ import type {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { ScheduledRunInput } from '../contract/messages.ts';
-import type { Pipeline } from '../contract/pipelines.ts';
 import { PRIORITIES, runShare, type PriorityKey } from '../contract/priorities.ts';
 import { DEFAULT_QUEUE } from '../contract/queues.ts';
 import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../contract/search-attributes.ts';
@@ -97,7 +96,7 @@ function declaredOptions(declaration: ScheduleDeclaration): ScheduleUpdateOption
 }
 
 /** Of `scheduledRun` alone, which has a moment's work: what it starts gets the priority of the day it is about. */
-const PRIORITY: Readonly<Record<Pipeline, PriorityKey>> = {
+const PRIORITY: Readonly<Record<ScheduleDeclaration['pipeline'], PriorityKey>> = {
   daily: PRIORITIES.today,
   revenue: PRIORITIES.today,
   retrain: PRIORITIES.retrain,

@@ -22,6 +22,7 @@ import type { DayCount } from '../domain/alerting/day-progress.ts';
 import type { CurrencyTotal, FailureCause } from '../contract/messages.ts';
 import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
+import type { DurationStore } from './duration-store.ts';
 import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
 import type { RepairStore } from './repair-store.ts';
@@ -44,6 +45,7 @@ export interface Store {
   readonly training: TrainingStore;
   readonly alerts: AlertStore;
   readonly notifications: NotificationStore;
+  readonly durations: DurationStore;
   readonly runs: RunStore;
   readonly providers: ProviderStore;
   readonly repair: RepairStore;

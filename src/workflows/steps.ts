@@ -135,6 +135,7 @@ export const steps: { readonly [N in StepName]: Step<N> } = {
   compareRates: step('compareRates'),
   lookAtDay: step('lookAtDay'),
   watchAlerts: step('watchAlerts'),
+  watchDurations: step('watchDurations'),
   deliverNotifications: step('deliverNotifications'),
   testChannels: step('testChannels'),
 };

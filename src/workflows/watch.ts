@@ -9,6 +9,7 @@ const DEFAULT: WatchInput = { looks: 5, intervalMs: 60_000 };
 
 /** Never fails for what is watched: a store that is away is there again at the next look. */
 export async function watch(input: WatchInput = DEFAULT): Promise<DeliveryResult> {
+  await quietly(() => steps.watchDurations({ at: now() }, 'longer than normal'));
   let total: DeliveryResult = { sent: 0, failed: 0, givenUp: 0 };
   for (let look = 1; look <= input.looks; look += 1) {
     if (look > 1) await sleep(input.intervalMs, { summary: 'until the next look' });

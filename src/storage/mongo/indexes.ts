@@ -29,6 +29,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   holds: [plain({ openedAt: -1 }), plain({ date: 1 })],
   training_intermediates: [plain({ savedAt: 1 })],
   alerts: [plain({ openedAt: -1 }), plain({ resolvedAt: 1 })],
+  step_durations: [unique({ hour: 1, step: 1, writer: 1 })],
   notifications: [plain({ status: 1, dueAt: 1 }), plain({ createdAt: -1 })],
   runs: [
     plain({ startedAt: -1 }),

@@ -41,6 +41,7 @@ const AGED = [
   { name: 'holds', age: 'date', cutoff: 'forecastsBefore' },
   { name: 'alerts', age: 'resolvedAt', cutoff: 'forecastsBefore' },
   { name: 'notifications', age: 'createdAt', cutoff: 'payloadsBefore' },
+  { name: 'step_durations', age: 'hour', cutoff: 'payloadsBefore' },
   { name: 'source_revenue', age: 'date', cutoff: 'revenueBefore' },
   { name: 'revenue', age: 'date', cutoff: 'revenueBefore' },
   { name: 'rates', age: 'date', cutoff: 'ratesBefore' },

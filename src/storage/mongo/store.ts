@@ -12,6 +12,7 @@ import { migrate } from './migrate.ts';
 import { mongoModels } from './models.ts';
 import { mongoPayloads } from './payloads.ts';
 import { mongoProviders } from './providers.ts';
+import { mongoDurations } from './durations.ts';
 import { mongoNotifications } from './notifications.ts';
 import { mongoRates } from './rates.ts';
 import { mongoRepair } from './repair.ts';
@@ -39,6 +40,7 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     training: mongoTraining(session),
     alerts: mongoAlerts(session),
     notifications: mongoNotifications(session),
+    durations: mongoDurations(session),
     runs: mongoRuns(session),
     providers: mongoProviders(session),
     repair: mongoRepair(session),

@@ -65,6 +65,7 @@ const AGED: readonly AgedTable[] = [
   { name: 'holds', key: 'id', age: 'date', cutoff: 'forecastsBefore' },
   { name: 'alerts', key: 'id', age: 'resolved_at', cutoff: 'forecastsBefore' },
   { name: 'notifications', key: 'id', age: 'created_at', cutoff: 'payloadsBefore' },
+  { name: 'step_durations', key: 'hour, step, writer', age: 'hour', cutoff: 'payloadsBefore' },
   { name: 'source_revenue', key: 'account_id, date, source_id, revision', age: 'date', cutoff: 'revenueBefore' },
   { name: 'revenue', key: 'account_id, date, revision', age: 'date', cutoff: 'revenueBefore' },
   { name: 'models', key: 'id', age: 'business_date', cutoff: 'modelsBefore', only: SPARE_MODEL },

@@ -16,6 +16,7 @@ import { applyRetention, purgeAccount } from './maintenance.ts';
 import { migrate } from './migrate.ts';
 import { sqlitePayloads } from './payloads.ts';
 import { sqliteProviders } from './providers.ts';
+import { sqliteDurations } from './durations.ts';
 import { sqliteNotifications } from './notifications.ts';
 import { sqliteRates } from './rates.ts';
 import { sqliteRepair } from './repair.ts';
@@ -41,6 +42,7 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     training: sqliteTraining(session),
     alerts: sqliteAlerts(session),
     notifications: sqliteNotifications(session),
+    durations: sqliteDurations(session),
     runs: sqliteRuns(session),
     providers: sqliteProviders(session),
     repair: sqliteRepair(session),

@@ -118,6 +118,35 @@ export function alertingContract({ store, another }: ContractContext): void {
     });
   });
 
+  describe('durations of steps', () => {
+    const measured = (hour: string, writer: string, buckets: Readonly<Record<string, number>>) => ({
+      hour,
+      writer,
+      step: 'fetchReport',
+      buckets,
+    });
+
+    test('are replaced by what the same process has counted since, beside those of others', async () => {
+      const { durations } = store();
+      await durations.save([measured('2026-03-11T06', 'a', { '7': 1 })]);
+      await durations.save([
+        measured('2026-03-11T06', 'a', { '7': 2, '0': 1 }),
+        measured('2026-03-11T06', 'b', { '9': 4 }),
+      ]);
+      await durations.save([measured('2026-03-11T07', 'a', { '8': 1 })]);
+      await durations.save([]);
+      const found = await durations.list({ from: '2026-03-11T06', to: '2026-03-11T07' });
+      expect(found).toHaveLength(2);
+      expect(found).toEqual(
+        expect.arrayContaining([
+          { step: 'fetchReport', buckets: { '7': 2, '0': 1 } },
+          { step: 'fetchReport', buckets: { '9': 4 } },
+        ]),
+      );
+      expect(await durations.list({ from: '2026-03-11T08', to: '2026-03-12T00' })).toEqual([]);
+    });
+  });
+
   describe('a day', () => {
     test('is counted by tier and status, also those that have not begun', async () => {
       const tiers = { a: 'critical', b: 'critical', c: 'standard', d: 'standard' } as const;

@@ -112,6 +112,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         holds: 1,
         alerts: 0,
         notifications: 0,
+        step_durations: 0,
         source_revenue: 1,
         revenue: 2,
         models: 1,
