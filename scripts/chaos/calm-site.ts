@@ -48,6 +48,9 @@ export async function openCalmSite(env: EnvironmentVariables, stateDir: string):
     },
     sensorIntervalMs: config.SENSOR_INTERVAL_MS,
     ratesMaxDifferencePercent: config.RATES_MAX_DIFFERENCE_PERCENT,
+    // Nobody watches a calm day, nor is told of it.
+    deadlines: [],
+    notifiers: [],
   });
   const { trainModel } = createHeavyActivities({ store, holidays, pool, codeVersion: config.MORROW_CODE_VERSION });
   const close = async (): Promise<void> => {

@@ -102,6 +102,8 @@ function stepsOf({ store }: OperationsDeps): Steps {
       retention: RETENTION,
       sensorIntervalMs: 60_000,
       ratesMaxDifferencePercent: 1,
+      deadlines: [],
+      notifiers: [],
     }),
   };
 }
