@@ -1,15 +1,10 @@
-// The accounts that are measured, and the older days that their training needs.
+// The accounts that are measured.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MorrowError } from '../../src/contract/errors.ts';
-import { addDays } from '../../src/domain/calendar/dates.ts';
-import { isAccountId, type AccountId, type IsoDate } from '../../src/domain/ids.ts';
+import { isAccountId, type AccountId } from '../../src/domain/ids.ts';
 import { applyAccounts } from '../../src/operations/accounts.ts';
-import { startBackfill, WHATEVER_IT_COSTS } from '../../src/operations/backfill.ts';
 import { projectRoot } from '../lib/project.ts';
 import type { Bench } from './context.ts';
-
-export const HISTORY_DAYS = 14;
 
 /** A group of accounts whose days are run together. */
 export interface Group {
@@ -43,17 +38,4 @@ export async function addSeedAccounts(bench: Bench): Promise<Group> {
     : [];
   await applyAccounts(bench.deps, wanted);
   return { ids, scope: { accounts: ids } };
-}
-
-/** Imports the days before `first`. @throws MorrowError INTERNAL when one account did not get them. */
-export async function bringInHistory(bench: Bench, group: Group, first: IsoDate): Promise<void> {
-  const range = { from: addDays(first, -HISTORY_DAYS), to: addDays(first, -1) };
-  const { id } = await startBackfill(bench.deps, { ...range, ...group.scope, confirm: WHATEVER_IT_COSTS });
-  await bench.temporal.workflow.getHandle(id).result();
-  for (const account of group.ids) {
-    const days = await bench.deps.store.revenue.history(account, range);
-    if (days.length < HISTORY_DAYS) {
-      throw new MorrowError('INTERNAL', `${account} has ${days.length} of ${HISTORY_DAYS} days after its backfill.`);
-    }
-  }
 }

@@ -1,8 +1,9 @@
 // What the benchmark works with: the running stack, and the same operations that API and CLI use on it.
 import type { Client } from '@temporalio/client';
-import { REGISTERED_SOURCES } from '../../src/connectors/registry.ts';
+import { REGISTERED_SOURCES, createSources } from '../../src/connectors/registry.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
 import { systemClock } from '../../src/ports/clock.ts';
+import type { SourceRegistry } from '../../src/ports/revenue-source.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { connectTemporal } from '../../src/temporal/connect.ts';
 import type { Stack } from '../lib/stack.ts';
@@ -11,6 +12,7 @@ export interface Bench {
   readonly stack: Stack;
   readonly deps: OperationsDeps;
   readonly temporal: Client;
+  readonly sources: SourceRegistry;
   close(): Promise<void>;
 }
 
@@ -30,5 +32,5 @@ export async function openBench(stack: Stack): Promise<Bench> {
     await temporal.close();
     await store.close();
   };
-  return { stack, deps, temporal: temporal.client, close };
+  return { stack, deps, temporal: temporal.client, sources: createSources(stack.config), close };
 }

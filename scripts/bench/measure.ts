@@ -1,7 +1,7 @@
 // The whole measurement, in the order in which it is told: at rest, the seed's two accounts, then each size as pairs of a real and a bare day.
 import type { IsoDate } from '../../src/domain/ids.ts';
 import type { Step } from '../lib/progress.ts';
-import { addBenchAccounts, addSeedAccounts, bringInHistory, type Group } from './accounts.ts';
+import { addBenchAccounts, addSeedAccounts, type Group } from './accounts.ts';
 import { runBareDay, runShape } from './bare/bare-day.ts';
 import { startBareSite, type BareSite } from './bare/site.ts';
 import { createCalendar, type Calendar } from './calendar.ts';
@@ -10,9 +10,11 @@ import { readHistorySizes } from './histories.ts';
 import { describeMachine } from './machine.ts';
 import type { BenchOptions } from './options.ts';
 import { ProcessWatch, watched, type CpuSeconds, type WatchedProcess } from './process-watch.ts';
+import { bringInHistory } from './older-days.ts';
 import { runRealDay, type TimedRun } from './real-day.ts';
 import { summariseSize, type Pair, type Report, type SeedResult, type ShapeResult, type SizeResult } from './result.ts';
 import { median } from './statistics.ts';
+import { costsBetween, readCounters } from './step-watch.ts';
 import { findBroken } from './verdict.ts';
 
 const SEED_DAYS = 10;
@@ -59,7 +61,7 @@ async function measureSeed({ bench, calendar }: Sides): Promise<SeedResult> {
   const step = bench.stack.progress.step("The seed's two accounts");
   const group = await addSeedAccounts(bench);
   const [warmUp, ...dates] = calendar.take(1 + SEED_DAYS);
-  await bringInHistory(bench, group, warmUp);
+  await bringInHistory(bench, group, { first: warmUp, step });
   await runRealDay(bench, group, warmUp);
   const seconds: number[] = [];
   for (const date of dates) seconds.push((await runRealDay(bench, group, date)).seconds);
@@ -67,21 +69,24 @@ async function measureSeed({ bench, calendar }: Sides): Promise<SeedResult> {
   return { accounts: group.ids.length, days: seconds, seconds: median(seconds) };
 }
 
+/** The first day trains every account on the spot and warms up; on the days after it their champions are there. */
 async function measureSize(sides: Sides, size: number, options: BenchOptions): Promise<SizeResult> {
   const { bench, bare, calendar } = sides;
   const step = bench.stack.progress.step(`${size} accounts`);
   const group = await addBenchAccounts(bench, size);
-  const [warmUp, ...dates] = calendar.take(1 + options.repeatsOf(size));
-  step.update('older days');
-  await bringInHistory(bench, group, warmUp);
-  await runRealDay(bench, group, warmUp);
-  await runBareDay(bare, size);
+  const [firstDate, ...dates] = calendar.take(1 + options.repeatsOf(size));
+  await bringInHistory(bench, group, { first: firstDate, step });
+  step.update('first day');
+  const first = await measurePair(sides, { group, date: firstDate, trains: true });
+  step.update('ordinary days');
+  const before = await readCounters(bench.stack.supervisor);
   const pairs = await measurePairs(sides, { group, dates, step });
+  const after = await readCounters(bench.stack.supervisor);
   step.update('histories');
-  const last = pairs.at(-1) ?? { id: '', date: warmUp };
-  const histories = await readHistorySizes(bench.temporal, group, last);
+  const histories = await readHistorySizes(bench.temporal, group, pairs.at(-1) ?? first);
+  const steps = costsBetween(before, after, size * pairs.length);
   const shapes = await measureShapes(bare, size, { options, step });
-  const result = summariseSize(size, { pairs, histories, shapes });
+  const result = summariseSize(size, { first, pairs, histories, steps, shapes });
   step.done(`real ${result.seconds} s, bare ${result.bareSeconds} s, ratio ${result.ratio}`);
   return result;
 }
@@ -95,13 +100,23 @@ async function measurePairs(
 ): Promise<DatedPair[]> {
   const pairs: DatedPair[] = [];
   for (const date of dates) {
-    step.update(`pair ${pairs.length + 1} of ${dates.length}`);
-    const real = await withCpu(sides.watch, (): Promise<TimedRun> => runRealDay(sides.bench, group, date));
-    const bare = await withCpu(sides.bareWatch, () => runBareDay(sides.bare, group.ids.length));
-    const cpu = { real: real.cpu, bare: bare.cpu };
-    pairs.push({ date, id: real.result.id, real: real.result.seconds, bare: bare.result, cpu });
+    pairs.push(await measurePair(sides, { group, date, trains: false }));
+    step.update(`${pairs.length} of ${dates.length} pairs; the last real day took ${pairs.at(-1)?.real.toFixed(1)} s`);
   }
   return pairs;
+}
+
+interface DayToMeasure {
+  readonly group: Group;
+  readonly date: IsoDate;
+  readonly trains: boolean;
+}
+
+async function measurePair(sides: Sides, { group, date, trains }: DayToMeasure): Promise<DatedPair> {
+  const real = await withCpu(sides.watch, (): Promise<TimedRun> => runRealDay(sides.bench, group, date));
+  const bare = await withCpu(sides.bareWatch, () => runBareDay(sides.bare, { accounts: group.ids.length, trains }));
+  const { id, seconds, held } = real.result;
+  return { date, id, held, real: seconds, bare: bare.result, cpu: { real: real.cpu, bare: bare.cpu } };
 }
 
 async function withCpu<T>(watch: ProcessWatch, run: () => Promise<T>): Promise<{ result: T; cpu: CpuSeconds }> {

@@ -30,7 +30,8 @@ const MOST_REPEATS = 50;
 const REPEATS = [
   { upTo: 50, repeats: 7 },
   { upTo: 500, repeats: 3 },
-  { upTo: LARGEST_SIZE, repeats: 2 },
+  { upTo: 2_000, repeats: 2 },
+  { upTo: LARGEST_SIZE, repeats: 1 },
 ] as const;
 
 /** @throws MorrowError INVALID_REQUEST. */

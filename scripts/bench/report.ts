@@ -2,6 +2,7 @@
 import { formatTable, type Column } from '../cli/table.ts';
 import type { Machine } from './machine.ts';
 import type { Report, ShapeResult, SizeResult } from './result.ts';
+import type { StepCost } from './step-watch.ts';
 
 export function formatReport(report: Report): string {
   const { machine, seed } = report;
@@ -9,11 +10,13 @@ export function formatReport(report: Report): string {
     machineLine(machine),
     formatTable(SIZE_COLUMNS, report.sizes),
     `From trigger to published, the seed's ${seed.accounts} accounts: ${seed.seconds.toFixed(3)} s (median of ${seed.days.length} days)`,
-    `Processor time per account in ms (real | bare)\n${formatTable(CPU_COLUMNS, cpuRows(report.sizes))}`,
+    `First days, each account trained on the spot\n${formatTable(FIRST_COLUMNS, report.sizes)}`,
+    `Processor time per account in ms (real | bare), ordinary days\n${formatTable(CPU_COLUMNS, cpuRows(report.sizes))}`,
+    ...stepsPart(report.sizes),
     ...shapesPart(report.sizes),
     `Memory in MB (PSS)\n${formatTable(MEMORY_COLUMNS, memoryRows(report))}`,
     report.broken.length === 0
-      ? 'Every account was published; every history and payload is within its limits.'
+      ? `${describeHeld(report.sizes)}; every history and payload is within its limits.`
       : report.broken.map((line) => `BROKEN: ${line}`).join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -21,6 +24,12 @@ export function formatReport(report: Report): string {
 
 export const machineLine = ({ cores, processor, memoryGiB, node, load }: Machine): string =>
   `${cores} cores (${processor}), ${memoryGiB} GiB, Node ${node}, load ${load}`;
+function describeHeld(sizes: readonly SizeResult[]): string {
+  const held = sizes.reduce((sum, size) => sum + size.held, 0);
+  return held === 0
+    ? 'Every account was published on every day'
+    : `Every account was published, or held by a gate (${held} forecasts)`;
+}
 
 const number = <Row>(title: string, value: (row: Row) => number | string | null): Column<Row> => ({
   title,
@@ -41,6 +50,16 @@ const SIZE_COLUMNS: readonly Column<SizeResult>[] = [
   number('payload B', ({ histories }) => histories.largestPayloadBytes),
 ];
 
+const FIRST_COLUMNS: readonly Column<SizeResult>[] = [
+  number('N', ({ accounts }) => accounts),
+  number('real s', ({ first }) => first.seconds.toFixed(3)),
+  number('accounts/s', ({ accounts, first }) => (accounts / first.seconds).toFixed(1)),
+  number('bare s', ({ first }) => first.bareSeconds.toFixed(3)),
+  number('ratio', ({ first }) => first.ratio.toFixed(2)),
+  number('real ms', ({ first }) => first.cpuMsPerAccount.real['sum']?.toFixed(1) ?? null),
+  number('bare ms', ({ first }) => first.cpuMsPerAccount.bare['sum']?.toFixed(1) ?? null),
+];
+
 interface CpuRow {
   readonly accounts: number;
   readonly side: 'real' | 'bare';
@@ -53,12 +72,35 @@ const cpuRows = (sizes: readonly SizeResult[]): CpuRow[] =>
     { accounts, side: 'bare' as const, of: cpuMsPerAccount.bare },
   ]);
 
-const PROCESSES = ['temporal', 'worker-default', 'worker-heavy', 'emulators', 'api'] as const;
+const PROCESSES = ['temporal', 'worker-default', 'worker-heavy', 'emulators', 'api', 'supervisor', 'sum'] as const;
 
 const CPU_COLUMNS: readonly Column<CpuRow>[] = [
   number('N', ({ accounts }) => accounts),
   { title: 'side', value: ({ side }) => side },
   ...PROCESSES.map((name) => number<CpuRow>(name, ({ of }) => of[name]?.toFixed(1) ?? null)),
+];
+
+/** Of the largest size: there the steady price shows. */
+function stepsPart(sizes: readonly SizeResult[]): string[] {
+  const largest = sizes.toSorted((a, b) => b.accounts - a.accounts)[0];
+  if (largest === undefined) return [];
+  const steps = Object.entries(largest.steps.steps).map(([name, cost]) => ({ name, ...cost }));
+  const calls = Object.entries(largest.steps.calls).map(([name, perAccount]) => ({ name, perAccount }));
+  return [
+    `Steps of an ordinary day of ${largest.accounts}, by the workers' own clocks\n${formatTable(STEP_COLUMNS, steps)}`,
+    `Calls to Temporal per account\n${formatTable(CALL_COLUMNS, calls)}`,
+  ];
+}
+
+const STEP_COLUMNS: readonly Column<StepCost & { readonly name: string }>[] = [
+  { title: 'step', value: ({ name }) => name },
+  number('per account', ({ perAccount }) => perAccount),
+  number('ms each', ({ meanMs }) => meanMs.toFixed(1)),
+];
+
+const CALL_COLUMNS: readonly Column<{ readonly name: string; readonly perAccount: number }>[] = [
+  { title: 'call', value: ({ name }) => name },
+  number('per account', ({ perAccount }) => perAccount),
 ];
 
 function shapesPart(sizes: readonly SizeResult[]): string[] {

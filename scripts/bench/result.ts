@@ -3,6 +3,7 @@ import type { HistorySizes } from './histories.ts';
 import type { Machine } from './machine.ts';
 import type { CpuSeconds, Megabytes } from './process-watch.ts';
 import { median, rounded } from './statistics.ts';
+import type { StepCosts } from './step-watch.ts';
 
 export interface Report {
   readonly machine: Machine;
@@ -26,6 +27,7 @@ export interface Pair {
   readonly real: number;
   readonly bare: number;
   readonly cpu: { readonly real: CpuSeconds; readonly bare: CpuSeconds };
+  readonly held: number;
 }
 
 export interface ShapeResult {
@@ -35,6 +37,10 @@ export interface ShapeResult {
 
 export interface SizeResult {
   readonly accounts: number;
+  /** The accounts' first day, which trains each of them on the spot; all other figures are of the days after it. */
+  readonly first: FirstDay;
+  /** Forecasts that a gate held on any of the days; all others were published. */
+  readonly held: number;
   readonly pairs: readonly { readonly real: number; readonly bare: number }[];
   /** Medians. */
   readonly seconds: number;
@@ -45,44 +51,71 @@ export interface SizeResult {
   readonly ratio: number;
   readonly histories: HistorySizes;
   /** Processor milliseconds an account takes, by process. */
-  readonly cpuMsPerAccount: { readonly real: CpuSeconds; readonly bare: CpuSeconds };
+  readonly cpuMsPerAccount: CpuSides;
+  readonly steps: StepCosts;
   readonly shapes: readonly ShapeResult[];
+}
+
+export interface FirstDay {
+  readonly seconds: number;
+  readonly bareSeconds: number;
+  readonly ratio: number;
+  readonly cpuMsPerAccount: CpuSides;
+}
+
+export interface CpuSides {
+  readonly real: CpuSeconds;
+  readonly bare: CpuSeconds;
 }
 
 interface Measured {
+  readonly first: Pair;
   readonly pairs: readonly Pair[];
   readonly histories: HistorySizes;
+  readonly steps: StepCosts;
   readonly shapes: readonly ShapeResult[];
 }
 
-export function summariseSize(accounts: number, { pairs, histories, shapes }: Measured): SizeResult {
+export function summariseSize(accounts: number, measured: Measured): SizeResult {
+  const { first, pairs, histories, steps, shapes } = measured;
   const seconds = median(pairs.map(({ real }) => real));
   const bareSeconds = median(pairs.map(({ bare }) => bare));
   return {
     accounts,
+    first: firstDay(accounts, first),
+    held: [first, ...pairs].reduce((sum, { held }) => sum + held, 0),
     pairs: pairs.map(({ real, bare }) => ({ real: rounded(real, 3), bare: rounded(bare, 3) })),
     seconds: rounded(seconds, 3),
     bareSeconds: rounded(bareSeconds, 3),
     accountsPerSecond: rounded(accounts / seconds, 1),
     bareAccountsPerSecond: rounded(accounts / bareSeconds, 1),
-    ratio: rounded(median(pairs.map(({ real, bare }) => bare / real)), 2),
+    ratio: ratioOf(pairs),
     histories,
-    cpuMsPerAccount: {
-      real: perAccount(
-        pairs.map(({ cpu }) => cpu.real),
-        accounts,
-      ),
-      bare: perAccount(
-        pairs.map(({ cpu }) => cpu.bare),
-        accounts,
-      ),
-    },
+    cpuMsPerAccount: cpuOf(accounts, pairs),
+    steps,
     shapes,
   };
 }
 
-function perAccount(runs: readonly CpuSeconds[], accounts: number): CpuSeconds {
+const firstDay = (accounts: number, first: Pair): FirstDay => ({
+  seconds: rounded(first.real, 3),
+  bareSeconds: rounded(first.bare, 3),
+  ratio: ratioOf([first]),
+  cpuMsPerAccount: cpuOf(accounts, [first]),
+});
+
+const ratioOf = (pairs: readonly Pair[]): number => rounded(median(pairs.map(({ real, bare }) => bare / real)), 2);
+
+const cpuOf = (accounts: number, pairs: readonly Pair[]): CpuSides => ({
+  real: perAccount(accounts, ({ cpu }) => cpu.real, pairs),
+  bare: perAccount(accounts, ({ cpu }) => cpu.bare, pairs),
+});
+
+function perAccount(accounts: number, side: (pair: Pair) => CpuSeconds, pairs: readonly Pair[]): CpuSeconds {
+  const runs = pairs.map(side);
   const names = Object.keys(runs[0] ?? {});
   const of = (name: string): number => median(runs.map((run) => run[name] ?? 0));
-  return Object.fromEntries(names.map((name) => [name, rounded((of(name) * 1_000) / accounts, 2)]));
+  const each = names.map((name): [string, number] => [name, rounded((of(name) * 1_000) / accounts, 2)]);
+  const sum = each.reduce((total, [, ms]) => total + ms, 0);
+  return { ...Object.fromEntries(each), sum: rounded(sum, 2) };
 }

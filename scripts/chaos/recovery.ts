@@ -4,10 +4,11 @@ import { MorrowError } from '../../src/contract/errors.ts';
 import { isAccountId, type IsoDate } from '../../src/domain/ids.ts';
 import { applyAccounts } from '../../src/operations/accounts.ts';
 import { startDayRun } from '../../src/operations/runs.ts';
-import { bringInHistory, type Group } from '../bench/accounts.ts';
+import type { Group } from '../bench/accounts.ts';
+import { bringInHistory } from '../bench/older-days.ts';
 import { createCalendar } from '../bench/calendar.ts';
 import type { Bench } from '../bench/context.ts';
-import { requirePublished } from '../bench/real-day.ts';
+import { countHeld } from '../bench/real-day.ts';
 import { median, rounded } from '../bench/statistics.ts';
 import { untilEnded } from './day-run.ts';
 
@@ -90,7 +91,7 @@ async function newGroup(bench: Bench, date: IsoDate, cohort: string): Promise<Gr
   }));
   await applyAccounts(bench.deps, accounts);
   const group = { ids: accounts.map(({ id }) => id).filter(isAccountId), scope: { cohort } };
-  await bringInHistory(bench, group, date);
+  await bringInHistory(bench, group, { first: date });
   return group;
 }
 
@@ -114,7 +115,7 @@ async function runDay(bench: Bench, day: Day): Promise<number> {
   if (record === null || record.finishedAt === null) {
     throw new MorrowError('INTERNAL', `${id} did not end, with a kill of ${victim ?? 'nobody'}.`);
   }
-  await requirePublished(bench, group, date);
+  await countHeld(bench, group, date);
   return (Date.parse(record.finishedAt) - Date.parse(record.startedAt)) / 1_000;
 }
 

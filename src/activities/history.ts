@@ -9,6 +9,7 @@ import { convertSources } from '../domain/revenue/convert.ts';
 import { mergeDailyRevenue } from '../domain/revenue/merge.ts';
 import type { DailyRevenue, SourceRevenue } from '../domain/revenue/types.ts';
 import type { SaveOutcome } from '../domain/revision.ts';
+import type { DateRange } from '../ports/revenue-source.ts';
 import type { Store } from '../ports/store.ts';
 import { planOf, requireAccount, requireActiveAccount } from './account-day.ts';
 import type { DefaultDependencies } from './dependencies.ts';
@@ -32,18 +33,35 @@ export const createHistoryActivities = ({ store, sources, givingWay }: DefaultDe
         .flatMap((payload) => transformPayload(sources, payload, accountId, { from, to }).days)
         .filter(({ date }) => wanted.has(date));
       const others = written === undefined ? [] : await storedOthers(store, account, { from, to, reports });
-      const byDate = groupByDate([...rows, ...others]);
-      const days: DailyRevenue[] = [];
-      for (const date of dates) days.push(await mergeDay(store, account, date, byDate.get(date) ?? []));
-      await store.revenue.saveSources(rows);
-      const saved = await store.revenue.saveDays(days);
-      await scoreAgain(store, days, saved);
-      const count = (outcome: string) => saved.filter((row) => row.outcome === outcome).length;
-      return { days: days.length, added: count('added'), revised: count('revised') };
+      return await storeDays(store, account, { dates, rows, others });
     };
     return whileHeartbeating(() => givingWay?.hold(Context.current().cancellationSignal, bringIn) ?? bringIn());
   },
 });
+
+interface DaysToStore {
+  readonly dates: readonly IsoDate[];
+  /** What sources said of these dates. */
+  readonly rows: readonly SourceRevenue[];
+  /** What other sources said before: counted, and not written again. */
+  readonly others?: readonly SourceRevenue[];
+}
+
+/** What was earned on each of the dates: its parts, its totals, and how good the forecasts of it were. */
+export async function storeDays(
+  store: Store,
+  account: Account,
+  { dates, rows, others = [] }: DaysToStore,
+): Promise<HistoryImport> {
+  const byDate = groupByDate([...rows, ...others]);
+  const days: DailyRevenue[] = [];
+  for (const date of dates) days.push(await mergeDay(store, account, date, byDate.get(date) ?? []));
+  await store.revenue.saveSources(rows);
+  const saved = await store.revenue.saveDays(days);
+  await scoreAgain(store, days, saved);
+  const count = (outcome: string) => saved.filter((row) => row.outcome === outcome).length;
+  return { days: days.length, added: count('added'), revised: count('revised') };
+}
 
 /** What the account's other sources are known to have earned: they are not asked again. */
 async function storedOthers(

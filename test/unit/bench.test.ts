@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { partitionSizes } from '../../scripts/bench/bare/bare-day.ts';
 import { createCalendar } from '../../scripts/bench/calendar.ts';
 import { readBenchOptions } from '../../scripts/bench/options.ts';
-import { requirePublished } from '../../scripts/bench/real-day.ts';
+import { countHeld } from '../../scripts/bench/real-day.ts';
 import { summariseSize, type SizeResult } from '../../scripts/bench/result.ts';
 import { median } from '../../scripts/bench/statistics.ts';
+import { costsBetween } from '../../scripts/bench/step-watch.ts';
 import { findBroken } from '../../scripts/bench/verdict.ts';
+import type { ForecastStatus } from '../../src/domain/forecast/types.ts';
 import { parseIsoDate } from '../../src/domain/calendar/dates.ts';
 import { isAccountId } from '../../src/domain/ids.ts';
 
@@ -16,12 +18,14 @@ const SMALL = { accountDay: 24, partition: 80, dayRun: 29, rates: 6, largestPayl
 
 const size = (histories: Partial<typeof SMALL> = {}): SizeResult =>
   summariseSize(2, {
+    first: { real: 8, bare: 4, held: 0, cpu: { real: { temporal: 1 }, bare: { temporal: 0.6 } } },
     pairs: [
-      { real: 2, bare: 1, cpu: { real: { temporal: 0.4 }, bare: { temporal: 0.2 } } },
-      { real: 4, bare: 3, cpu: { real: { temporal: 0.4 }, bare: { temporal: 0.2 } } },
-      { real: 1, bare: 1, cpu: { real: { temporal: 0.4 }, bare: { temporal: 0.2 } } },
+      { real: 2, bare: 1, held: 0, cpu: { real: { temporal: 0.4 }, bare: { temporal: 0.2 } } },
+      { real: 4, bare: 3, held: 1, cpu: { real: { temporal: 0.4 }, bare: { temporal: 0.2 } } },
+      { real: 1, bare: 1, held: 0, cpu: { real: { temporal: 0.4 }, bare: { temporal: 0.2 } } },
     ],
     histories: { ...SMALL, ...histories },
+    steps: { steps: {}, calls: {} },
     shapes: [],
   });
 
@@ -44,7 +48,34 @@ describe('the figures of a benchmark', () => {
   });
 
   it('processor time is told in milliseconds per account', () => {
-    expect(size().cpuMsPerAccount).toEqual({ real: { temporal: 200 }, bare: { temporal: 100 } });
+    expect(size().cpuMsPerAccount).toEqual({
+      real: { temporal: 200, sum: 200 },
+      bare: { temporal: 100, sum: 100 },
+    });
+  });
+
+  it('the first day is told by itself, and what a gate held is counted', () => {
+    expect(size()).toMatchObject({
+      first: { seconds: 8, ratio: 0.5, cpuMsPerAccount: { real: { sum: 500 } } },
+      held: 1,
+    });
+  });
+
+  it('steps and calls are told per account, by how much their counters have grown', () => {
+    const before = new Map([
+      ['count mergeRevenue', 5],
+      ['sum mergeRevenue', 1],
+      ['call RespondWorkflowTaskCompleted', 7],
+    ]);
+    const after = new Map([
+      ['count mergeRevenue', 15],
+      ['sum mergeRevenue', 1.5],
+      ['call RespondWorkflowTaskCompleted', 22],
+    ]);
+    expect(costsBetween(before, after, 10)).toEqual({
+      steps: { mergeRevenue: { perAccount: 1, meanMs: 50 } },
+      calls: { RespondWorkflowTaskCompleted: 1.5 },
+    });
   });
 
   it('a bare day has as many accounts as the real one, whatever the partitions', () => {
@@ -76,12 +107,16 @@ describe('when a benchmark fails', () => {
     },
   );
 
-  it('a day that published fewer accounts is no measurement', async () => {
-    const ids = ['bench-2-0', 'bench-2-1'].filter(isAccountId);
-    const listPublished = async (account: string) => (account === 'bench-2-0' ? ['a forecast'] : []);
-    const deps = { store: { forecasts: { listPublished } } };
-    await expect(requirePublished({ deps }, { ids }, DATE)).rejects.toThrow(
-      '1 of 2 accounts have no published forecast',
+  it('a day that left an account without a decided forecast is no measurement', async () => {
+    const ids = ['bench-3-0', 'bench-3-1', 'bench-3-2'].filter(isAccountId);
+    const states = { 'bench-3-0': 'published', 'bench-3-1': 'held', 'bench-3-2': 'staged' } as const;
+    const forecasts = (all: Readonly<Record<string, ForecastStatus>>) => ({
+      store: { forecasts: { listLatest: async (id: string) => [{ status: all[id] ?? ('staged' as const) }] } },
+    });
+    const rest = { ids: ids.slice(0, 2) };
+    await expect(countHeld({ deps: forecasts(states) }, rest, DATE)).resolves.toBe(1);
+    await expect(countHeld({ deps: forecasts(states) }, { ids }, DATE)).rejects.toThrow(
+      '1 of 3 accounts have no published or held forecast of 2026-03-02: bench-3-2',
     );
   });
 

@@ -11,16 +11,18 @@ const OUTCOME = defineSearchAttributeKey(SEARCH_ATTRIBUTES.outcome, 'KEYWORD');
 const local = proxyLocalActivities<typeof bareDefaultActivities>(LOCAL);
 const heavy = proxyActivities<typeof bareHeavyActivities>(TRAINING);
 
-export async function bareAccountDay(account: string): Promise<string> {
+/** `trains`: as on an account's first day, which has no champion yet. */
+export async function bareAccountDay(account: string, trains: boolean): Promise<string> {
   await local.beginAccountDay(account);
   const reports = await Promise.all(SOURCES.map((source) => local.fetchReport(account, source)));
   const amounts = await local.transformReports(account, reports);
   const converted = await local.convertRevenue(account, amounts);
   await local.mergeRevenue(account, converted);
-  await local.checkHistory(account);
-  const model = await heavy.trainModel(account);
-  const forecast = await local.predict(account, model);
-  await local.publish(account, forecast);
+  await local.scoreForecasts(account);
+  const champion = await local.checkHistory(account);
+  const model = trains ? await heavy.trainModel(account) : champion;
+  const forecast = await local.makeForecast(account, model);
+  await local.judgeForecast(account, forecast);
   upsertSearchAttributes([{ key: OUTCOME, value: 'published' }]);
   return account;
 }

@@ -14,9 +14,12 @@ export const bareDefaultActivities = {
   convertRevenue: async (_account: string, amounts: readonly number[]): Promise<readonly number[]> => amounts,
   mergeRevenue: async (_account: string, amounts: readonly number[]): Promise<number> =>
     amounts.reduce((sum, amount) => sum + amount, 0),
-  checkHistory: async (_account: string): Promise<number> => 7,
-  predict: async (_account: string, model: string): Promise<string> => model,
-  publish: async (_account: string, forecast: string): Promise<string> => forecast,
+  scoreForecasts: async (_account: string): Promise<number> => 28,
+  checkHistory: async (account: string): Promise<string> => account,
+  makeForecast: async (_account: string, model: string): Promise<string> => model,
+  judgeForecast: async (_account: string, forecast: string): Promise<string> => forecast,
+  // Counted by the workers' metrics, like the real one.
+  judgeBatch: async (_day: string) => ({ published: 0, held: 0 }),
 };
 
 export const bareHeavyActivities = {

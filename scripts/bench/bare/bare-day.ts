@@ -8,12 +8,18 @@ import type { BareSite } from './site.ts';
 
 let days = 0;
 
+export interface BareDay {
+  readonly accounts: number;
+  /** As on the accounts' first day: one step each on `heavy`. */
+  readonly trains: boolean;
+}
+
 /** Returns seconds. @throws MorrowError INTERNAL when fewer accounts were done. */
-export async function runBareDay({ temporal }: BareSite, accounts: number): Promise<number> {
+export async function runBareDay({ temporal }: BareSite, { accounts, trains }: BareDay): Promise<number> {
   days += 1;
   const name = `bare-${accounts}-${days}`;
   return timed(accounts, () =>
-    execute(temporal, `day/${name}`, { type: 'bareDay', args: [name, partitionSizes(accounts)] }),
+    execute(temporal, `day/${name}`, { type: 'bareDay', args: [name, partitionSizes(accounts), trains] }),
   );
 }
 

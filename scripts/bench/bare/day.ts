@@ -22,17 +22,18 @@ const OUTCOME = keyword(SEARCH_ATTRIBUTES.outcome);
 
 const local = proxyLocalActivities<typeof bareDefaultActivities>(LOCAL);
 
-export async function bareDay(day: string, sizes: readonly number[]): Promise<number> {
+export async function bareDay(day: string, sizes: readonly number[], trains: boolean): Promise<number> {
   await local.beginRun(day);
   const rates = executeChild(bareRates, { ...childOptions(`rates/${day}`, attributesOf(day)), args: [day] });
   const planned = await local.planPartitions(sizes);
   const counts = await inWindow(planned, PARTITIONS_IN_FLIGHT, (size, index) =>
     executeChild(barePartition, {
       ...childOptions(`partition/${day}/${index}`, attributesOf(day)),
-      args: [day, index, size],
+      args: [day, { index, size, trains }],
     }),
   );
   await rates;
+  await local.judgeBatch(day);
   await local.summariseDay(day);
   upsertSearchAttributes([{ key: OUTCOME, value: 'complete' }]);
   return counts.reduce((sum, count) => sum + count, 0);
@@ -42,13 +43,19 @@ export async function bareRates(day: string): Promise<string> {
   return (await local.findRates(day)) ?? (await local.fetchRates(day));
 }
 
-export async function barePartition(day: string, index: number, size: number): Promise<number> {
+interface BarePage {
+  readonly index: number;
+  readonly size: number;
+  readonly trains: boolean;
+}
+
+export async function barePartition(day: string, { index, size, trains }: BarePage): Promise<number> {
   const accounts = await local.listAccountPage(index, size);
   const done = await inWindow(accounts, ACCOUNTS_IN_FLIGHT, (account) =>
     executeChild(bareAccountDay, {
       ...childOptions(`account-day/${day}/${account}`, attributesOf(day, account)),
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-      args: [account],
+      args: [account, trains],
     }),
   );
   return done.length;

@@ -5,7 +5,8 @@ import { addDays } from '../../../src/domain/calendar/dates.ts';
 import type { IsoDate } from '../../../src/domain/ids.ts';
 import { startDayRun } from '../../../src/operations/runs.ts';
 import type { Step } from '../../lib/progress.ts';
-import { addBenchAccounts, bringInHistory, type Group } from '../accounts.ts';
+import { addBenchAccounts, type Group } from '../accounts.ts';
+import { bringInHistory } from '../older-days.ts';
 import { createCalendar, type Calendar } from '../calendar.ts';
 import type { Bench } from '../context.ts';
 import { describeMachine } from '../machine.ts';
@@ -36,7 +37,7 @@ async function measureSize({ bench, calendar, step }: Site, size: number, repeat
   step.update('older days');
   const group = await addBenchAccounts(bench, size);
   const [warmUp] = calendar.take(1);
-  await bringInHistory(bench, group, warmUp);
+  await bringInHistory(bench, group, { first: warmUp });
   await timeDay({ bench, group }, warmUp);
   const pairs: BesidePair[] = [];
   for (let index = 0; index < repeats; index += 1) {
