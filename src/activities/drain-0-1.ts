@@ -13,8 +13,8 @@ interface Steps {
 
 export const createDrainingActivities = ({ store }: DefaultDependencies, { forecasting, judging }: Steps) => ({
   async predict(request: PredictRequest): Promise<readonly PredictedStep[]> {
-    const { days } = await forecasting.compose(request);
-    return days.map(({ targetDate, revenue }) => ({ targetDate, revenue }));
+    const { forecast } = await forecasting.draft(request);
+    return forecast.days.map(({ targetDate, revenue }) => ({ targetDate, revenue }));
   },
 
   async publish({ accountId, date, pipeline, currency, modelId, steps }: PublishRequest): Promise<PublishedForecast> {

@@ -20,6 +20,7 @@ import type { CurrencyCode } from '../domain/ids.ts';
 import { requireAccount, requireModel } from './account-day.ts';
 import { createCalibrationSource } from './calibration.ts';
 import type { DefaultDependencies } from './dependencies.ts';
+import { draftKey, type Draft, type Drafts } from './drafts.ts';
 import { loadForecastInput } from './forecast-input.ts';
 
 /** Resolved forecasts younger than this say how good the account's forecasts are now. */
@@ -27,12 +28,12 @@ const REALISED_DAYS = 28;
 /** The step whose inflation stands for the first week's. */
 const REPORTED_STEP = 4;
 
-export function createForecastActivities(dependencies: DefaultDependencies) {
+export function createForecastActivities(dependencies: DefaultDependencies, drafts: Drafts) {
   const { store, clock } = dependencies;
   const calibrations = createCalibrationSource(store, clock);
 
-  /** The forecast as it would be published. */
-  async function compose({ accountId, date, currency, modelId, horizonDays }: PredictRequest): Promise<Forecast> {
+  /** The forecast as it would be published, and what it was made from. */
+  async function draft({ accountId, date, currency, modelId, horizonDays }: PredictRequest): Promise<Draft> {
     const [account, model, calibration] = await Promise.all([
       requireAccount(store, accountId),
       requireModel(store, accountId, modelId),
@@ -42,7 +43,7 @@ export function createForecastActivities(dependencies: DefaultDependencies) {
       loadForecastInput(dependencies, account, { date, currency }),
       store.scores.list(accountId, { from: addDays(date, 1 - REALISED_DAYS), to: date }, currency),
     ]);
-    return draftForecast({
+    const forecast = draftForecast({
       accountId,
       businessDate: date,
       currency,
@@ -52,16 +53,20 @@ export function createForecastActivities(dependencies: DefaultDependencies) {
       steps: forecastWith(model, input, { horizonDays, calibration }),
       scores,
     });
+    return { forecast, history: input, trainedOn: model.businessDate };
   }
 
   async function makeForecast(request: PredictRequest): Promise<DraftedForecast> {
-    const forecast = await compose(request);
-    const [saved] = await store.forecasts.save([forecast]);
-    return { revision: saved?.revision ?? 0, nextDay: nextDayOf(forecast) };
+    const made = await draft(request);
+    const [saved] = await store.forecasts.save([made.forecast]);
+    const revision = saved?.revision ?? 0;
+    // Of the same content as before, the status is not known here.
+    if (saved?.outcome !== 'unchanged') drafts.put(draftKey({ ...request, revision }), made);
+    return { revision, nextDay: nextDayOf(made.forecast) };
   }
 
   return {
-    compose,
+    draft,
     makeForecast,
 
     async checkHistory({ accountId, date, currency }: HistoryRequest): Promise<HistoryCheck> {

@@ -8,6 +8,7 @@ import { createDurationActivities } from './alerting/watch-durations.ts';
 import { createWatchActivities } from './alerting/watch.ts';
 import { createBatchGateActivities } from './batch-gate.ts';
 import type { DefaultDependencies, HeavyDependencies } from './dependencies.ts';
+import { DRAFTS_MOST, type Draft } from './drafts.ts';
 import { createDrainingActivities } from './drain-0-1.ts';
 import { createForecastActivities } from './forecast.ts';
 import { createRegistrationActivities } from './heavy/batch/register.ts';
@@ -23,14 +24,16 @@ import { createJudgingActivities } from './judging.ts';
 import { createProviderActivities } from './providers.ts';
 import { createRatesActivities } from './rates.ts';
 import { createRatesCheckActivities } from './rates-check.ts';
+import { Recent } from './recent.ts';
 import { createRegistryActivities } from './registry.ts';
 import { createRevenueActivities } from './revenue.ts';
 import { createRunActivities } from './runs.ts';
 import { createScoreActivities } from './scores.ts';
 
 export function createDefaultActivities(dependencies: DefaultDependencies): DefaultActivities {
-  const forecasting = createForecastActivities(dependencies);
-  const judging = createJudgingActivities(dependencies);
+  const drafts = new Recent<Draft>(DRAFTS_MOST);
+  const forecasting = createForecastActivities(dependencies, drafts);
+  const judging = createJudgingActivities(dependencies, drafts);
   return {
     ...createAccountDayActivities(dependencies),
     ...createRevenueActivities(dependencies),

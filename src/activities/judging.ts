@@ -2,36 +2,52 @@
 import type { JudgedForecast, JudgeRequest } from '../contract/messages.ts';
 import { MorrowError } from '../contract/errors.ts';
 import { accountDayId } from '../contract/workflow-ids.ts';
+import type { Account } from '../domain/account.ts';
 import { batchRow } from '../domain/forecast/gates/batch/row.ts';
 import { judgeForecast } from '../domain/forecast/gates/judge-forecast.ts';
 import { DEFAULT_GATE_POLICY } from '../domain/forecast/gates/policy.ts';
 import type { ForecastUnderTest } from '../domain/forecast/gates/types.ts';
 import { measureInputs } from '../domain/forecast/gates/measure-inputs.ts';
-import type { BatchFacts, ForecastDay, ForecastState, StoredForecast } from '../domain/forecast/types.ts';
+import type { ForecastInput } from '../domain/forecast/model.ts';
+import type { BatchFacts, Forecast, ForecastDay, ForecastState, StoredForecast } from '../domain/forecast/types.ts';
+import type { IsoDate } from '../domain/ids.ts';
 import type { Store } from '../ports/store.ts';
 import { closeRecord, requireAccount } from './account-day.ts';
 import type { DefaultDependencies } from './dependencies.ts';
+import { draftKey, type Drafts } from './drafts.ts';
 import { loadForecastInput } from './forecast-input.ts';
 
 const RULES_SHOWN = 5;
 
-export function createJudgingActivities(dependencies: DefaultDependencies) {
+export function createJudgingActivities(dependencies: DefaultDependencies, drafts: Drafts) {
   const { store, clock } = dependencies;
 
-  async function underTest(forecast: StoredForecast): Promise<ForecastUnderTest> {
-    const { accountId, businessDate, currency, modelId } = forecast;
+  async function underTest({ forecast, basis }: Candidate): Promise<ForecastUnderTest> {
+    const { accountId, businessDate } = forecast;
     const account = await requireAccount(store, accountId);
-    const [history, reports, model] = await Promise.all([
-      loadForecastInput(dependencies, account, { date: businessDate, currency }),
+    const [reports, { history, trainedOn }] = await Promise.all([
       store.revenue.listSources(accountId, { from: businessDate, to: businessDate }),
+      basis ?? readBasis(forecast, account),
+    ]);
+    const inputs = measureInputs({ history, expected: account.sources, reports, trainedOn });
+    return { businessDate, history, steps: forecast.days.map(toNumbers), inputs };
+  }
+
+  async function readBasis({ businessDate, currency, modelId }: Forecast, account: Account): Promise<Basis> {
+    const [history, model] = await Promise.all([
+      loadForecastInput(dependencies, account, { date: businessDate, currency }),
       store.models.find(modelId),
     ]);
-    return {
-      businessDate,
-      history,
-      steps: forecast.days.map(toNumbers),
-      inputs: measureInputs({ history, expected: account.sources, reports, trainedOn: model?.businessDate ?? null }),
-    };
+    return { history, trainedOn: model?.businessDate ?? null };
+  }
+
+  /** Made here a moment ago, or as it is in the store. */
+  async function findCandidate(request: JudgeRequest): Promise<Candidate> {
+    const draft = drafts.take(draftKey(request));
+    if (draft !== undefined) return { forecast: draft.forecast, decided: null, basis: draft };
+    const forecast = await requireForecast(store, request);
+    // Made before with the very same content: what was decided about it then stands.
+    return { forecast, decided: forecast.status === 'staged' ? null : forecast, basis: null };
   }
 
   async function finish(request: JudgeRequest, { status, findings }: Judgement): Promise<JudgedForecast> {
@@ -43,10 +59,9 @@ export function createJudgingActivities(dependencies: DefaultDependencies) {
   return {
     async judgeForecast(request: JudgeRequest): Promise<JudgedForecast> {
       const { accountId, date, revision } = request;
-      const forecast = await requireForecast(store, request);
-      // Made before with the very same content: what was decided about it then stands.
-      if (forecast.status !== 'staged') return await finish(request, forecast);
-      const candidate = await underTest(forecast);
+      const found = await findCandidate(request);
+      if (found.decided !== null) return await finish(request, found.decided);
+      const candidate = await underTest(found);
       const verdict = judgeForecast(candidate, DEFAULT_GATE_POLICY);
       const status = verdict.decision === 'hold' ? ('held' as const) : ('staged' as const);
       const { shift, allZero, negative, late } = batchRow(accountId, candidate, verdict);
@@ -62,6 +77,20 @@ export function createJudgingActivities(dependencies: DefaultDependencies) {
 }
 
 type Judgement = Pick<StoredForecast, 'status' | 'findings'>;
+
+/** What a forecast was made from. */
+interface Basis {
+  readonly history: ForecastInput;
+  readonly trainedOn: IsoDate | null;
+}
+
+interface Candidate {
+  readonly forecast: Forecast;
+  /** Null: it is to be judged. */
+  readonly decided: Judgement | null;
+  /** Null: to be read. */
+  readonly basis: Basis | null;
+}
 
 /** A rejected forecast was held before; for the run it still is. */
 const runStatusOf = (status: StoredForecast['status']): JudgedForecast['status'] =>

@@ -16,41 +16,58 @@ import type { AccountId, IsoDate, SourceId } from '../domain/ids.ts';
 import { convertSources } from '../domain/revenue/convert.ts';
 import { mergeDailyRevenue } from '../domain/revenue/merge.ts';
 import { transformReport, type TransformedReport } from '../domain/revenue/transform.ts';
+import type { SourceRevenue } from '../domain/revenue/types.ts';
 import type { DateRange, RevenueSource, SourceRegistry } from '../ports/revenue-source.ts';
 import type { RawPayload, Store } from '../ports/store.ts';
 import { requireAccount } from './account-day.ts';
 import { atPriority } from './urgency.ts';
 import type { DefaultDependencies } from './dependencies.ts';
+import { Recent } from './recent.ts';
 
-export const createRevenueActivities = ({ store, sources, clock }: DefaultDependencies) => ({
-  async fetchReport({ accountId, sourceId, from, to, priority }: FetchRequest): Promise<FetchedReport> {
-    // Asked at every try: the wait for a late report may outlive the account.
-    await requireAccount(store, accountId);
-    const source = requireSource(sources, sourceId);
-    const { cancellationSignal } = Context.current();
-    const report = await atPriority(priority, () => source.fetchReport(accountId, { from, to }, cancellationSignal));
-    const bytes = report.pages.reduce((sum, page) => sum + Buffer.byteLength(page), 0);
-    const id = payloadId({ accountId, sourceId, from, to }, report.pages);
-    const payload = { id, accountId, sourceId, from, to, report, bytes, fetchedAt: clock.now().toISOString() };
-    await store.payloads.save(payload);
-    verifyReport(sources, payload);
-    return { sourceId, payloadId: id, bytes };
-  },
+/** Reports of single days that were judged and wait for their transformation; above the account days a worker has in hand. */
+const JUDGED_MOST = 2_000;
 
-  async transformReports({ accountId, date, reports }: TransformRequest): Promise<readonly TransformedSource[]> {
-    const range = { from: date, to: date };
-    const payloads = await requirePayloads(store, reports);
-    const rows = payloads.flatMap((payload) => transformPayload(sources, payload, accountId, range).days);
-    await store.revenue.saveSources(rows);
-    return rows.map(({ sourceId, amount, currency, items, rejected }) => ({
-      sourceId,
-      amount,
-      currency,
-      items,
-      rejected,
-    }));
-  },
+export const createRevenueActivities = (dependencies: DefaultDependencies) => ({
+  ...createCollectingActivities(dependencies),
+  ...createPricingActivities(dependencies),
+});
 
+function createCollectingActivities(dependencies: DefaultDependencies) {
+  const { store, sources, clock } = dependencies;
+  const judged = new Recent<readonly SourceRevenue[]>(JUDGED_MOST);
+  return {
+    async fetchReport({ accountId, sourceId, from, to, priority }: FetchRequest): Promise<FetchedReport> {
+      // Asked at every try: the wait for a late report may outlive the account.
+      await requireAccount(store, accountId);
+      const source = requireSource(sources, sourceId);
+      const { cancellationSignal } = Context.current();
+      const report = await atPriority(priority, () => source.fetchReport(accountId, { from, to }, cancellationSignal));
+      const bytes = report.pages.reduce((sum, page) => sum + Buffer.byteLength(page), 0);
+      const id = payloadId({ accountId, sourceId, from, to }, report.pages);
+      const payload = { id, accountId, sourceId, from, to, report, bytes, fetchedAt: clock.now().toISOString() };
+      await store.payloads.save(payload);
+      const { days } = verifyReport(sources, payload);
+      if (from === to) judged.put(id, days);
+      return { sourceId, payloadId: id, bytes };
+    },
+
+    async transformReports({ accountId, date, reports }: TransformRequest): Promise<readonly TransformedSource[]> {
+      // What is written now of an account that was purged meanwhile would outlive it.
+      await requireAccount(store, accountId);
+      const rows = await readDay(dependencies, { accountId, date, reports }, judged);
+      await store.revenue.saveSources(rows);
+      return rows.map(({ sourceId, amount, currency, items, rejected }) => ({
+        sourceId,
+        amount,
+        currency,
+        items,
+        rejected,
+      }));
+    },
+  };
+}
+
+const createPricingActivities = ({ store }: DefaultDependencies) => ({
   async convertRevenue({ currency, ratesId, sources: amounts }: ConvertRequest): Promise<ConvertedRevenue> {
     const rates = await store.rates.find(ratesId);
     if (rates === null)
@@ -66,6 +83,20 @@ export const createRevenueActivities = ({ store, sources, clock }: DefaultDepend
     return { amount: day.amount, currency: day.currency, revision: saved?.revision ?? 0 };
   },
 });
+
+/** Reports that were judged here a moment ago are not read again; the others come from the store. */
+async function readDay(
+  { store, sources }: Pick<DefaultDependencies, 'store' | 'sources'>,
+  { accountId, date, reports }: TransformRequest,
+  judged: Recent<readonly SourceRevenue[]>,
+): Promise<readonly SourceRevenue[]> {
+  const known = reports.map(({ payloadId }) => judged.take(payloadId));
+  const unknown = reports.filter((_, index) => known[index] === undefined);
+  const payloads = unknown.length === 0 ? [] : await requirePayloads(store, unknown);
+  const range = { from: date, to: date };
+  const read = payloads.flatMap((payload) => transformPayload(sources, payload, accountId, range).days);
+  return [...known.flatMap((days) => days ?? []), ...read];
+}
 
 /** Reports that do not add up are usually caught half-written: worth asking again, but not for ever. */
 const MISMATCHES_MOST = 4;
@@ -84,9 +115,9 @@ function countMismatch(): number {
 const isEnough = (): boolean => countMismatch() >= MISMATCHES_MOST || Context.current().info.attempt >= ATTEMPTS_MOST;
 
 /** Judges a report where it can still be asked for again. The raw payload is kept either way, for people to look at. */
-function verifyReport(sources: SourceRegistry, payload: RawPayload): void {
+function verifyReport(sources: SourceRegistry, payload: RawPayload): TransformedReport {
   try {
-    transformPayload(sources, payload, payload.accountId, payload);
+    return transformPayload(sources, payload, payload.accountId, payload);
   } catch (error) {
     const { code, message, facts } = locate(toMorrowError(error), payload);
     const final = code !== 'CONTROL_TOTAL_MISMATCH' || isEnough();

@@ -83,6 +83,8 @@ export interface AccountDayInput {
   readonly force: boolean;
   readonly horizonDays: number;
   readonly rates: RatesOutcome | null;
+  /** Which version of the account day is asked for; absent: it was begun by 0.2 or before, and its history says which. */
+  readonly version?: 3;
 }
 
 /** `staged`: the forecast is made and waits for the gate of the whole day; `held`: its own gate keeps it back. `published` is of 0.1 only. */

@@ -47,12 +47,13 @@ export async function accountDay(input: AccountDayInput): Promise<AccountDayResu
   const day = new AccountDay(input);
   try {
     const result = await day.run();
-    finish(day, 'done', result.outcome);
+    finish(day, { stage: 'done', outcome: result.outcome });
     return result;
   } catch (error) {
     const cancelled = isCancellation(error);
     await CancellationScope.nonCancellable(() => recordEnd(input, error, cancelled ? null : day.standsAt));
-    finish(day, cancelled ? 'cancelled' : 'failed', cancelled ? 'cancelled' : 'failed');
+    const stage = cancelled ? 'cancelled' : 'failed';
+    finish(day, { stage, outcome: stage });
     throw cancelled ? error : catalogueFailure(error);
   }
 }
@@ -102,7 +103,8 @@ class AccountDay {
 
   /** The forecast is made and judged here; the gate of the whole day publishes it. */
   private async forecast(revenue: MergedRevenue): Promise<AccountDayResult> {
-    if (!patched('staged-forecasts')) {
+    // Asked for by its input, the present version costs no marker and no write to the list of runs.
+    if (this.input.version === undefined && !patched('staged-forecasts')) {
       await publishAtOnce(this.input, revenue.currency, (stage) => this.enter(stage));
       return this.result('published', { revenue });
     }
@@ -134,6 +136,10 @@ class AccountDay {
 
   get standsAt(): AccountDayStage {
     return this.stage;
+  }
+
+  get isOfVersion3(): boolean {
+    return this.input.version !== undefined;
   }
 
   enter(stage: AccountDayStage): void {
@@ -222,7 +228,17 @@ async function recordEnd(input: AccountDayInput, error: unknown, failedAt: Accou
   });
 }
 
-function finish(day: AccountDay, stage: AccountDayStage, outcome: string): void {
+interface End {
+  readonly stage: AccountDayStage;
+  readonly outcome: AccountDayOutcome | 'failed' | 'cancelled';
+}
+
+/** Ends that Temporal's own status does not tell apart from an ordinary one. */
+const TOLD: ReadonlySet<End['outcome']> = new Set(['held', 'already-done']);
+
+/** Each attribute that is set costs the server a write per account: so only where the run's status says less. */
+function finish(day: AccountDay, { stage, outcome }: End): void {
   day.enter(stage);
+  if (day.isOfVersion3 && !TOLD.has(outcome)) return;
   upsertSearchAttributes([{ key: OUTCOME_ATTRIBUTE, value: outcome }]);
 }

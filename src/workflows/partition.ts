@@ -112,7 +112,7 @@ class Partition {
 
   private start(accountId: AccountId) {
     const { pipeline, date, force, horizonDays } = this.input;
-    const child: AccountDayInput = { accountId, pipeline, date, force, horizonDays, rates: this.rates };
+    const child: AccountDayInput = { accountId, pipeline, date, force, horizonDays, rates: this.rates, version: 3 };
     return startChild(accountDay, {
       workflowId: accountDayId(pipeline, date, accountId),
       workflowIdReusePolicy: force

@@ -1,12 +1,9 @@
 // The shape of Morrow's account day without its content: as many steps of the same kind, in the same order, on the same queues.
-import { defineSearchAttributeKey } from '@temporalio/common';
-import { proxyActivities, proxyLocalActivities, upsertSearchAttributes } from '@temporalio/workflow';
-import { SEARCH_ATTRIBUTES } from '../../../src/contract/search-attributes.ts';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { bareDefaultActivities, bareHeavyActivities } from './activities.ts';
 import { LOCAL, TRAINING } from './options.ts';
 
 const SOURCES = [0, 1, 2, 3] as const;
-const OUTCOME = defineSearchAttributeKey(SEARCH_ATTRIBUTES.outcome, 'KEYWORD');
 
 const local = proxyLocalActivities<typeof bareDefaultActivities>(LOCAL);
 const heavy = proxyActivities<typeof bareHeavyActivities>(TRAINING);
@@ -23,6 +20,5 @@ export async function bareAccountDay(account: string, trains: boolean): Promise<
   const model = trains ? await heavy.trainModel(account) : champion;
   const forecast = await local.makeForecast(account, model);
   await local.judgeForecast(account, forecast);
-  upsertSearchAttributes([{ key: OUTCOME, value: 'published' }]);
   return account;
 }
