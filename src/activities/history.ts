@@ -9,7 +9,6 @@ import { convertSources } from '../domain/revenue/convert.ts';
 import { mergeDailyRevenue } from '../domain/revenue/merge.ts';
 import type { DailyRevenue, SourceRevenue } from '../domain/revenue/types.ts';
 import type { SaveOutcome } from '../domain/revision.ts';
-import type { DateRange } from '../ports/revenue-source.ts';
 import type { Store } from '../ports/store.ts';
 import { planOf, requireAccount, requireActiveAccount } from './account-day.ts';
 import type { DefaultDependencies } from './dependencies.ts';

@@ -400,21 +400,6 @@ export interface BackfillFinishRequest extends RunRecordRequest {
   readonly status: 'completed' | 'cancelled' | 'failed';
 }
 
-export interface HistoryImportRequest {
-  readonly accountId: AccountId;
-  readonly from: IsoDate;
-  readonly to: IsoDate;
-  readonly reports: readonly FetchedReport[];
-  /** Only these days are written, sources without a report as they are stored. Absent: every day, from the reports alone. */
-  readonly days?: readonly DateSpan[];
-}
-
-export interface HistoryImport {
-  readonly days: number;
-  readonly added: number;
-  readonly revised: number;
-}
-
 export interface RatesRangeRequest extends Urgent {
   readonly from: IsoDate;
   readonly to: IsoDate;

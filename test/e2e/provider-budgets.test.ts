@@ -81,8 +81,8 @@ describe('a rate of 8 a second', () => {
     for (const [index, from] of samples.entries()) {
       for (const to of samples.slice(index + 1)) {
         const seconds = (to.atMs - from.atMs) / 1_000;
-        // One more per worker for a request that was on its way when the first sample was taken.
-        expect(to.requests - from.requests).toBeLessThanOrEqual(2 + 8 * seconds + 2);
+        // Two more per worker: a slice of 250 ms that a busy process sends late, or was on its way when the first sample was taken.
+        expect(to.requests - from.requests).toBeLessThanOrEqual(2 + 8 * seconds + 2 * 2);
       }
     }
     const busy = samples.filter(({ requests }) => requests > before && requests < before + ACCOUNTS.length);

@@ -3,7 +3,7 @@ import type { Tier } from '../../domain/account.ts';
 import type { DateSpan } from '../../domain/calendar/ranges.ts';
 import type { AccountId, IsoDate } from '../../domain/ids.ts';
 import type { HistoryPiece, RepairMode } from '../../domain/repair/plan-account.ts';
-import type { RunTally } from '../messages.ts';
+import type { FetchedReport, RunTally } from '../messages.ts';
 import type { RunScope } from '../workflow-ids.ts';
 
 export interface BackfillInput extends RunScope {
@@ -128,4 +128,19 @@ export interface AccountHistoryPlan {
 
 export interface HousekeepingInput {
   readonly date: IsoDate;
+}
+
+export interface HistoryImportRequest {
+  readonly accountId: AccountId;
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+  readonly reports: readonly FetchedReport[];
+  /** Only these days are written, sources without a report as they are stored. Absent: every day, from the reports alone. */
+  readonly days?: readonly DateSpan[];
+}
+
+export interface HistoryImport {
+  readonly days: number;
+  readonly added: number;
+  readonly revised: number;
 }
