@@ -1,5 +1,4 @@
 // What travels through Temporal: inputs, results, signals and queries. Ids and small numbers only, never rows.
-import type { DateSpan } from '../domain/calendar/ranges.ts';
 import type { Tier } from '../domain/account.ts';
 import type { PromotionMode } from '../domain/cohort.ts';
 import type { ModelKind } from '../domain/forecast/model.ts';
