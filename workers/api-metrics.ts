@@ -6,6 +6,7 @@ import type { Logger } from '../src/observability/logger.ts';
 import { createHttpMetrics } from '../src/observability/metrics/http-metrics.ts';
 import { createRegistry } from '../src/observability/metrics/registry.ts';
 import { createSampledGauges } from '../src/observability/metrics/sampled-gauges.ts';
+import { alertFigures } from '../src/operations/alert-figures.ts';
 import { dayFigures } from '../src/operations/day-figures.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { forecastFigures, storedForecastFigures } from '../src/operations/forecast-figures.ts';
@@ -18,6 +19,7 @@ export function measureApi(config: Config, operations: OperationsDeps, logger: L
     registry,
     parts: [
       dayFigures(operations, config.MORROW_DAY_DEADLINE),
+      alertFigures(operations),
       queueFigures(operations),
       forecastFigures(storedForecastFigures(operations)),
       providerFigures(storedProviderFigures(operations)),

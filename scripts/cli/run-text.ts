@@ -60,6 +60,8 @@ function summaryText(value: unknown): string {
   const totals = totalsShape.safeParse(value);
   if (totals.success)
     return totals.data.map(({ currency, amount, accounts }) => `${amount} ${currency} (${accounts})`).join(', ');
+  const deadlines = deadlinesShape.safeParse(value);
+  if (deadlines.success) return deadlinesText(deadlines.data);
   const tally = tallyShape.safeParse(value);
   if (tally.success) return tallyText(tally.data);
   const backfill = backfillShape.safeParse(value);
@@ -70,6 +72,9 @@ function summaryText(value: unknown): string {
 }
 
 const totalsShape = z.array(z.object({ currency: z.string(), amount: z.string(), accounts: z.number() })).min(1);
+const deadlinesShape = z.array(
+  z.object({ stage: z.string(), tier: z.string(), status: z.string(), due: z.string(), left: z.number() }),
+);
 const samplesShape = z.array(z.object({ accountId: z.string(), code: z.string(), message: z.string() }));
 const tallyShape = z.object({
   accounts: z.number(),
@@ -107,6 +112,16 @@ export function failureText({ errorCode, summary }: Pick<RunDescription, 'errorC
   const tally = tallyShape.safeParse(summary?.['tally']);
   const failures = tally.success ? Object.entries(tally.data.failuresByCode) : [];
   return failures.length === 0 ? null : failures.map(([code, count]) => `${count} x ${code}`).join(', ');
+}
+
+function deadlinesText(deadlines: z.output<typeof deadlinesShape>): string {
+  if (deadlines.length === 0) return 'none';
+  return deadlines
+    .map(({ stage, tier, status, due, left }) => {
+      const rest = left > 0 ? `, ${left} left` : '';
+      return `${tier} ${stage} ${status} (${due.slice(0, 16).replace('T', ' ')} UTC${rest})`;
+    })
+    .join(', ');
 }
 
 function tallyText({ accounts, held, failuresByCode, samples }: z.output<typeof tallyShape>): string {

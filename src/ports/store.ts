@@ -382,6 +382,6 @@ export interface RunStore {
   countFailures(pipeline: string, date: IsoDate, filter: AccountFilter): Promise<Readonly<Record<string, number>>>;
   /** How all active accounts of the filter stand with their day, also those that have no record of it. */
   countDay(pipeline: string, date: IsoDate, filter: AccountFilter): Promise<readonly DayCount[]>;
-  /** Causes of failed account days, and of those that are tried again and not done yet; most accounts first. */
+  /** Causes of failed account days of active accounts, and of those that are tried again and not done yet; most accounts first. */
   listFailures(pipeline: string, date: IsoDate, sampleSize: number): Promise<readonly FailureGroup[]>;
 }

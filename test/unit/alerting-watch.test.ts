@@ -133,3 +133,49 @@ test('failures that are over by now are resolved, whoever has repaired them', as
   await look('23:01');
   expect(await open()).toEqual([]);
 });
+
+describe('what nobody repairs', () => {
+  const old = (store: Store, id: string) =>
+    store.alerts.raise({
+      id,
+      severity: 'warning',
+      title: 't',
+      detail: 'd',
+      facts: { pipeline: 'daily', date: '2026-11-12' },
+    });
+
+  test('is watched for a week and then taken from the list, so that it hides nothing new', async () => {
+    const { store, look, open } = await site();
+    const failure = { provider: null, code: 'FIT_FAILED', stage: 'training' };
+    const recent = `failure/daily/${DATE}/-/FIT_FAILED/training`;
+    await accountDay(store, 'failed', failure);
+    await store.alerts.raise({
+      id: recent,
+      severity: 'warning',
+      title: 't',
+      detail: 'd',
+      facts: { pipeline: 'daily', date: DATE },
+    });
+    for (const id of ['failure/daily/2026-11-12/-/X/y', 'missing-run/daily/2026-11-12']) await old(store, id);
+    await look('05:00');
+    expect(await open()).toEqual([`warning ${recent}`]);
+    expect((await store.alerts.find('missing-run/daily/2026-11-12'))?.detail).toContain('within 7 days');
+  });
+
+  test('of a missing run ends when somebody runs it the day after', async () => {
+    const { store, look, open } = await site();
+    const id = 'missing-run/daily/2026-11-18';
+    await store.alerts.raise({
+      id,
+      severity: 'critical',
+      title: 't',
+      detail: 'd',
+      facts: { pipeline: 'daily', date: '2026-11-18' },
+    });
+    await look('05:00');
+    expect(await open()).toEqual([`critical ${id}`]);
+    await dayRun(store, '2026-11-18', { startedAt: '2026-11-21T05:01:00.000Z' });
+    await look('05:02');
+    expect(await open()).toEqual([]);
+  });
+});

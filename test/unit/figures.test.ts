@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { dayFigures } from '../../src/operations/day-figures.ts';
 import { forecastFigures } from '../../src/operations/forecast-figures.ts';
+import { alertFigures } from '../../src/operations/alert-figures.ts';
 import { providerFigures } from '../../src/operations/provider-figures.ts';
 import type { Sample } from '../../src/observability/metrics/sampled-gauges.ts';
 import type { RunRecord } from '../../src/ports/store.ts';
@@ -105,5 +106,29 @@ test('providers show whether they are asked, and how often they may be', async (
     'morrow_provider_circuit_state{"provider":"ad-exchange"} 2',
     'morrow_provider_budget_per_second{"provider":"ad-exchange"} 20',
     'morrow_provider_circuit_state{"provider":"rates-a"} 0',
+  ]);
+});
+
+test('incidents are counted by severity, and what nobody takes by channel', async () => {
+  const store = await scratchStore();
+  const { read } = alertFigures({ store });
+  const about = (id: string, severity: 'warning' | 'critical') => ({ id, severity, title: id, detail: id });
+  await store.alerts.raise(about('a', 'critical'));
+  await store.alerts.raise(about('over', 'critical'));
+  await store.alerts.resolve('over');
+  const alert = await store.alerts.raise(about('b', 'warning'));
+  const at = '2026-11-21T06:00:00.000Z';
+  const times = { createdAt: at, dueAt: at, claimedBy: null, claimedUntil: null, sentAt: null, lastError: null };
+  const common = { alertId: 'b', event: 'opened', attempts: 0, ...times } as const;
+  await store.notifications.plan([
+    { ...common, id: '1', channel: 'email', status: 'given-up', message: { id: '1', event: 'opened', at, alert } },
+    { ...common, id: '2', channel: 'webhook', status: 'pending', message: { id: '2', event: 'opened', at, alert } },
+  ]);
+  const counted = (await read()).filter(({ value }) => value > 0).map(line);
+  expect(counted).toEqual([
+    'morrow_alerts_open{"severity":"warning"} 1',
+    'morrow_alerts_open{"severity":"critical"} 1',
+    'morrow_notifications_pending{"channel":"webhook"} 1',
+    'morrow_notifications_given_up{"channel":"email"} 1',
   ]);
 });

@@ -1,6 +1,5 @@
 // What nobody else would notice: runs that never begin, deadlines of runs that are gone or came too late, and recoveries.
 import type { WatchRequest } from '../../contract/alert-messages.ts';
-import { failurePrefix } from '../../domain/alerting/incidents.ts';
 import { watchDeadlines } from '../../domain/alerting/deadline-watch.ts';
 import type { DeadlinePolicy } from '../../domain/alerting/deadline-policy.ts';
 import {
@@ -10,7 +9,9 @@ import {
   type ExpectedDay,
   type KnownRun,
 } from '../../domain/alerting/expected-runs.ts';
-import { isIsoDate } from '../../domain/calendar/dates.ts';
+import { businessDateAt } from '../../domain/calendar/business-date.ts';
+import { daysBetween, isIsoDate } from '../../domain/calendar/dates.ts';
+import type { IsoDate } from '../../domain/ids.ts';
 import type { RunRecord, Store } from '../../ports/store.ts';
 import type { DefaultDependencies } from '../dependencies.ts';
 import { tellDeadlines } from './deadlines.ts';
@@ -25,7 +26,7 @@ export const createWatchActivities = ({ store, deadlines }: DefaultDependencies)
     const nowMs = Date.parse(at);
     const runs = (await store.runs.list({ kind: 'day', limit: RUNS_LOOKED_AT })).flatMap(toKnownRun);
     for (const day of expectedDays(deadlines, runs, nowMs)) await tellExpected(store, day, nowMs);
-    await recheck(store, deadlines, nowMs);
+    await recheck(store, runs, { policy: deadlines, nowMs });
   },
 });
 
@@ -69,27 +70,55 @@ async function look(
 }
 
 /** Incidents whose day may be done by now, through a later run or by hand. */
-async function recheck(store: Store, policy: DeadlinePolicy, nowMs: number): Promise<void> {
-  const late = await openDays(store, 'deadline/');
-  for (const day of late) await look(store, day, { policy, nowMs });
-  for (const day of await openDays(store, 'failure/')) {
-    const counts = await store.runs.countDay(day.pipeline, day.date, {});
-    await tellFailures(
-      store,
-      day,
-      counts.reduce((sum, { accounts }) => sum + accounts, 0),
-    );
+async function recheck(store: Store, runs: readonly KnownRun[], { policy, nowMs }: Look): Promise<void> {
+  const open = (await openDays(store)).map((day) => ({ ...day, ageDays: ageOf(day.date, nowMs) }));
+  for (const { id } of open.filter(({ ageDays }) => ageDays > WATCHED_DAYS)) await store.alerts.resolve(id, TOO_OLD);
+  const watched = open.filter(({ ageDays }) => ageDays <= WATCHED_DAYS);
+  for (const day of oncePerDay(watched, 'deadline')) await look(store, day, { policy, nowMs });
+  for (const day of oncePerDay(watched, 'failure')) await tellFailures(store, day, day.of);
+  for (const day of oncePerDay(watched, 'missing-run')) {
+    const run = runs.find((known) => isRunOf(known, day));
+    if (run !== undefined) await store.alerts.resolve(day.id, `The run began at ${run.startedAt}.`);
   }
 }
 
-type OpenDay = Pick<ExpectedDay, 'pipeline' | 'date' | 'cohort'>;
+/** What nobody has repaired by then, nobody will; it would hide what is new. */
+const WATCHED_DAYS = 7;
+const TOO_OLD = `Nobody has repaired it within ${WATCHED_DAYS} days; it is not watched any more.`;
 
-/** The days that open incidents of a kind are about, each once. */
-async function openDays(store: Store, prefix: string): Promise<readonly OpenDay[]> {
-  const open = await store.alerts.list({ open: true, prefix, limit: OPEN_MAX });
-  const days = open.flatMap(({ facts: { pipeline, date, cohort = null } }): readonly OpenDay[] => {
-    if (typeof pipeline !== 'string' || typeof date !== 'string' || !isIsoDate(date)) return [];
-    return [{ pipeline, date, cohort: typeof cohort === 'string' ? cohort : null }];
-  });
-  return [...new Map(days.map((day) => [`${failurePrefix(day)}${day.cohort ?? ''}`, day])).values()];
+interface OpenDay extends Pick<ExpectedDay, 'pipeline' | 'date' | 'cohort'> {
+  readonly id: string;
+  /** Accounts of the day, as the incident knows them. */
+  readonly of: number;
+}
+
+const ageOf = (date: IsoDate, nowMs: number): number =>
+  daysBetween(date, businessDateAt(new Date(nowMs).toISOString(), 'UTC'));
+
+const isRunOf = (run: KnownRun, { pipeline, date, cohort }: OpenDay): boolean =>
+  run.pipeline === pipeline && run.date === date && (run.cohort === null || run.cohort === cohort);
+
+/** Several incidents may be about the same day and are looked at together. */
+const oncePerDay = (days: readonly OpenDay[], kind: string): readonly OpenDay[] => [
+  ...new Map(
+    days
+      .filter(({ id }) => id.startsWith(`${kind}/`))
+      .map((day) => [`${day.pipeline} ${day.date} ${day.cohort ?? ''}`, day]),
+  ).values(),
+];
+
+/** Open incidents about the day of a pipeline. */
+async function openDays(store: Store): Promise<readonly OpenDay[]> {
+  const kinds = await Promise.all(
+    ['deadline/', 'failure/', 'missing-run/'].map((prefix) =>
+      store.alerts.list({ open: true, prefix, limit: OPEN_MAX }),
+    ),
+  );
+  return kinds
+    .flat()
+    .flatMap(({ id, count, facts: { pipeline, date, cohort = null, of = count } }): readonly OpenDay[] => {
+      if (typeof pipeline !== 'string' || typeof date !== 'string' || !isIsoDate(date)) return [];
+      const accounts = typeof of === 'number' ? of : count;
+      return [{ id, pipeline, date, cohort: typeof cohort === 'string' ? cohort : null, of: accounts }];
+    });
 }

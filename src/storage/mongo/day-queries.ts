@@ -5,7 +5,7 @@ import type { DayCount } from '../../domain/alerting/day-progress.ts';
 import type { IsoDate } from '../../domain/ids.ts';
 import type { AccountFilter, FailureGroup, RunStore } from '../../ports/store.ts';
 import { accountId, accountRecord, decodeAll, failureCause, runRecord } from '../records.ts';
-import { accountFilter } from './accounts.ts';
+import { accountFilter, accountIds } from './accounts.ts';
 import { withId } from './documents.ts';
 import type { MongoSession } from './session.ts';
 
@@ -23,7 +23,9 @@ export const mongoDayQueries = (session: MongoSession): Pick<RunStore, 'countDay
     const found = await session.run(() =>
       session.byId(NAME).find(failed, { projection }).sort({ accountId: 1 }).toArray(),
     );
-    return groupFailures(decodeAll(failureDocument, found, NAME), sampleSize);
+    const active = await accountIds(session, {});
+    const rows = decodeAll(failureDocument, found, NAME).filter(({ accountId: id }) => active.has(id));
+    return groupFailures(rows, sampleSize);
   },
 });
 

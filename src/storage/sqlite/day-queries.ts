@@ -26,7 +26,8 @@ const FAILURES = `
     SELECT failure, account_id, error_message,
         ROW_NUMBER() OVER (PARTITION BY failure ORDER BY account_id) AS place,
         COUNT(*) OVER (PARTITION BY failure) AS accounts
-      FROM runs WHERE date = ? AND pipeline = ? AND kind = 'account-day' AND failure IS NOT NULL)
+      FROM runs JOIN accounts ON accounts.id = runs.account_id AND accounts.status = 'active'
+      WHERE date = ? AND pipeline = ? AND kind = 'account-day' AND failure IS NOT NULL)
     WHERE place <= ? ORDER BY accounts DESC, failure, place`;
 
 const failureRow = z.object({

@@ -181,6 +181,9 @@ export function alertingContract({ store, another }: ContractContext): void {
       const unfit = { provider: null, code: 'FIT_FAILED', stage: 'training' };
       const failed = (failure: typeof down | typeof unfit, errorMessage: string | null) =>
         ({ status: 'failed', errorCode: failure.code, errorMessage, failure }) as const;
+      for (const id of ['a', 'b', 'c', 'd', 'e', 'fine', 'yesterday']) await store().accounts.save(account(id));
+      await store().accounts.save(account('archived', { status: 'archived' }));
+      await accountDay('archived', failed(unfit, null));
       for (const id of ['d', 'b', 'a']) await accountDay(id, failed(down, `down for ${id}`));
       await accountDay('c', { ...failed(down, null), status: 'running' });
       await accountDay('e', failed(unfit, null));
