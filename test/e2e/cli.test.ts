@@ -364,7 +364,7 @@ describe('with a Temporal server', () => {
     );
     expect(await ids()).toEqual(['daily', 'housekeeping']);
     expect(parse(await withServer(['--json'], 'schedules'))).toMatchObject({
-      schedules: [{ id: 'daily', change: 'unchanged' }, {}, {}, {}, {}, {}],
+      schedules: [{ id: 'daily', change: 'unchanged' }, {}, {}, {}, {}, {}, {}],
     });
   });
 

@@ -64,6 +64,7 @@ describe('applying declared schedules', () => {
       'retrain-autonomous': 'created',
       retrain: 'created',
       housekeeping: 'created',
+      'morrow-watch': 'created',
     });
     const next = new Map(rows.map(({ id, nextRun }) => [id, nextRun]));
     expect(next.get('daily')).toMatch(/T06:0[01]:\d\d/);
