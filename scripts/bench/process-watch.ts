@@ -19,7 +19,8 @@ export const watched = ({ name, pid }: ProcessState): WatchedProcess => ({
 export type Megabytes = Readonly<Record<string, number>>;
 export type CpuSeconds = Readonly<Record<string, number>>;
 
-const SAMPLE_MS = 1_000;
+/** Reading the memory of a large process takes milliseconds itself. */
+const SAMPLE_MS = 2_000;
 const KIB_PER_MB = 1_024;
 /** The unit of /proc's processor times on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;

@@ -54,8 +54,8 @@ const FIRST_COLUMNS: readonly Column<SizeResult>[] = [
   number('N', ({ accounts }) => accounts),
   number('real s', ({ first }) => first.seconds.toFixed(3)),
   number('accounts/s', ({ accounts, first }) => (accounts / first.seconds).toFixed(1)),
-  number('bare s', ({ first }) => first.bareSeconds.toFixed(3)),
-  number('ratio', ({ first }) => first.ratio.toFixed(2)),
+  number('bare s', ({ first }) => first.bareSeconds?.toFixed(3) ?? null),
+  number('ratio', ({ first }) => first.ratio?.toFixed(2) ?? null),
   number('real ms', ({ first }) => first.cpuMsPerAccount.real['sum']?.toFixed(1) ?? null),
   number('bare ms', ({ first }) => first.cpuMsPerAccount.bare['sum']?.toFixed(1) ?? null),
 ];

@@ -58,8 +58,9 @@ export interface SizeResult {
 
 export interface FirstDay {
   readonly seconds: number;
-  readonly bareSeconds: number;
-  readonly ratio: number;
+  /** Null: not measured, nor the ratio. */
+  readonly bareSeconds: number | null;
+  readonly ratio: number | null;
   readonly cpuMsPerAccount: CpuSides;
 }
 
@@ -69,7 +70,8 @@ export interface CpuSides {
 }
 
 interface Measured {
-  readonly first: Pair;
+  /** Without a bare day beside it where that would take minutes. */
+  readonly first: Omit<Pair, 'bare'> & { readonly bare: number | null };
   readonly pairs: readonly Pair[];
   readonly histories: HistorySizes;
   readonly steps: StepCosts;
@@ -97,21 +99,23 @@ export function summariseSize(accounts: number, measured: Measured): SizeResult 
   };
 }
 
-const firstDay = (accounts: number, first: Pair): FirstDay => ({
+const firstDay = (accounts: number, first: Measured['first']): FirstDay => ({
   seconds: rounded(first.real, 3),
-  bareSeconds: rounded(first.bare, 3),
-  ratio: ratioOf([first]),
+  bareSeconds: first.bare === null ? null : rounded(first.bare, 3),
+  ratio: first.bare === null ? null : rounded(first.bare / first.real, 2),
   cpuMsPerAccount: cpuOf(accounts, [first]),
 });
 
 const ratioOf = (pairs: readonly Pair[]): number => rounded(median(pairs.map(({ real, bare }) => bare / real)), 2);
 
-const cpuOf = (accounts: number, pairs: readonly Pair[]): CpuSides => ({
+type WithCpu = Pick<Pair, 'cpu'>;
+
+const cpuOf = (accounts: number, pairs: readonly WithCpu[]): CpuSides => ({
   real: perAccount(accounts, ({ cpu }) => cpu.real, pairs),
   bare: perAccount(accounts, ({ cpu }) => cpu.bare, pairs),
 });
 
-function perAccount(accounts: number, side: (pair: Pair) => CpuSeconds, pairs: readonly Pair[]): CpuSeconds {
+function perAccount(accounts: number, side: (pair: WithCpu) => CpuSeconds, pairs: readonly WithCpu[]): CpuSeconds {
   const runs = pairs.map(side);
   const names = Object.keys(runs[0] ?? {});
   const of = (name: string): number => median(runs.map((run) => run[name] ?? 0));

@@ -33,6 +33,7 @@ export function accountsContract({ store }: ContractContext): void {
 
     test('are replaced by a second save', async () => {
       await store().accounts.save(account('u1', { name: 'first', historyDepthDays: 7 }));
+      expect(await store().accounts.find(accountId('u1'))).toMatchObject({ name: 'first', historyDepthDays: 7 });
       await store().accounts.save(account('u1', { name: 'second', historyDepthDays: 'auto' }));
       expect(await store().accounts.find(accountId('u1'))).toEqual(
         account('u1', { name: 'second', historyDepthDays: 'auto' }),
