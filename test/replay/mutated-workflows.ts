@@ -5,6 +5,7 @@ import type { AccountDayInput, AccountDayResult } from '../../src/contract/messa
 
 export {
   accountHistory,
+  alertTest,
   backfillRun,
   dayRun,
   forecastHold,
@@ -17,6 +18,7 @@ export {
   retrainRun,
   scheduledRun,
   trainingBatch,
+  watch,
 } from '../../src/workflows/index.ts';
 
 export async function accountDay(input: AccountDayInput): Promise<AccountDayResult> {

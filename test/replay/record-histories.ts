@@ -10,6 +10,7 @@ import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
 import {
   WORKFLOWS,
   accountDayId,
+  alertTestId,
   backfillRunId,
   housekeepingId,
   providerBreakerId,
@@ -138,12 +139,29 @@ async function providers(stack: WorkflowStack): Promise<readonly FoundHistory[]>
   return found.filter(({ workflowId }) => /^(provider|rates|rates-check)\//.test(workflowId));
 }
 
+/** A day that looks at its deadlines while rates are late, one look of the watch, and a test of the channels. */
+async function alerts(stack: WorkflowStack): Promise<readonly FoundHistory[]> {
+  const date = isoDate('2026-06-05');
+  await stack.checkRates(date);
+  stack.outside.holdRates();
+  const day = await stack.startDay({ pipeline: 'daily', date, horizonDays: 2 });
+  await stack.env.sleep('10 minutes');
+  stack.outside.releaseRates();
+  await day.result();
+  const [watching, trying] = ['scheduled/morrow-watch-by-hand', alertTestId('by-hand')];
+  await stack.execute(WORKFLOWS.watch, watching, { looks: 2, intervalMs: 60_000 }, DEFAULT_QUEUE);
+  await stack.execute(WORKFLOWS.alertTest, trying, { by: 'Ada' }, DEFAULT_QUEUE);
+  const found = await collectHistories(stack.env.client, [day.id, watching, trying]);
+  return found.filter(({ workflowId }) => /^(day|scheduled|alert-test)\//.test(workflowId));
+}
+
 /** All of them, or the one that is named. */
 const SCENES: Readonly<Record<string, (stack: WorkflowStack) => Promise<readonly FoundHistory[]>>> = {
   'calm-day': calmDay,
   'rough-day': roughDay,
   'older-days': olderDays,
   providers,
+  alerts,
   decisions,
   scheduled,
 };
