@@ -60,16 +60,19 @@ describe('older days in a worker', () => {
   it('rest three times as long as they worked before the next one begins, while an account day is in hand', async () => {
     const givingWay = createGivingWay(QUIET_MS);
     const day = stepOf(givingWay, 'account-day/daily/2026-11-20/u1');
-    const at: number[] = [];
+    const begins: number[] = [];
+    const ends: number[] = [];
     const piece = async (): Promise<void> => {
-      at.push(performance.now());
+      begins.push(performance.now());
       const until = performance.now() + 40;
       await waitFor('a moment of work', async () => performance.now() >= until);
-      at.push(performance.now());
+      ends.push(performance.now());
     };
     await Promise.all([givingWay.hold(never(), piece), givingWay.hold(never(), piece)]);
-    const [began = 0, ended = 0, next = 0] = at;
-    expect(next - ended).toBeGreaterThanOrEqual(3 * (ended - began) - 5);
+    const [began = 0, next = 0] = begins;
+    const [ended = 0] = ends;
+    // The work is measured around the piece, and a timer may be a moment early.
+    expect(next - ended).toBeGreaterThanOrEqual(3 * (ended - began) - 10);
     await day.end();
   });
 
