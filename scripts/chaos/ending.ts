@@ -61,12 +61,16 @@ async function readEnding(store: Store, account: AccountId, date: IsoDate): Prom
     champion: models.find(({ stage }) => stage === 'champion')?.id ?? null,
     revisions: {
       revenue: days.map(({ revision }) => revision),
-      sources: sources.map(({ revision }) => revision),
+      sources: timesEach(sources.map(({ sourceId }) => sourceId)),
       forecast: forecasts.map(({ revision }) => revision),
       models: models.map(({ version }) => version),
     },
   };
 }
+
+/** A second revision is none of it: a fault that passes may hide, at one request, what the source says at the others. */
+const timesEach = (ids: readonly string[]): readonly number[] =>
+  [...new Set(ids)].map((id) => ids.filter((other) => other === id).length);
 
 type Day = Awaited<ReturnType<Store['revenue']['listDayRevisions']>>[number];
 

@@ -43,6 +43,12 @@ const answers: Partial<DefaultActivities> = {
   findRates: async () => ({ ratesId: 'r', provider: 'rates-a', quoteDate: date }),
   compareRates: async () => ({ compared: 0, largest: null, alerted: false }),
   judgeBatch: async ({ wave }) => ({ wave, decision: 'empty', judged: 0, published: 0, held: 0, hold: null }),
+  lookAtDay: async () => ({
+    memory: { startedAtMs: 0, firstLookMs: 0, deadlines: {} },
+    deadlines: [],
+    nextLookMs: 60_000,
+    summary: '',
+  }),
   summariseDay: async () => [],
 };
 

@@ -46,7 +46,9 @@ async function provider(id: string = SOURCE) {
 const asked = async (): Promise<number> => (await stack.faults.requests())[SOURCE] ?? 0;
 
 interface Sample {
-  readonly atMs: number;
+  /** Before the question and after its answer: the count is of a moment between the two. */
+  readonly beforeMs: number;
+  readonly afterMs: number;
   readonly requests: number;
   readonly processes: number;
 }
@@ -59,8 +61,10 @@ async function watch(run: Promise<unknown>): Promise<readonly Sample[]> {
   await waitFor(
     'the run',
     async () => {
+      const beforeMs = performance.now();
       const requests = await asked();
-      samples.push({ atMs: performance.now(), requests, processes: (await provider()).processes });
+      const afterMs = performance.now();
+      samples.push({ beforeMs, afterMs, requests, processes: (await provider()).processes });
       return over;
     },
     100_000,
@@ -80,13 +84,13 @@ describe('a rate of 8 a second', () => {
     expect(Math.max(...samples.map(({ processes }) => processes))).toBe(2);
     for (const [index, from] of samples.entries()) {
       for (const to of samples.slice(index + 1)) {
-        const seconds = (to.atMs - from.atMs) / 1_000;
+        const seconds = (to.afterMs - from.beforeMs) / 1_000;
         // Two more per worker: a slice of 250 ms that a busy process sends late, or was on its way when the first sample was taken.
         expect(to.requests - from.requests).toBeLessThanOrEqual(2 + 8 * seconds + 2 * 2);
       }
     }
     const busy = samples.filter(({ requests }) => requests > before && requests < before + ACCOUNTS.length);
-    const seconds = ((busy.at(-1)?.atMs ?? 0) - (busy[0]?.atMs ?? 0)) / 1_000;
+    const seconds = ((busy.at(-1)?.afterMs ?? 0) - (busy[0]?.beforeMs ?? 0)) / 1_000;
     const rate = ((busy.at(-1)?.requests ?? 0) - (busy[0]?.requests ?? 0)) / seconds;
     console.log(`${rate.toFixed(2)} requests/s of 8 over ${seconds.toFixed(1)} s, ${ACCOUNTS.length} accounts`);
     expect(rate).toBeGreaterThan(8 * 0.5);
