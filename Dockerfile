@@ -48,6 +48,7 @@ WORKDIR /app
 COPY --from=modules /app/node_modules ./node_modules
 COPY package.json ./
 COPY --from=build /app/dist/workflow-bundle.js ./dist/
+COPY --from=build /app/dist/dashboard ./dist/dashboard
 COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/workers ./dist/workers
 COPY --from=build /app/dist/scripts ./dist/scripts

@@ -3,13 +3,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildWorkflowBundle, compile } from './lib/bootstrap/build.mjs';
+import { buildDashboard, buildWorkflowBundle, compile } from './lib/bootstrap/build.mjs';
 import { installDependencies } from './lib/bootstrap/install.mjs';
 import { projectRoot, refuse, Refusal } from './lib/bootstrap/steps.mjs';
 
 const OLDEST_NODE = [20, 19];
 /** These report compile errors themselves, in their own form. */
 const COMMANDS_THAT_CHECK = ['verify', 'build'];
+/** These serve it, or test it. */
+const COMMANDS_WITH_DASHBOARD = ['start', 'dev', 'dev-scale', 'test', 'build'];
 const COMMANDS = [
   'start',
   'test',
@@ -44,6 +46,7 @@ async function prepare() {
     refuse('The sources do not compile. Correct the errors above; `npm run typecheck` checks again.');
   }
   if (compiled) await buildWorkflowBundle();
+  if (compiled && COMMANDS_WITH_DASHBOARD.includes(command)) await buildDashboard();
 }
 
 /** The command sees its arguments where any script would; one that exports `main` gets them and returns its exit code. */

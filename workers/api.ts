@@ -1,5 +1,7 @@
 // The API process. It serves at once; while store or Temporal are away, `/readyz` and the requests that need them say so.
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { createApi } from '../src/api/create-api.ts';
 import { serveApi } from '../src/api/serve.ts';
@@ -21,6 +23,10 @@ import { openClientTracing } from './tracing.ts';
 
 const LEFTOVERS_MS = 500;
 
+/** Beside this file when it is compiled, below `dist` when it runs from source. */
+const DASHBOARD_FOLDER =
+  ['../dashboard', '../dist/dashboard'].map((path) => join(import.meta.dirname, path)).find(existsSync) ?? null;
+
 await runEntry('api', async () => {
   const config = readConfig(process.env);
   const logger = createLogger('api', config.MORROW_LOG_LEVEL);
@@ -35,6 +41,7 @@ await runEntry('api', async () => {
     version: config.MORROW_CODE_VERSION,
     metrics: measureApi(config, operations, logger),
     traced: tracing !== null,
+    dashboardFolder: DASHBOARD_FOLDER,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT });
   announceReady({ url: server.url, port: server.port, metricsUrl: metricsUrl(config.API_HOST, server.port) });

@@ -33,6 +33,8 @@ export interface ApiDeps {
   readonly metrics?: ApiMetrics;
   /** Spans for requests; for a process that has tracing switched on. */
   readonly traced?: boolean;
+  /** Where the dashboard was built to; absent or null: a plain list of links stands at `/`. */
+  readonly dashboardFolder?: string | null;
 }
 
 export interface ApiMetrics {
@@ -63,7 +65,8 @@ export function apiRoutes(version: string, metrics: ApiMetrics = UNMEASURED): re
   return routes;
 }
 
-export function createApi({ operations, logger, version, metrics = UNMEASURED, traced = false }: ApiDeps): Express {
+export function createApi(deps: ApiDeps): Express {
+  const { operations, logger, version, metrics = UNMEASURED, traced = false, dashboardFolder = null } = deps;
   const app = express();
   app.disable('x-powered-by');
   // A parameter given twice becomes a list, which no schema takes: refused, not guessed.
@@ -74,7 +77,7 @@ export function createApi({ operations, logger, version, metrics = UNMEASURED, t
   const routes = apiRoutes(version, metrics);
   for (const route of routes) app[route.method](route.path, readBody(route.body), serve(route, operations));
   for (const [path, methods] of methodsByPath(routes)) app.all(path, refuseMethod(methods));
-  app.use(pages(operations.temporalUiUrl));
+  app.use(pages(operations.temporalUiUrl, dashboardFolder));
   app.use(answerNotFound);
   app.use(answerProblems(logger));
   return app;

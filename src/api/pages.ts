@@ -1,7 +1,9 @@
-// The two pages a person opens in a browser: where everything is, and Swagger UI. Nothing inline, nothing from other hosts.
+// The pages a person opens in a browser: the dashboard (or, where it was not built, where everything is) and Swagger UI.
+// Nothing inline, nothing from other hosts.
 import { join } from 'node:path';
 import { Router, type RequestHandler } from 'express';
 import swaggerUi from 'swagger-ui-dist';
+import { dashboard, isDashboard } from './dashboard.ts';
 import { allowPage } from './middleware.ts';
 
 /** The only files of the package that are served. */
@@ -54,9 +56,11 @@ const homePage = (temporalUiUrl: string): string => `<!doctype html>
 </html>
 `;
 
-export function pages(temporalUiUrl: string): Router {
+/** @param dashboardFolder where the dashboard was built to. */
+export function pages(temporalUiUrl: string, dashboardFolder: string | null): Router {
   const router = Router();
-  router.get('/', allowPage, page(homePage(temporalUiUrl)));
+  if (dashboardFolder !== null && isDashboard(dashboardFolder)) router.use(dashboard(dashboardFolder));
+  else router.get('/', allowPage, page(homePage(temporalUiUrl)));
   router.get('/docs', allowPage, page(DOCS_PAGE));
   router.get('/docs/start.js', (_request, response) => response.type('text/javascript').send(START_SCRIPT));
   for (const asset of ASSETS) {

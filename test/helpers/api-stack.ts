@@ -54,12 +54,15 @@ export interface StackOptions {
   /** Changes what the API works with, such as a store that fails. */
   readonly change?: (operations: OperationsDeps) => OperationsDeps;
   readonly metrics?: ApiMetrics;
+  /** The default serves no dashboard. */
+  readonly dashboardFolder?: string;
 }
 
 export async function startApiStack({
   temporalAddress = DEAD_ADDRESS,
   change,
   metrics,
+  dashboardFolder,
 }: StackOptions = {}): Promise<ApiStack> {
   const folder = await mkdtemp(join(tmpdir(), 'morrow-api-'));
   const clock = { now: () => NOW };
@@ -81,6 +84,7 @@ export async function startApiStack({
     logger,
     version: 'test',
     ...(metrics === undefined ? {} : { metrics }),
+    dashboardFolder: dashboardFolder ?? null,
   });
   const server = await serveApi(app, { host: '127.0.0.1', port: 0 });
   return {

@@ -1,4 +1,4 @@
-// The build: TypeScript to dist/, and the workflow bundle when the code in it has changed.
+// The build: TypeScript to dist/, and the workflow bundle and the dashboard when the code in them has changed.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,11 @@ const BUNDLE_MARK = `${BUNDLE}.hash`;
 const ENTRY = join(projectRoot, 'src', 'workflows', 'index.ts');
 /** Everything that workflow code may import. */
 const BUNDLED_FOLDERS = ['src/workflows', 'src/contract', 'src/domain'];
+
+const DASHBOARD = join(projectRoot, 'dist', 'dashboard');
+/** Outside the folder, which is served. */
+const DASHBOARD_MARK = `${DASHBOARD}.hash`;
+const DASHBOARD_SOURCES = join('src', 'dashboard');
 
 /** Everything but the tests, which run from source. Nothing imports the workflows: workers bundle them. True when it compiles; the errors are shown. */
 export async function compile() {
@@ -24,8 +29,8 @@ export async function compile() {
 
 export async function buildWorkflowBundle() {
   if (!existsSync(ENTRY)) return;
-  const wanted = sourcesHash();
-  if (existsSync(BUNDLE) && existsSync(BUNDLE_MARK) && readFileSync(BUNDLE_MARK, 'utf8') === wanted) return;
+  const wanted = sourcesHash(BUNDLED_FOLDERS);
+  if (isFresh(BUNDLE, BUNDLE_MARK, wanted)) return;
   await step('bundle the workflows', async () => {
     // In a process of its own: webpack's memory would stay with the command.
     const { code, output } = await runProgram(process.execPath, [
@@ -38,11 +43,27 @@ export async function buildWorkflowBundle() {
   writeFileSync(BUNDLE_MARK, wanted);
 }
 
+/** The pages that the API serves. */
+export async function buildDashboard() {
+  const sources = join(projectRoot, DASHBOARD_SOURCES);
+  if (!existsSync(sources)) return;
+  const builder = join(import.meta.dirname, 'dashboard.mjs');
+  const wanted = sourcesHash([DASHBOARD_SOURCES], [builder]);
+  if (isFresh(DASHBOARD, DASHBOARD_MARK, wanted)) return;
+  await step('build the dashboard', async () => {
+    const { code, output } = await runProgram(process.execPath, [builder, sources, DASHBOARD]);
+    if (code !== 0) refuse(`The dashboard cannot be built: ${output.trim().slice(-600)}`);
+  });
+  writeFileSync(DASHBOARD_MARK, wanted);
+}
+
+const isFresh = (made, mark, wanted) => existsSync(made) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted;
+
 /** Of the code itself and of the package versions that end up in the bundle. */
-function sourcesHash() {
+function sourcesHash(folders, others = []) {
   const hash = createHash('sha256').update(readFileSync(join(projectRoot, 'package-lock.json')));
-  for (const file of BUNDLED_FOLDERS.flatMap(listFiles).sort())
-    hash.update(file).update(readFileSync(join(projectRoot, file)));
+  for (const file of folders.flatMap(listFiles).sort()) hash.update(file).update(readFileSync(join(projectRoot, file)));
+  for (const file of others) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 

@@ -1,0 +1,72 @@
+// The one place that speaks HTTP. What the API answers is held against its schemas by the API's own tests, and page and API are
+// of one build: answers are taken as they are described, not checked again here.
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  /** What to do next. */
+  readonly action: string;
+  readonly requestId: string | null;
+}
+
+/** A refusal of the API, or no answer at all (status 0, worth another try). */
+export class RequestError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.detail, options);
+    this.name = 'RequestError';
+    this.problem = problem;
+  }
+}
+
+/** A refusal stays a refusal; a server that is away or in trouble may come back. */
+export const isWorthRetrying = (error: Error): boolean =>
+  error instanceof RequestError && (error.problem.status === 0 || error.problem.status >= 500);
+
+/** @throws RequestError. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const answer: T = await send(path, signal === undefined ? {} : { signal });
+  return answer;
+}
+
+async function send(path: string, init: RequestInit) {
+  const response = await reach(path, init);
+  if (!response.ok) throw new RequestError(await readProblem(response));
+  return response.json();
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new RequestError(UNREACHABLE, { cause: error });
+  }
+}
+
+const UNREACHABLE: Problem = {
+  status: 0,
+  code: 'NO_ANSWER',
+  title: 'No answer',
+  detail: 'The API does not answer.',
+  action: 'Look whether `npm start` (or the API process) still runs; this page tries again by itself.',
+  requestId: null,
+};
+
+async function readProblem(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => null);
+  const field = (name: string): string | null => {
+    const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : null;
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  return {
+    status: response.status,
+    code: field('code') ?? `HTTP_${response.status}`,
+    title: field('title') ?? 'Unexpected answer',
+    detail: field('detail') ?? `The API answered ${response.status}.`,
+    action: field('action') ?? 'Look into the log of the API.',
+    requestId: field('requestId'),
+  };
+}

@@ -1,0 +1,51 @@
+// Runs as rows: what, how it stands, when and how long.
+import type { RunRow } from '../client/types.ts';
+import { formatDate, formatDuration, formatInstant } from '../format/dates.ts';
+import { Status } from './status.tsx';
+
+export const RunTable = ({ runs, caption }: { readonly runs: readonly RunRow[]; readonly caption: string }) => (
+  <section className="scroll-x" tabIndex={0} aria-label={caption}>
+    <table>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Business date</th>
+          <th scope="col">Pipeline</th>
+          <th scope="col">Accounts</th>
+          <th scope="col">Status</th>
+          <th scope="col">Started</th>
+          <th scope="col" className="num">
+            Took
+          </th>
+          <th scope="col">Workflow</th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <RunLine key={run.id} run={run} />
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
+function RunLine({ run }: { readonly run: RunRow }) {
+  const { date, pipeline, cohort, status, startedAt, finishedAt, errorCode, links } = run;
+  return (
+    <tr>
+      <th scope="row">{formatDate(date)}</th>
+      <td>{pipeline}</td>
+      <td>{cohort ?? (run.id.includes('/only-') ? 'some' : 'all')}</td>
+      <td>
+        <Status status={status} /> {errorCode === null ? null : <code>{errorCode}</code>}
+      </td>
+      <td>{formatInstant(startedAt)}</td>
+      <td className="num">
+        {finishedAt === null ? '–' : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))}
+      </td>
+      <td>
+        <a href={links.temporal}>Temporal</a>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,52 @@
+// The frame around every page: where one is, where else one can go, light or dark.
+import { Link, Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
+import { chooseTheme, isTheme, storedTheme, THEMES } from '../theme.ts';
+
+export const Shell = () => (
+  <>
+    <a className="skip" href="#content">
+      Skip to the content
+    </a>
+    <header className="top">
+      <Link to="/" className="brand">
+        Morrow
+      </Link>
+      <nav aria-label="Pages">
+        <Link to="/" activeOptions={{ exact: true }}>
+          Overview
+        </Link>
+      </nav>
+      <div className="top-end">
+        <a href="/docs">API</a>
+        <ThemeChoice />
+      </div>
+    </header>
+    <div id="content" tabIndex={-1}>
+      <Outlet />
+    </div>
+  </>
+);
+
+function ThemeChoice() {
+  const [theme, setTheme] = useState(storedTheme);
+  const choose = (value: string): void => {
+    if (!isTheme(value)) return;
+    setTheme(value);
+    chooseTheme(value);
+  };
+  return (
+    <label className="inline-field">
+      <span className="visually-hidden">Colours</span>
+      <select value={theme} onChange={(event) => choose(event.target.value)}>
+        {THEMES.map((name) => (
+          <option key={name} value={name}>
+            {LABELS[name]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const LABELS = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
