@@ -18,6 +18,7 @@ import { ALERT_ROUTES } from './routes/alerts.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
 import { FORECAST_ROUTES } from './routes/forecasts.ts';
 import { MODEL_ROUTES } from './routes/models.ts';
+import { OVERVIEW_ROUTES } from './routes/overview.ts';
 import { PROVIDER_ROUTES } from './routes/providers.ts';
 import { REVENUE_ROUTES } from './routes/revenue.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
@@ -48,6 +49,7 @@ const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.r
 /** Everything the API offers, in the order of its description. */
 export function apiRoutes(version: string, metrics: ApiMetrics = UNMEASURED): readonly Route[] {
   const routes: readonly Route[] = [
+    ...OVERVIEW_ROUTES,
     ...RUN_ROUTES,
     ...BACKFILL_ROUTES,
     ...ACCOUNT_ROUTES,

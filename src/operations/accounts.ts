@@ -104,10 +104,12 @@ export async function purgeAccount(
 }
 
 export const ACCOUNT_PAGE_MAX = 1_000;
+export const ACCOUNT_SEARCH_MAX = 100;
 
 export const accountListQuerySchema = z.strictObject({
   cohort: cohort.optional(),
   includeArchived: z.boolean().default(false),
+  search: z.string().min(1).max(ACCOUNT_SEARCH_MAX).optional(),
   after: accountId.optional().describe('The `next` of the page before.'),
   limit: z.int().min(1).max(ACCOUNT_PAGE_MAX).default(100),
 });
@@ -123,8 +125,12 @@ export async function listAccounts(
   deps: Pick<OperationsDeps, 'store'>,
   query: Readonly<z.input<typeof accountListQuerySchema>> = {},
 ): Promise<AccountListing> {
-  const { cohort: group, includeArchived, after, limit } = parseInput(accountListQuerySchema, query);
-  const filter = { includeArchived, ...(group === undefined ? {} : { cohort: group }) };
+  const { cohort: group, includeArchived, search, after, limit } = parseInput(accountListQuerySchema, query);
+  const filter = {
+    includeArchived,
+    ...(group === undefined ? {} : { cohort: group }),
+    ...(search === undefined ? {} : { search }),
+  };
   const found = await deps.store.accounts.list(filter, { after: after ?? null, limit: limit + 1 });
   const accounts = found.slice(0, limit);
   return { accounts, next: found.length > limit ? (accounts.at(-1)?.id ?? null) : null };

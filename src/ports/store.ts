@@ -27,8 +27,10 @@ import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
 import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
+import type { TotalsStore } from './totals-store.ts';
 
 export * from './decision-store.ts';
+export * from './totals-store.ts';
 
 export interface Store {
   readonly kind: 'sqlite' | 'mongodb';
@@ -49,6 +51,7 @@ export interface Store {
   readonly runs: RunStore;
   readonly providers: ProviderStore;
   readonly repair: RepairStore;
+  readonly totals: TotalsStore;
   /** Brings schema or indexes up to date. Safe to call from several processes at once and on every start. */
   migrate(): Promise<void>;
   /** Answers when the store can be read; throws STORE_UNREACHABLE otherwise. */
@@ -77,8 +80,19 @@ export interface RetentionCutoffs {
 
 export interface AccountFilter extends RunScope {
   readonly includeArchived?: boolean;
+  /** Only accounts whose id or name holds this text, whatever the case of its ASCII letters. */
+  readonly search?: string;
   /** Only accounts with a recorded day of that pipeline and date that failed. */
   readonly failedOn?: FailedDay;
+  /** Only accounts with a recorded day like this. */
+  readonly recorded?: RecordedDay;
+}
+
+/** An account day by how it stands. */
+export interface RecordedDay extends DateRange {
+  readonly pipeline: string;
+  readonly status?: RunStatus;
+  readonly errorCode?: string;
 }
 
 /** Keyset paging by id, ascending: `after` < id <= `through`; absent `through`: to the end. */
@@ -365,6 +379,19 @@ export interface FailureGroup extends FailureCause {
   readonly message: string;
 }
 
+/** How one account's day stands: a tile of a heat map. */
+export interface DayTile {
+  readonly accountId: AccountId;
+  readonly date: IsoDate;
+  readonly status: RunStatus;
+  readonly errorCode: string | null;
+}
+
+export interface TileQuery extends DateRange {
+  readonly pipeline: string;
+  readonly accounts: readonly AccountId[];
+}
+
 export interface RunStore {
   find(id: string): Promise<RunRecord | null>;
   /** Inserts or replaces. */
@@ -378,6 +405,8 @@ export interface RunStore {
     date: IsoDate,
     filter: AccountFilter,
   ): Promise<Readonly<Partial<Record<RunStatus, number>>>>;
+  /** Account days of these accounts, by account, then date. */
+  listTiles(query: TileQuery): Promise<readonly DayTile[]>;
   /** Failed account days of a pipeline and date, counted by error code; one without a code counts as INTERNAL. */
   countFailures(pipeline: string, date: IsoDate, filter: AccountFilter): Promise<Readonly<Record<string, number>>>;
   /** How all active accounts of the filter stand with their day, also those that have no record of it. */

@@ -1,19 +1,12 @@
-// Adds amounts as they are written and keeps their number of fraction digits; a float would lose cents.
+// Exact totals of rows, per currency and per source.
 import type { CurrencyTotal } from '../contract/messages.ts';
 import type { CurrencyCode, DecimalString, SourceId } from '../domain/ids.ts';
-import { DECIMAL_SCALE, formatScaled, toMicros } from '../domain/money/decimal.ts';
+import { exactSum } from '../domain/money/exact-sum.ts';
 import type { SourceTotal } from '../ports/store.ts';
 
 interface AmountOf {
   readonly amount: DecimalString;
   readonly currency: CurrencyCode;
-}
-
-/** The exact sum, with as many fraction digits as the finest amount has. */
-function exactSum(amounts: readonly DecimalString[]): DecimalString {
-  const digits = amounts.reduce((finest, amount) => Math.max(finest, fractionDigits(amount)), 0);
-  const micros = amounts.reduce((sum, amount) => sum + toMicros(amount), 0n);
-  return formatScaled(micros / 10n ** BigInt(DECIMAL_SCALE - digits), digits);
 }
 
 /** One total per currency, by currency code. Each row counts as one account. */
@@ -36,5 +29,3 @@ export function totalsPerSource(rows: readonly (AmountOf & { readonly sourceId: 
     totalsPerCurrency(rows.filter((row) => row.sourceId === sourceId)).map((total) => ({ sourceId, ...total })),
   );
 }
-
-const fractionDigits = (amount: string): number => amount.split('.')[1]?.length ?? 0;

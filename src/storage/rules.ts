@@ -1,9 +1,11 @@
 // What both adapters refuse, in the same words.
 import { MorrowError } from '../contract/errors.ts';
+import { HORIZON_DAYS_MAX } from '../contract/limits.ts';
 import type { Account } from '../domain/account.ts';
+import { addDays } from '../domain/calendar/dates.ts';
 import type { ForecastState, HistoryPoint } from '../domain/forecast/types.ts';
 import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
-import type { AccountDayMove, RunRecord, SplitHistoryPoint } from '../ports/store.ts';
+import type { AccountDayMove, RunRecord, SplitHistoryPoint, StatusChange } from '../ports/store.ts';
 
 /** How many rows one transaction or one bulk write takes. */
 export const ROWS_PER_WRITE = 500;
@@ -30,6 +32,20 @@ export const noEarlierChampion = (id: AccountId): MorrowError =>
   new MorrowError('NO_EARLIER_CHAMPION', `The account ${id} has no champion before the present one.`, {
     facts: { accountId: id },
   });
+
+/** The days that a forecast of the business date may be about. */
+export const targetDays = (businessDate: IsoDate): readonly IsoDate[] =>
+  Array.from({ length: HORIZON_DAYS_MAX }, (_, index) => addDays(businessDate, index + 1));
+
+/** The days whose served forecasts a change of status may change: only what is published is served. */
+export const changedTargets = (changes: readonly StatusChange[]): readonly IsoDate[] =>
+  changes
+    .filter(({ from, to }) => to.status === 'published' || from.includes('published'))
+    .flatMap(({ businessDate }) => targetDays(businessDate));
+
+/** Whether an account's rows count differently in the totals of its days after a change. */
+export const countsElsewhere = (before: Account, after: Account): boolean =>
+  before.cohort !== after.cohort || before.status !== after.status;
 
 /** Only an archived account may be purged. @throws MorrowError ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE. */
 export function assertPurgeable(id: AccountId, account: Pick<Account, 'status'> | null | undefined): void {

@@ -18,6 +18,7 @@ import { revenueContract } from './contract/revenue.ts';
 import { revisionsContract } from './contract/revisions.ts';
 import { runsContract } from './contract/runs.ts';
 import { scoresContract } from './contract/scores.ts';
+import { totalsContract } from './contract/totals.ts';
 
 /** One empty place for data: a file, a database. */
 export interface StoreSpace {
@@ -74,6 +75,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     operatingContract(context);
     alertingContract(context);
     runsContract(context);
+    totalsContract(context);
     providersContract(context);
     repairContract(context);
     racesContract(context);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountPatchSchema, accountReplacementSchema, accountSchema } from '../../operations/account-schema.ts';
 import {
   ACCOUNT_PAGE_MAX,
+  ACCOUNT_SEARCH_MAX,
   addAccount,
   archiveAccount,
   getAccount,
@@ -42,6 +43,7 @@ const list = defineRoute({
   query: z.strictObject({
     cohort: cohort.optional(),
     includeArchived: queryBoolean.optional(),
+    search: z.string().min(1).max(ACCOUNT_SEARCH_MAX).optional().describe('Part of the id or the name, in any case.'),
     after: accountId.optional().describe('The `next` of the page before.'),
     limit: queryInteger(1, ACCOUNT_PAGE_MAX).optional(),
   }),

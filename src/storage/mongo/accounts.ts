@@ -3,12 +3,13 @@ import type { Document, Filter } from 'mongodb';
 import { z } from 'zod';
 import type { FailedDay } from '../../contract/workflow-ids.ts';
 import type { AccountId } from '../../domain/ids.ts';
-import type { AccountFilter, AccountStore, PageRequest } from '../../ports/store.ts';
+import type { AccountFilter, AccountStore, PageRequest, RecordedDay } from '../../ports/store.ts';
 import { accountId, accountRecord, decode, decodeAll } from '../records.ts';
-import { accountExists } from '../rules.ts';
+import { accountExists, countsElsewhere } from '../rules.ts';
 import { withId, withIdFirst } from './documents.ts';
 import { isDuplicateKey } from './errors.ts';
 import type { IdDocument, MongoSession } from './session.ts';
+import { markAccountStale } from './stale-days.ts';
 
 const NAME = 'accounts';
 const idDocument = z.object({ id: accountId });
@@ -29,7 +30,10 @@ export function mongoAccounts(session: MongoSession): AccountStore {
     },
     save: async (account) => {
       const { _id, ...rest } = withIdFirst(account);
+      const before = await session.run(() => accounts.findOne({ _id }));
       await session.runUpsert(() => accounts.replaceOne({ _id }, rest, { upsert: true }));
+      if (before !== null && countsElsewhere(decode(accountRecord, withId(before), NAME), account))
+        await markAccountStale(session, account.id);
     },
     list: async (filter, request) =>
       decodeAll(accountRecord, (await readPage(session, { filter, page: request }, {})).map(withId), NAME),
@@ -78,27 +82,42 @@ export async function accountIds(session: MongoSession, filter: AccountFilter): 
 }
 
 export async function accountFilter(session: MongoSession, filter: AccountFilter): Promise<Filter<IdDocument>> {
-  const { accounts, cohort, includeArchived, failedOn } = filter;
-  const failed = failedOn === undefined ? [] : [{ _id: { $in: await failedAccounts(session, failedOn) } }];
+  const { accounts, cohort, includeArchived, search, failedOn, recorded } = filter;
+  const narrowed = [
+    ...(failedOn === undefined ? [] : [await accountsWithDay(session, failedDay(failedOn))]),
+    ...(recorded === undefined ? [] : [await accountsWithDay(session, recordedDay(recorded))]),
+  ];
   return {
     ...(includeArchived === true ? {} : { status: 'active' }),
     ...(cohort === undefined ? {} : { cohort }),
     ...(accounts === undefined ? {} : { _id: { $in: [...accounts] } }),
-    ...(failed.length === 0 ? {} : { $and: failed }),
+    ...(search === undefined ? {} : { $or: [{ _id: holds(search) }, { name: holds(search) }] }),
+    ...(narrowed.length === 0 ? {} : { $and: narrowed.map((ids) => ({ _id: { $in: ids } })) }),
   };
 }
 
-const failedDocument = z.object({ accountId });
+/** Any case; every character stands for itself. */
+const holds = (text: string) => ({ $regex: text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' });
 
-async function failedAccounts(session: MongoSession, { pipeline, date }: FailedDay): Promise<AccountId[]> {
-  const failed = { pipeline, date, kind: 'account-day', status: 'failed' };
-  const documents = await session.run(() =>
-    session
-      .byId('runs')
-      .find(failed, { projection: { accountId: 1 } })
-      .toArray(),
-  );
-  return decodeAll(failedDocument, documents, 'runs').map((run) => run.accountId);
+const failedDay = ({ pipeline, date }: FailedDay): Filter<IdDocument> => ({
+  pipeline,
+  date,
+  kind: 'account-day',
+  status: 'failed',
+});
+
+const recordedDay = ({ pipeline, from, to, status, errorCode }: RecordedDay): Filter<IdDocument> => ({
+  pipeline,
+  date: { $gte: from, $lte: to },
+  kind: 'account-day',
+  ...(status === undefined ? {} : { status }),
+  ...(errorCode === undefined ? {} : { errorCode }),
+});
+
+/** Each once. */
+async function accountsWithDay(session: MongoSession, day: Filter<IdDocument>): Promise<AccountId[]> {
+  const ids: readonly unknown[] = await session.run(() => session.byId('runs').distinct('accountId', day));
+  return z.array(accountId).parse(ids);
 }
 
 const cohortDocument = idDocument.extend({ cohort: z.string() });

@@ -10,12 +10,13 @@ import type { ForecastStore, StatusChange } from '../../ports/store.ts';
 import { forecastHash } from '../content-hash.ts';
 import { targetForecastRecord } from '../forecast-records.ts';
 import { decodeAll } from '../records.ts';
-import { chunksOf, NEW_FORECAST, ROWS_PER_WRITE } from '../rules.ts';
+import { changedTargets, chunksOf, NEW_FORECAST, ROWS_PER_WRITE } from '../rules.ts';
 import { assertStorable } from '../storable.ts';
 import { encodeForecast, forecastDocument } from './documents.ts';
 import { listByStatus } from './forecasts-by-status.ts';
 import { keepCurrent, type RevisedCollection, saveRevised } from './revisions.ts';
 import type { MongoSession } from './session.ts';
+import { markStale } from './stale-days.ts';
 
 const revised: RevisedCollection<Forecast> = {
   name: 'revenue_predictions',
@@ -63,6 +64,7 @@ export function mongoForecasts(session: MongoSession): ForecastStore {
       for (const chunk of chunksOf(changes, ROWS_PER_WRITE)) {
         const updates = chunk.map(toUpdate);
         changed += (await session.run(() => forecasts.bulkWrite(updates, { ordered: false }))).matchedCount;
+        await markStale(session, changedTargets(chunk));
       }
       return changed;
     },

@@ -37,7 +37,9 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     plain({ date: 1, pipeline: 1, kind: 1 }),
     plain({ accountId: 1, startedAt: -1 }),
     plain({ status: 1, startedAt: -1 }),
+    plain({ accountId: 1, pipeline: 1, date: 1, status: 1, errorCode: 1 }),
   ],
+  day_totals: [plain({ date: 1, cohort: 1 })],
 };
 
 export async function ensureIndexes(session: MongoSession): Promise<void> {

@@ -6,6 +6,7 @@ import { assertPurgeable } from '../rules.ts';
 import { withId } from './documents.ts';
 import { deleteOldModels } from './model-retention.ts';
 import type { MongoSession } from './session.ts';
+import { daysWithRows, markStale } from './stale-days.ts';
 
 const PER_ACCOUNT = [
   'raw_payloads',
@@ -23,10 +24,12 @@ export async function purgeAccount(session: MongoSession, id: AccountId): Promis
   const accounts = session.byId('accounts');
   const document = await session.run(() => accounts.findOne({ _id: id }));
   assertPurgeable(id, document === null ? null : decode(accountRecord, withId(document), 'accounts'));
+  const days = await daysWithRows(session, { accountId: id });
   const deleted: Record<string, number> = {};
   for (const name of PER_ACCOUNT) {
     deleted[name] = (await session.run(() => session.facts(name).deleteMany({ accountId: id }))).deletedCount;
   }
+  await markStale(session, days);
   deleted['accounts'] = (await session.run(() => accounts.deleteOne({ _id: id, status: 'archived' }))).deletedCount;
   return deleted;
 }
@@ -44,6 +47,8 @@ const AGED = [
   { name: 'step_durations', age: 'hour', cutoff: 'payloadsBefore' },
   { name: 'source_revenue', age: 'date', cutoff: 'revenueBefore' },
   { name: 'revenue', age: 'date', cutoff: 'revenueBefore' },
+  { name: 'day_totals', age: 'date', cutoff: 'revenueBefore' },
+  { name: 'total_days', age: '_id', cutoff: 'revenueBefore' },
   { name: 'rates', age: 'date', cutoff: 'ratesBefore' },
 ] as const;
 

@@ -3,6 +3,7 @@ import { MongoServerError } from 'mongodb';
 import { convertSteps } from './convert-steps.ts';
 import { ensureIndexes } from './indexes.ts';
 import type { MongoSession } from './session.ts';
+import { markAllStale } from './stale-days.ts';
 
 const OLD_INDEXES: readonly (readonly [string, string])[] = [
   ['revenue_predictions', 'accountId_1_businessDate_1_step_1_revision_1'],
@@ -14,6 +15,9 @@ const OLD_INDEXES: readonly (readonly [string, string])[] = [
 /** Remembers that the conversion is done: to look for what is left of 0.1 means to look at every forecast. */
 const CONVERTED = { _id: 'forecasts-with-bands' } as const;
 
+/** Remembers that every day with rows is known to the totals; what comes later says so itself. */
+const TOTALLED = { _id: 'day-totals' } as const;
+
 export async function migrate(session: MongoSession): Promise<void> {
   const versions = session.byId('schema_version');
   const isConverted = (await session.run(() => versions.findOne(CONVERTED))) !== null;
@@ -21,6 +25,9 @@ export async function migrate(session: MongoSession): Promise<void> {
   await ensureIndexes(session);
   const appliedAt = session.recordedAt();
   await session.runUpsert(() => versions.updateOne(CONVERTED, { $setOnInsert: { appliedAt } }, { upsert: true }));
+  if ((await session.run(() => versions.findOne(TOTALLED))) !== null) return;
+  await markAllStale(session);
+  await session.runUpsert(() => versions.updateOne(TOTALLED, { $setOnInsert: { appliedAt } }, { upsert: true }));
 }
 
 async function convert(session: MongoSession): Promise<void> {

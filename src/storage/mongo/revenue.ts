@@ -12,6 +12,7 @@ import { dailyRevenueDocument, encodeDay, encodeSource, money, sourceRevenueDocu
 import { toHistory, toSplitHistory } from '../rules.ts';
 import { keepCurrent, type RevisedCollection, saveRevised } from './revisions.ts';
 import type { MongoSession } from './session.ts';
+import { markStale } from './stale-days.ts';
 
 const sources: RevisedCollection<SourceRevenue> = {
   name: 'source_revenue',
@@ -43,7 +44,14 @@ export function mongoRevenue(session: MongoSession): RevenueStore {
   const revenue = session.facts(days.name);
   return {
     saveSources: (rows) => saveRevised(session, sources, rows),
-    saveDays: (rows) => saveRevised(session, days, rows),
+    saveDays: async (rows) => {
+      const outcomes = await saveRevised(session, days, rows);
+      await markStale(
+        session,
+        rows.map(({ date }) => date),
+      );
+      return outcomes;
+    },
     listSources: async (account, range) => {
       const order = { date: 1, sourceId: 1, revision: 1 } as const;
       const found = await session.run(() => sourceRevenue.find(inRange(account, range)).sort(order).toArray());

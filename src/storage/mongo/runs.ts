@@ -8,10 +8,12 @@ import { accountIds } from './accounts.ts';
 import { mongoDayQueries } from './day-queries.ts';
 import { withId, withIdFirst } from './documents.ts';
 import type { MongoSession } from './session.ts';
+import { markStale } from './stale-days.ts';
 
 const NAME = 'runs';
 const runDocument = runRecord.extend({ summary: jsonText(runRecord.shape.summary.unwrap()).nullable() });
 const statusDocument = z.object({ accountId, status: runRecord.shape.status });
+const tileDocument = runRecord.pick({ date: true, status: true, errorCode: true }).extend({ accountId });
 const failureDocument = z.object({ accountId, errorCode: runRecord.shape.errorCode });
 
 export function mongoRuns(session: MongoSession): RunStore {
@@ -28,6 +30,7 @@ export function mongoRuns(session: MongoSession): RunStore {
       const summary = run.summary === null ? null : JSON.stringify(run.summary);
       const { _id, ...rest } = withIdFirst({ ...run, summary });
       await session.runUpsert(() => runs.replaceOne({ _id }, rest, { upsert: true }));
+      if (run.kind === 'account-day') await markStale(session, [run.date]);
     },
     list: async ({ limit, ...query }) => {
       const newestFirst = { startedAt: -1, _id: 1 } as const;
@@ -37,8 +40,23 @@ export function mongoRuns(session: MongoSession): RunStore {
     moveAccountDays: async (move) => {
       const wantedRuns = { _id: { $in: [...accountDayIds(move)] }, status: { $in: [...move.from] } };
       const result = await session.run(() => runs.updateMany(wantedRuns, { $set: { status: move.to } }));
+      await markStale(session, [move.date]);
       return result.matchedCount;
     },
+    listTiles: async ({ pipeline, accounts, from, to }) => {
+      const wantedDays = { accountId: { $in: [...accounts] }, pipeline, date: { $gte: from, $lte: to } };
+      const projection = { accountId: 1, date: 1, status: 1, errorCode: 1 };
+      const order = { accountId: 1, date: 1 } as const;
+      const found = await session.run(() => runs.find(wantedDays, { projection }).sort(order).toArray());
+      return decodeAll(tileDocument, found, NAME);
+    },
+    ...mongoRunCounts(session),
+  };
+}
+
+function mongoRunCounts(session: MongoSession): Pick<RunStore, 'countAccountDays' | 'countFailures'> {
+  const runs = session.byId(NAME);
+  return {
     countAccountDays: async (pipeline, date, filter) => {
       const ids = await accountIds(session, filter);
       const found = await session.run(() =>

@@ -20,6 +20,7 @@ import { mongoRevenue } from './revenue.ts';
 import { mongoRuns } from './runs.ts';
 import { mongoScores } from './scores.ts';
 import { type MongoLocation, MongoSession } from './session.ts';
+import { mongoTotals } from './totals.ts';
 import { mongoTraining } from './training.ts';
 
 /** @throws MorrowError STORE_UNREACHABLE after at most about five seconds, INVALID_CONFIG. */
@@ -44,6 +45,7 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     runs: mongoRuns(session),
     providers: mongoProviders(session),
     repair: mongoRepair(session),
+    totals: mongoTotals(session),
     migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),

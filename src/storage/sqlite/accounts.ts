@@ -4,9 +4,10 @@ import type { Account } from '../../domain/account.ts';
 import type { AccountFilter, AccountStore, PageRequest } from '../../ports/store.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import { accountId, decodeAll } from '../records.ts';
-import { accountExists } from '../rules.ts';
+import { accountExists, countsElsewhere } from '../rules.ts';
 import { accountCondition, type Condition, joinConditions } from './conditions.ts';
 import type { SqliteSession } from './session.ts';
+import { markAccountStale } from './stale-days.ts';
 import { accounts as table } from './tables.ts';
 
 const idRow = z.object({ id: accountId });
@@ -28,9 +29,11 @@ export const sqliteAccounts = (session: SqliteSession): AccountStore => {
         if (added === 0) throw accountExists(account.id);
       }),
     save: async (account) => {
-      await session.write((connection) =>
-        connection.run(`${table.insert} ${table.replaceOnConflict}`, encode(account)),
-      );
+      await session.write((connection) => {
+        const before = table.decode(connection.all(`${table.select} WHERE id = ?`, [account.id]))[0];
+        connection.run(`${table.insert} ${table.replaceOnConflict}`, encode(account));
+        if (before !== undefined && countsElsewhere(before, account)) markAccountStale(connection, account.id);
+      });
     },
     list: async (filter, page) => {
       const { sql, parameters } = pageOf(filter, page);

@@ -1,5 +1,5 @@
 // Which accounts a query is about, as a condition on the table `accounts`.
-import type { AccountFilter } from '../../ports/store.ts';
+import type { AccountFilter, RecordedDay } from '../../ports/store.ts';
 import type { SqlParameter } from './connection.ts';
 
 export interface Condition {
@@ -12,15 +12,33 @@ export const joinConditions = (conditions: readonly Condition[]): Condition => (
   parameters: conditions.flatMap(({ parameters }) => parameters),
 });
 
-export function accountCondition({ accounts, cohort, includeArchived, failedOn }: AccountFilter): Condition {
+export function accountCondition(filter: AccountFilter): Condition {
+  const { accounts, cohort, includeArchived, search, failedOn, recorded } = filter;
   const conditions: Condition[] = [];
   if (includeArchived !== true) conditions.push({ sql: "accounts.status = 'active'", parameters: [] });
   if (cohort !== undefined) conditions.push({ sql: 'accounts.cohort = ?', parameters: [cohort] });
   if (accounts !== undefined)
     conditions.push({ sql: `accounts.id IN ${VALUES_OF_LIST}`, parameters: [JSON.stringify(accounts)] });
+  if (search !== undefined) {
+    const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    conditions.push({ sql: SEARCHED, parameters: [pattern, pattern] });
+  }
   if (failedOn !== undefined) conditions.push({ sql: FAILED_ON, parameters: [failedOn.pipeline, failedOn.date] });
+  if (recorded !== undefined) conditions.push(recordedCondition(recorded));
   return joinConditions(conditions);
 }
+
+/** A range of the index for each account. */
+function recordedCondition({ pipeline, from, to, status, errorCode }: RecordedDay): Condition {
+  const { sql, parameters } = joinConditions([
+    { sql: 'runs.pipeline = ? AND runs.date BETWEEN ? AND ?', parameters: [pipeline, from, to] },
+    ...(status === undefined ? [] : [{ sql: 'runs.status = ?', parameters: [status] }]),
+    ...(errorCode === undefined ? [] : [{ sql: 'runs.error_code = ?', parameters: [errorCode] }]),
+  ]);
+  return { sql: `EXISTS (SELECT 1 FROM runs WHERE runs.account_id = accounts.id AND ${sql})`, parameters };
+}
+
+const SEARCHED = "(accounts.id LIKE ? ESCAPE '\\' OR accounts.name LIKE ? ESCAPE '\\')";
 
 const FAILED_ON = `accounts.id IN (SELECT account_id FROM runs
   WHERE pipeline = ? AND date = ? AND kind = 'account-day' AND status = 'failed')`;

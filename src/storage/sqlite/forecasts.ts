@@ -6,12 +6,13 @@ import { addDays } from '../../domain/calendar/dates.ts';
 import { forecastHash } from '../content-hash.ts';
 import { targetForecastRecord } from '../forecast-records.ts';
 import { decodeAll, jsonText } from '../records.ts';
-import { chunksOf, NEW_FORECAST, ROWS_PER_WRITE } from '../rules.ts';
+import { changedTargets, chunksOf, NEW_FORECAST, ROWS_PER_WRITE } from '../rules.ts';
 import { accountCondition, VALUES_OF_LIST } from './conditions.ts';
 import type { SqlParameter, SqliteConnection } from './connection.ts';
 import { forecasts as table } from './forecast-tables.ts';
 import { isCurrent, type RevisedTable, saveRevised } from './revisions.ts';
 import type { SqliteSession } from './session.ts';
+import { markStale } from './stale-days.ts';
 import { toColumn } from './table.ts';
 
 const revised: RevisedTable<Forecast> = {
@@ -52,9 +53,11 @@ export function sqliteForecasts(session: SqliteSession): ForecastStore {
     setStatus: async (changes) => {
       let changed = 0;
       for (const chunk of chunksOf(changes, ROWS_PER_WRITE)) {
-        changed += await session.write((connection) =>
-          chunk.reduce((count, change) => count + setStatus(connection, change), 0),
-        );
+        changed += await session.write((connection) => {
+          const done = chunk.filter((change) => setStatus(connection, change) > 0);
+          markStale(connection, changedTargets(done));
+          return done.length;
+        });
       }
       return changed;
     },

@@ -5,6 +5,7 @@ import type { RetentionCutoffs } from '../../ports/store.ts';
 import { accountRecord, decodeAll } from '../records.ts';
 import { assertPurgeable, ROWS_PER_WRITE } from '../rules.ts';
 import type { SqliteSession } from './session.ts';
+import { markAccountStale } from './stale-days.ts';
 
 const PER_ACCOUNT = [
   'raw_payloads',
@@ -24,6 +25,7 @@ export const purgeAccount = (session: SqliteSession, id: AccountId): Promise<Rea
   session.write((connection) => {
     const rows = connection.all('SELECT status FROM accounts WHERE id = ?', [id]);
     assertPurgeable(id, decodeAll(statusRow, rows, 'accounts')[0]);
+    markAccountStale(connection, id);
     const deleted: Record<string, number> = {};
     for (const table of PER_ACCOUNT) {
       deleted[table] = connection.run(`DELETE FROM ${table} WHERE account_id = ?`, [id]);
@@ -68,6 +70,8 @@ const AGED: readonly AgedTable[] = [
   { name: 'step_durations', key: 'hour, step, writer', age: 'hour', cutoff: 'payloadsBefore' },
   { name: 'source_revenue', key: 'account_id, date, source_id, revision', age: 'date', cutoff: 'revenueBefore' },
   { name: 'revenue', key: 'account_id, date, revision', age: 'date', cutoff: 'revenueBefore' },
+  { name: 'day_totals', key: 'date, cohort', age: 'date', cutoff: 'revenueBefore' },
+  { name: 'total_days', key: 'date', age: 'date', cutoff: 'revenueBefore' },
   { name: 'models', key: 'id', age: 'business_date', cutoff: 'modelsBefore', only: SPARE_MODEL },
   { name: 'model_events', key: 'id', age: 'at', cutoff: 'modelsBefore', only: MODEL_GONE },
   { name: 'rates', key: 'id', age: 'date', cutoff: 'ratesBefore' },

@@ -9,6 +9,7 @@ import { toHistory, toSplitHistory } from '../rules.ts';
 import { accountCondition } from './conditions.ts';
 import { isCurrent, type RevisedTable, saveRevised } from './revisions.ts';
 import type { SqliteSession } from './session.ts';
+import { markStale } from './stale-days.ts';
 import { dailyRevenue, sourceRevenue } from './tables.ts';
 
 const sources: RevisedTable<SourceRevenue> = {
@@ -23,6 +24,11 @@ const days: RevisedTable<DailyRevenue> = {
   keyColumns: ['account_id', 'date'],
   key: ({ accountId, date }) => [accountId, date],
   hash: dailyRevenueHash,
+  changed: (connection, rows) =>
+    markStale(
+      connection,
+      rows.map(({ date }) => date),
+    ),
 };
 
 const IN_RANGE = 'account_id = ? AND date BETWEEN ? AND ?';

@@ -16,6 +16,8 @@ export interface RevisedTable<Fact> {
   readonly keyColumns: readonly string[];
   key(fact: Fact): readonly SqlParameter[];
   hash(fact: Fact): string;
+  /** Told in the same transaction about facts that were added or revised. */
+  changed?(connection: SqliteConnection, facts: readonly Fact[]): void;
 }
 
 type RevisedKey = Pick<RevisedTable<never>, 'keyColumns'> & { readonly table: { readonly name: string } };
@@ -32,7 +34,12 @@ export async function saveRevised<Fact>(
   for (const chunk of chunksOf(facts, ROWS_PER_WRITE)) {
     const saved = await session.write((connection) => {
       const save = saver(connection, revised, session.recordedAt());
-      return chunk.map(save);
+      const saves = chunk.map(save);
+      revised.changed?.(
+        connection,
+        chunk.filter((_, index) => saves[index]?.outcome !== 'unchanged'),
+      );
+      return saves;
     });
     outcomes.push(...saved);
   }

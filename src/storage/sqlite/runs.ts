@@ -6,10 +6,18 @@ import { accountDayIds, assertSummarySize } from '../rules.ts';
 import { accountCondition, type Condition, joinConditions, VALUES_OF_LIST } from './conditions.ts';
 import { sqliteDayQueries } from './day-queries.ts';
 import type { SqliteSession } from './session.ts';
+import { markStale } from './stale-days.ts';
 import { runs as table } from './tables.ts';
 
 const MOVE = `UPDATE runs SET status = ? WHERE id IN ${VALUES_OF_LIST} AND status IN ${VALUES_OF_LIST}`;
 
+/** All of it is in the index. */
+const TILES = `SELECT account_id AS accountId, date, status, error_code AS errorCode FROM runs
+  WHERE pipeline = ? AND date BETWEEN ? AND ? AND account_id IN ${VALUES_OF_LIST} ORDER BY account_id, date`;
+
+const tileRow = runRecord
+  .pick({ date: true, status: true, errorCode: true })
+  .extend({ accountId: runRecord.shape.accountId.unwrap() });
 const statusCount = z.object({ status: runRecord.shape.status, count: z.int() });
 const failureCount = z.object({ code: z.string(), count: z.int() });
 
@@ -21,9 +29,10 @@ export const sqliteRuns = (session: SqliteSession): RunStore => ({
   },
   save: async (run) => {
     assertSummarySize(run);
-    await session.write((connection) =>
-      connection.run(`${table.insert} ${table.replaceOnConflict}`, table.encode(run)),
-    );
+    await session.write((connection) => {
+      connection.run(`${table.insert} ${table.replaceOnConflict}`, table.encode(run));
+      if (run.kind === 'account-day') markStale(connection, [run.date]);
+    });
   },
   list: async (query) => {
     const { sql, parameters } = runCondition(query);
@@ -33,9 +42,17 @@ export const sqliteRuns = (session: SqliteSession): RunStore => ({
     return table.decode(rows);
   },
   moveAccountDays: (move) =>
-    session.write((connection) =>
-      connection.run(MOVE, [move.to, JSON.stringify(accountDayIds(move)), JSON.stringify(move.from)]),
-    ),
+    session.write((connection) => {
+      const moved = connection.run(MOVE, [move.to, JSON.stringify(accountDayIds(move)), JSON.stringify(move.from)]);
+      if (moved > 0) markStale(connection, [move.date]);
+      return moved;
+    }),
+  listTiles: async ({ pipeline, accounts, from, to }) => {
+    const rows = await session.read((connection) =>
+      connection.all(TILES, [pipeline, from, to, JSON.stringify(accounts)]),
+    );
+    return decodeAll(tileRow, rows, table.name);
+  },
   countAccountDays: async (pipeline, date, filter) => {
     const { sql, parameters } = accountCondition(filter);
     const rows = await session.read((connection) =>
@@ -49,6 +66,10 @@ export const sqliteRuns = (session: SqliteSession): RunStore => ({
     for (const { status, count } of decodeAll(statusCount, rows, table.name)) counts[status] = count;
     return counts;
   },
+  ...sqliteRunFailures(session),
+});
+
+const sqliteRunFailures = (session: SqliteSession): Pick<RunStore, 'countFailures'> => ({
   countFailures: async (pipeline, date, filter) => {
     const { sql, parameters } = accountCondition(filter);
     const rows = await session.read((connection) =>

@@ -11,6 +11,7 @@ import { sqliteGates } from './gates.ts';
 import { sqliteHolds } from './holds.ts';
 import { sqliteModels } from './models.ts';
 import { sqliteScores } from './scores.ts';
+import { sqliteTotals } from './totals.ts';
 import { sqliteTraining } from './training.ts';
 import { applyRetention, purgeAccount } from './maintenance.ts';
 import { migrate } from './migrate.ts';
@@ -27,6 +28,7 @@ import { SqliteSession } from './session.ts';
 /** @throws MorrowError STORE_UNREACHABLE when the file cannot be opened or is no database. */
 export async function openSqliteStore(file: string, clock: Clock): Promise<Store> {
   const session = await SqliteSession.open(file, clock);
+  const forecasts = sqliteForecasts(session);
   return {
     kind: 'sqlite',
     accounts: sqliteAccounts(session),
@@ -34,7 +36,7 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     rates: sqliteRates(session),
     revenue: sqliteRevenue(session),
     models: sqliteModels(session),
-    forecasts: sqliteForecasts(session),
+    forecasts,
     scores: sqliteScores(session),
     gates: sqliteGates(session),
     holds: sqliteHolds(session),
@@ -46,6 +48,10 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     runs: sqliteRuns(session),
     providers: sqliteProviders(session),
     repair: sqliteRepair(session),
+    totals: sqliteTotals(
+      session,
+      async (account, target) => (await forecasts.listForTarget(account, target)).at(-1) ?? null,
+    ),
     migrate: () => migrate(session),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),

@@ -31,6 +31,20 @@ export function accountsContract({ store }: ContractContext): void {
       expect(await store().accounts.find(accountId('u1'))).toMatchObject({ name: 'first' });
     });
 
+    test.each([
+      ['KOI', ['koi-pond']],
+      ['pond', ['koi-pond', 'p2']],
+      ['100%', ['p2']],
+      ['_', []],
+      ['.', []],
+      ['Łódź', ['p2']],
+    ])('are found by a part of id or name: %s', async (search, ids) => {
+      await store().accounts.save(account('koi-pond', { name: 'Karpfen' }));
+      await store().accounts.save(account('p2', { name: 'Big Pond 100% Łódź' }));
+      await store().accounts.save(account('other', { name: 'Lake' }));
+      expect(await store().accounts.listIds({ search }, { after: null, limit: 10 })).toEqual(ids);
+    });
+
     test('are replaced by a second save', async () => {
       await store().accounts.save(account('u1', { name: 'first', historyDepthDays: 7 }));
       expect(await store().accounts.find(accountId('u1'))).toMatchObject({ name: 'first', historyDepthDays: 7 });

@@ -105,6 +105,8 @@ export function maintenanceContract({ store }: ContractContext): void {
       const expected = {
         raw_payloads: 1,
         training_intermediates: 0,
+        day_totals: 0,
+        total_days: 1,
         runs: 1,
         revenue_predictions: 1,
         scores: 1,

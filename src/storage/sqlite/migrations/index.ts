@@ -4,6 +4,7 @@ import { initial } from './0001-initial.ts';
 import { forecastsWithBands } from './0002-forecasts-with-bands.ts';
 import { providerBudgets } from './0003-provider-budgets.ts';
 import { alerting } from './0004-alerting.ts';
+import { dayTotals } from './0005-day-totals.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -13,4 +14,4 @@ export interface Migration {
   readonly steps: readonly (string | ((connection: SqliteConnection) => void))[];
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial, forecastsWithBands, providerBudgets, alerting];
+export const MIGRATIONS: readonly Migration[] = [initial, forecastsWithBands, providerBudgets, alerting, dayTotals];

@@ -1,0 +1,198 @@
+// Days as the overview shows them: of all accounts from the totals, of one account from its own rows.
+import type { Account } from '../domain/account.ts';
+import type { DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
+import { exactDifference, exactSum } from '../domain/money/exact-sum.ts';
+import type { DateRange } from '../ports/revenue-source.ts';
+import type { CurrencyDay, DayTile, DayTotals, ForecastSum, RunStatus, Store } from '../ports/store.ts';
+import { currentForecasts, hasIntervals, type CurrentForecast } from './forecasts.ts';
+
+/** `account`: an account's own 80 % interval. `sum-of-bounds`: see `OverviewBand`. */
+export const BAND_METHODS = ['account', 'sum-of-bounds'] as const;
+
+/**
+ * 80 % interval. Of several accounts it is the sum of their bounds: as wide as if all erred the same way on the same day. Their
+ * errors partly cancel out, so the total usually lies inside on more than four of five days: a wide band, not a sharp one.
+ */
+export interface OverviewBand {
+  readonly lo80: DecimalString;
+  readonly hi80: DecimalString;
+  readonly method: (typeof BAND_METHODS)[number];
+}
+
+export interface OverviewCurrency {
+  readonly currency: string;
+  readonly fact: { readonly amount: DecimalString; readonly accounts: number } | null;
+  readonly forecast: {
+    readonly amount: DecimalString;
+    readonly accounts: number;
+    /** Null where an interval of some account is not known. */
+    readonly band: OverviewBand | null;
+  } | null;
+  /** Of accounts that have both. `error` is fact minus forecast. */
+  readonly compared: {
+    readonly fact: DecimalString;
+    readonly forecast: DecimalString;
+    readonly error: DecimalString;
+    readonly accounts: number;
+  } | null;
+  readonly sources: readonly { readonly sourceId: SourceId; readonly amount: DecimalString }[];
+}
+
+/** Account days of the pipeline `daily`. */
+export interface OverviewAccounts {
+  readonly expected: number;
+  readonly done: number;
+  readonly held: number;
+  readonly failed: number;
+  readonly cancelled: number;
+}
+
+export interface OverviewDay {
+  readonly date: IsoDate;
+  /** By currency. */
+  readonly currencies: readonly OverviewCurrency[];
+  /** Null: no account day is recorded. */
+  readonly accounts: OverviewAccounts | null;
+}
+
+type StatusCounts = Readonly<Partial<Record<RunStatus, number>>>;
+
+/** @param expected accounts of the day, where it is known from elsewhere than the records. */
+export function countAccounts(counts: StatusCounts, expected?: number): OverviewAccounts | null {
+  const recorded = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (recorded === 0) return null;
+  const of = (status: RunStatus): number => counts[status] ?? 0;
+  return {
+    expected: Math.max(recorded, expected ?? 0),
+    done: of('published') + of('collected'),
+    held: of('held'),
+    failed: of('failed'),
+    cancelled: of('cancelled'),
+  };
+}
+
+export function addStatusCounts(totals: readonly DayTotals[]): StatusCounts {
+  const counts: Partial<Record<RunStatus, number>> = {};
+  for (const [status, count] of totals.flatMap(({ accountDays }) => statusEntries(accountDays)))
+    counts[status] = (counts[status] ?? 0) + count;
+  return counts;
+}
+
+const STATUSES: readonly RunStatus[] = ['running', 'staged', 'held', 'published', 'collected', 'failed', 'cancelled'];
+
+const statusEntries = (counts: StatusCounts): readonly (readonly [RunStatus, number])[] =>
+  STATUSES.map((status) => [status, counts[status] ?? 0] as const).filter(([, count]) => count > 0);
+
+/** The cohorts of one day put together. */
+export function addUpCohorts(totals: readonly DayTotals[]): readonly OverviewCurrency[] {
+  const all = totals.flatMap(({ currencies }) => currencies);
+  const codes = [...new Set(all.map(({ currency }) => currency))].sort();
+  return codes.map((currency) => mergeCurrency(all.filter((day) => day.currency === currency)));
+}
+
+function mergeCurrency(days: readonly CurrencyDay[]): OverviewCurrency {
+  const facts = present(days, ({ fact }) => fact);
+  const forecasts = present(days, ({ forecast }) => forecast);
+  const pairs = present(days, ({ compared }) => compared);
+  return {
+    currency: days[0]?.currency ?? '',
+    fact: facts.length === 0 ? null : { amount: sumOf(facts, 'amount'), accounts: countOf(facts) },
+    forecast: forecasts.length === 0 ? null : mergeForecasts(forecasts),
+    compared: pairs.length === 0 ? null : compare(sumOf(pairs, 'fact'), sumOf(pairs, 'forecast'), countOf(pairs)),
+    sources: mergeSources(days.flatMap(({ sources }) => sources)),
+  };
+}
+
+function mergeForecasts(forecasts: readonly ForecastSum[]): OverviewCurrency['forecast'] {
+  const accounts = countOf(forecasts);
+  const isKnown = forecasts.every(({ withoutBand }) => withoutBand === 0);
+  const method = accounts === 1 ? 'account' : 'sum-of-bounds';
+  const band = { lo80: sumOf(forecasts, 'lo80'), hi80: sumOf(forecasts, 'hi80'), method } as const;
+  return { amount: sumOf(forecasts, 'amount'), accounts, band: isKnown ? band : null };
+}
+
+function mergeSources(shares: OverviewCurrency['sources']): OverviewCurrency['sources'] {
+  const ids = [...new Set(shares.map(({ sourceId }) => sourceId))].sort();
+  return ids.map((sourceId) => ({
+    sourceId,
+    amount: sumOf(
+      shares.filter((share) => share.sourceId === sourceId),
+      'amount',
+    ),
+  }));
+}
+
+const compare = (fact: DecimalString, forecast: DecimalString, accounts: number): OverviewCurrency['compared'] => ({
+  fact,
+  forecast,
+  error: exactDifference(fact, forecast),
+  accounts,
+});
+
+const present = <Row, Part>(rows: readonly Row[], partOf: (row: Row) => Part | null): readonly Part[] =>
+  rows.map(partOf).filter((part) => part !== null);
+
+const sumOf = <Field extends string>(
+  rows: readonly Readonly<Record<Field, DecimalString>>[],
+  field: Field,
+): DecimalString => exactSum(rows.map((row) => row[field]));
+
+const countOf = (rows: readonly { readonly accounts: number }[]): number =>
+  rows.reduce((sum, { accounts }) => sum + accounts, 0);
+
+/** One account's days, with what is served for each; its cost grows with the length of the range only. */
+export async function daysOfAccount(
+  store: Pick<Store, 'revenue' | 'forecasts' | 'runs'>,
+  { id }: Account,
+  range: DateRange,
+): Promise<readonly OverviewDay[]> {
+  const [facts, forecasts, tiles] = await Promise.all([
+    store.revenue.listDays(id, range),
+    currentForecasts(store, id, range),
+    store.runs.listTiles({ ...range, pipeline: 'daily', accounts: [id] }),
+  ]);
+  const [factOf, forecastOf, tileOf] = [byKey(facts, dateOf), byKey(forecasts, targetOf), byKey(tiles, dateOf)];
+  const dates = [...new Set([...factOf.keys(), ...forecastOf.keys(), ...tileOf.keys()])].sort();
+  return dates.map((date) => ({
+    date,
+    currencies: currenciesOf(factOf.get(date), forecastOf.get(date)),
+    accounts: countTile(tileOf.get(date)),
+  }));
+}
+
+const dateOf = ({ date }: { readonly date: IsoDate }): IsoDate => date;
+const targetOf = ({ targetDate }: CurrentForecast): IsoDate => targetDate;
+const byKey = <Row>(rows: readonly Row[], keyOf: (row: Row) => IsoDate): ReadonlyMap<IsoDate, Row> =>
+  new Map(rows.map((row) => [keyOf(row), row]));
+
+const countTile = (tile: DayTile | undefined): OverviewAccounts | null =>
+  tile === undefined ? null : countAccounts({ [tile.status]: 1 });
+
+type Fact = Awaited<ReturnType<Store['revenue']['listDays']>>[number];
+
+/** An account that has just changed its currency has two. */
+function currenciesOf(fact: Fact | undefined, forecast: CurrentForecast | undefined): readonly OverviewCurrency[] {
+  const codes = [...new Set([fact?.currency, forecast?.currency].filter((code) => code !== undefined))].sort();
+  return codes.map((currency) =>
+    toCurrency(
+      currency,
+      fact?.currency === currency ? fact : undefined,
+      forecast?.currency === currency ? forecast : undefined,
+    ),
+  );
+}
+
+const toCurrency = (
+  currency: string,
+  fact: Fact | undefined,
+  forecast: CurrentForecast | undefined,
+): OverviewCurrency => ({
+  currency,
+  fact: fact === undefined ? null : { amount: fact.amount, accounts: 1 },
+  forecast: forecast === undefined ? null : { amount: forecast.revenue, accounts: 1, band: bandOf(forecast) },
+  compared: fact === undefined || forecast === undefined ? null : compare(fact.amount, forecast.revenue, 1),
+  sources: fact?.shares.map(({ sourceId, amount }) => ({ sourceId, amount })) ?? [],
+});
+
+const bandOf = (forecast: CurrentForecast): OverviewBand | null =>
+  hasIntervals(forecast) ? { lo80: forecast.lo80, hi80: forecast.hi80, method: 'account' } : null;

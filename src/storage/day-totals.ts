@@ -1,0 +1,139 @@
+// Adds up one day from its base rows, exactly; both adapters read the rows, this makes the read model of them.
+import { z } from 'zod';
+import type { CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
+import { exactSum } from '../domain/money/exact-sum.ts';
+import type { CurrencyDay, DayTotals, ForecastSum, RunStatus } from '../ports/store.ts';
+import { currencyCode, decimalString, runRecord, sourceId } from './records.ts';
+
+/** What the totals of account days are about. */
+export const TOTALS_PIPELINE = 'daily';
+
+interface OfCohort {
+  readonly cohort: string;
+}
+
+export interface FactRow extends OfCohort {
+  readonly currency: CurrencyCode;
+  readonly amount: DecimalString;
+  readonly shares: readonly { readonly sourceId: SourceId; readonly amount: DecimalString }[];
+}
+
+export interface ServedRow extends OfCohort {
+  readonly currency: CurrencyCode;
+  /** 0: a forecast without intervals. */
+  readonly observedDays: number;
+  readonly revenue: DecimalString;
+  readonly lo80: DecimalString;
+  readonly hi80: DecimalString;
+  /** The account's revenue of the day, when it has one in this currency. */
+  readonly fact: DecimalString | null;
+}
+
+export interface StatusRow extends OfCohort {
+  readonly status: RunStatus;
+  readonly count: number;
+}
+
+export interface BaseRows {
+  readonly facts: readonly FactRow[];
+  readonly served: readonly ServedRow[];
+  readonly statuses: readonly StatusRow[];
+}
+
+/** One entry per cohort that has any row, by name. */
+export function addUpDay(date: IsoDate, { facts, served, statuses }: BaseRows): readonly DayTotals[] {
+  const [factsOf, servedOf, statusesOf] = [
+    groupBy(facts, cohortOf),
+    groupBy(served, cohortOf),
+    groupBy(statuses, cohortOf),
+  ];
+  const cohorts = new Set([...factsOf.keys(), ...servedOf.keys(), ...statusesOf.keys()]);
+  return [...cohorts].sort().map((cohort) => ({
+    date,
+    cohort,
+    currencies: addUpCurrencies(factsOf.get(cohort) ?? [], servedOf.get(cohort) ?? []),
+    accountDays: countByStatus(statusesOf.get(cohort) ?? []),
+  }));
+}
+
+function countByStatus(rows: readonly StatusRow[]): DayTotals['accountDays'] {
+  const counts: Partial<Record<RunStatus, number>> = {};
+  for (const { status, count: n } of rows) counts[status] = (counts[status] ?? 0) + n;
+  return counts;
+}
+
+const cohortOf = ({ cohort }: OfCohort): string => cohort;
+
+function addUpCurrencies(facts: readonly FactRow[], served: readonly ServedRow[]): readonly CurrencyDay[] {
+  const factsOf = groupBy(facts, ({ currency }) => currency);
+  const servedOf = groupBy(served, ({ currency }) => currency);
+  const currencies = new Set([...factsOf.keys(), ...servedOf.keys()]);
+  return [...currencies].sort().map((currency) => {
+    const rows = factsOf.get(currency) ?? [];
+    const forecasts = servedOf.get(currency) ?? [];
+    return {
+      currency,
+      fact: rows.length === 0 ? null : { amount: sumOf(rows, ({ amount }) => amount), accounts: rows.length },
+      forecast: forecasts.length === 0 ? null : addUpForecasts(forecasts),
+      compared: compare(forecasts),
+      sources: addUpSources(rows),
+    };
+  });
+}
+
+const addUpForecasts = (rows: readonly ServedRow[]): ForecastSum => ({
+  amount: sumOf(rows, ({ revenue }) => revenue),
+  lo80: sumOf(rows, (row) => (row.observedDays > 0 ? row.lo80 : row.revenue)),
+  hi80: sumOf(rows, (row) => (row.observedDays > 0 ? row.hi80 : row.revenue)),
+  accounts: rows.length,
+  withoutBand: rows.filter(({ observedDays }) => observedDays === 0).length,
+});
+
+function compare(served: readonly ServedRow[]): CurrencyDay['compared'] {
+  const both = served.flatMap(({ fact, revenue }) => (fact === null ? [] : [{ fact, revenue }]));
+  if (both.length === 0) return null;
+  return {
+    fact: sumOf(both, ({ fact }) => fact),
+    forecast: sumOf(both, ({ revenue }) => revenue),
+    accounts: both.length,
+  };
+}
+
+function addUpSources(rows: readonly FactRow[]): CurrencyDay['sources'] {
+  const shares = groupBy(
+    rows.flatMap((row) => row.shares),
+    (share) => share.sourceId,
+  );
+  return [...shares]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([source, amounts]) => ({ sourceId: source, amount: sumOf(amounts, ({ amount }) => amount) }));
+}
+
+const sumOf = <Row>(rows: readonly Row[], amountOf: (row: Row) => DecimalString): DecimalString =>
+  exactSum(rows.map(amountOf));
+
+function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+const count = z.int().min(0);
+const amountAndAccounts = z.object({ amount: decimalString, accounts: count });
+
+/** As both stores keep it: JSON text, as amounts are text in it anyway. */
+export const currencyDays = z.array(
+  z.object({
+    currency: currencyCode,
+    fact: amountAndAccounts.nullable(),
+    forecast: amountAndAccounts.extend({ lo80: decimalString, hi80: decimalString, withoutBand: count }).nullable(),
+    compared: z.object({ fact: decimalString, forecast: decimalString, accounts: count }).nullable(),
+    sources: z.array(z.object({ sourceId, amount: decimalString })),
+  }),
+);
+
+export const accountDayCounts = z.partialRecord(runRecord.shape.status, count);
