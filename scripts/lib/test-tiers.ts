@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type TestTool = 'temporal' | 'test-server' | 'mongo' | 'prometheus';
+export type TestTool = 'temporal' | 'test-server' | 'mongo' | 'prometheus' | 'chromium';
 
 export interface TestTier {
   /** The folder below test/. */
@@ -18,6 +18,7 @@ export const TEST_TIERS: readonly TestTier[] = [
   { name: 'e2e', tools: ['temporal', 'mongo'] },
   { name: 'chaos', tools: ['temporal'] },
   { name: 'observability', tools: ['temporal', 'prometheus'] },
+  { name: 'browser', tools: ['chromium'] },
 ];
 
 export interface TierRun {

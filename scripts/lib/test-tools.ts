@@ -1,4 +1,5 @@
 // The servers that tests run on: found or made when the first tier needs them, stopped at the end.
+import { resolveChromium } from './chromium.ts';
 import { startMongo, type MongoServer } from './mongo-server.ts';
 import type { ToolchainOptions } from './cache-folder.ts';
 import { resolvePrometheus } from './prometheus-tools.ts';
@@ -18,6 +19,7 @@ export function createTestTools(options: ToolchainOptions): TestTools {
   const makers: Readonly<Record<TestTool, () => Promise<Record<string, string>>>> = {
     temporal: async () => ({ MORROW_TEMPORAL_CLI: (await resolveTemporalBinary(options)).path }),
     'test-server': async () => ({ MORROW_TEST_SERVER: await resolveTestServer(options) }),
+    chromium: async () => ({ MORROW_CHROMIUM: await resolveChromium(options) }),
     prometheus: async () => ({ MORROW_PROMETHEUS: await resolvePrometheus(options) }),
     mongo: async () => {
       mongo = await startMongo({ ...options, onProgress: options.say });

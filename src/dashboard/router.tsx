@@ -1,5 +1,6 @@
 // Every address of the dashboard. The API answers each of them with the one page, see src/api/dashboard.ts.
 import { createRootRoute, createRoute, createRouter, useRouterState } from '@tanstack/react-router';
+import { readOverviewSearch } from './state/overview-search.ts';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { NotFound } from './parts/notices.tsx';
 import { Shell } from './parts/shell.tsx';
@@ -9,6 +10,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
+  validateSearch: readOverviewSearch,
   component: OverviewPage,
 });
 

@@ -164,6 +164,7 @@ const STACK_VARIABLES = [
   'MORROW_TEMPORAL_CLI',
   'MORROW_TEST_SERVER',
   'MORROW_PROMETHEUS',
+  'MORROW_CHROMIUM',
   'MORROW_NO_DOWNLOAD',
 ];
 const isReadBySomeScript = (name: string): boolean =>

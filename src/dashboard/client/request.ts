@@ -31,6 +31,14 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return answer;
 }
 
+/** @throws RequestError. */
+export async function postJson<T>(path: string, body?: unknown): Promise<T> {
+  const sent =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+  const answer: T = await send(path, { method: 'POST', ...sent });
+  return answer;
+}
+
 async function send(path: string, init: RequestInit) {
   const response = await reach(path, init);
   if (!response.ok) throw new RequestError(await readProblem(response));

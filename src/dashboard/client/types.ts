@@ -1,5 +1,19 @@
 // The shapes of answers, taken from the schemas that describe the API. Types only: no code of the server gets into the bundle.
 import type { z } from 'zod';
-import type { runList } from '../../api/schemas.ts';
+import type { alertList } from '../../api/alert-schemas.ts';
+import type { cohortList, holdDecided, holdDescription, holdList } from '../../api/decision-schemas.ts';
+import type { overview } from '../../api/overview-schemas.ts';
+import type { accountPage } from '../../api/schemas.ts';
 
-export type RunRow = z.output<typeof runList>['runs'][number];
+export type Overview = z.output<typeof overview>;
+export type OverviewDay = Overview['days'][number];
+export type OverviewCurrency = OverviewDay['currencies'][number];
+export type OverviewRun = Overview['runs'][number];
+export type HoldList = z.output<typeof holdList>;
+export type Hold = HoldList['holds'][number];
+export type HoldDescription = z.output<typeof holdDescription>;
+export type HeldForecast = HoldDescription['forecasts'][number];
+export type HoldDecided = z.output<typeof holdDecided>;
+export type AlertList = z.output<typeof alertList>;
+export type AccountPage = z.output<typeof accountPage>;
+export type CohortList = z.output<typeof cohortList>;

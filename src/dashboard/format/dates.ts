@@ -1,14 +1,28 @@
 // Calendar dates and instants as people read them. A date has no zone of its own; an instant is shown in the reader's, named.
-const LONG = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-});
+const DAY_MS = 86_400_000;
+const atNoon = (date: string): Date => new Date(`${date}T12:00:00Z`);
+
+/** Moves a `YYYY-MM-DD` by whole days. */
+export const addDays = (date: string, days: number): string =>
+  new Date(atNoon(date).getTime() + days * DAY_MS).toISOString().slice(0, 10);
+
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((atNoon(to).getTime() - atNoon(from).getTime()) / DAY_MS);
+
+/** A real day of the calendar, written `YYYY-MM-DD`. */
+export const isDate = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(atNoon(text).getTime()) && addDays(text, 0) === text;
+
+const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
+const LONG = format({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+const SHORT = format({ day: 'numeric', month: 'short' });
 
 /** `Sat, 21 Nov 2026` */
-export const formatDate = (date: string): string => LONG.format(new Date(`${date}T12:00:00Z`));
+export const formatDate = (date: string): string => LONG.format(atNoon(date));
+
+/** `21 Nov` */
+export const formatDayMonth = (date: string): string => SHORT.format(atNoon(date));
 
 /** In the zone of the reader's machine, which is named. @param timeZone for tests. */
 export const formatInstant = (instant: string, timeZone?: string): string =>

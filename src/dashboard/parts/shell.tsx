@@ -13,7 +13,7 @@ export const Shell = () => (
         Morrow
       </Link>
       <nav aria-label="Pages">
-        <Link to="/" activeOptions={{ exact: true }}>
+        <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
           Overview
         </Link>
       </nav>

@@ -1,0 +1,156 @@
+// Forecasts that a gate kept back: what, why, and the decision, which needs a name and a reason.
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { decideHold, holdOf, openHolds } from '../client/queries.ts';
+import type { HeldForecast, Hold } from '../client/types.ts';
+import { formatDate, formatInstant } from '../format/dates.ts';
+import { formatAmount } from '../format/money.ts';
+import { DecisionDialog } from './decision-dialog.tsx';
+import { Empty, Failure, Loading } from './notices.tsx';
+
+interface Asked {
+  readonly action: 'release' | 'reject';
+  /** Absent: everything that is still held. */
+  readonly account?: string;
+}
+
+export const HoldsCard = () => (
+  <section className="card" aria-labelledby="holds-title">
+    <h2 id="holds-title">Held forecasts</h2>
+    <Holds />
+  </section>
+);
+
+function Holds() {
+  const { data, error, refetch } = useQuery(openHolds());
+  if (data === undefined) {
+    return error === null ? (
+      <Loading label="held forecasts" />
+    ) : (
+      <Failure what="Held forecasts" error={error} retry={() => void refetch()} />
+    );
+  }
+  if (data.holds.length === 0) return <Empty title="Nothing is held back" />;
+  return (
+    <ul className="list">
+      {data.holds.map((hold) => (
+        <HoldItem key={hold.id} hold={hold} />
+      ))}
+    </ul>
+  );
+}
+
+function HoldItem({ hold }: { readonly hold: Hold }) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { data, error, refetch } = useQuery(holdOf(hold.id));
+  const forecasts = data?.forecasts ?? [];
+  return (
+    <li>
+      <div className="list-head">
+        <strong>{formatDate(hold.date)}</strong>
+        <span className="status-warn">
+          <span aria-hidden="true">▲</span> {hold.status}
+        </span>
+        <span className="push actions">
+          <button type="button" className="button" onClick={() => setAsked({ action: 'release' })}>
+            Release all
+          </button>
+          <button type="button" className="button" onClick={() => setAsked({ action: 'reject' })}>
+            Reject all
+          </button>
+        </span>
+      </div>
+      <p className="small">{hold.reason}</p>
+      <p className="small muted">
+        without an answer decided {formatInstant(hold.decidesAt)} · <a href={hold.links.temporal}>Open in Temporal</a>
+      </p>
+      {error !== null && data === undefined ? (
+        <Failure what="What is held" error={error} retry={() => void refetch()} />
+      ) : (
+        <HeldTable forecasts={forecasts} onAsk={setAsked} />
+      )}
+      {(data?.next ?? null) === null ? null : <p className="small muted">The first {forecasts.length} are shown.</p>}
+      {asked === null ? null : <HoldDialog hold={hold.id} asked={asked} onClose={() => setAsked(null)} />}
+    </li>
+  );
+}
+
+interface HeldProps {
+  readonly forecasts: readonly HeldForecast[];
+  readonly onAsk: (asked: Asked) => void;
+}
+
+const HeldTable = ({ forecasts, onAsk }: HeldProps) => (
+  <section className="scroll-x" tabIndex={0} aria-label="Held forecasts by account, scrolls sideways">
+    <table>
+      <caption className="visually-hidden">Held forecasts by account</caption>
+      <thead>
+        <tr>
+          <th scope="col">Account</th>
+          <th scope="col" className="num">
+            Next day
+          </th>
+          <th scope="col">Why</th>
+          <th scope="col">Decide</th>
+        </tr>
+      </thead>
+      <tbody>
+        {forecasts.map(({ accountId, currency, nextDay, findings }) => (
+          <tr key={accountId}>
+            <th scope="row">{accountId}</th>
+            <td className="num">{nextDay === null ? '–' : `${formatAmount(nextDay.revenue)} ${currency}`}</td>
+            <td className="wrap">{findings.map(({ message }) => message).join(' ') || 'with its batch'}</td>
+            <td>
+              <span className="actions">
+                <DecideButton action="release" account={accountId} onAsk={onAsk} />
+                <DecideButton action="reject" account={accountId} onAsk={onAsk} />
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
+interface DecideProps {
+  readonly action: Asked['action'];
+  readonly account: string;
+  readonly onAsk: (asked: Asked) => void;
+}
+
+const DecideButton = ({ action, account, onAsk }: DecideProps) => (
+  <button
+    type="button"
+    className="button button-small"
+    aria-label={`${action} the forecast of ${account}`}
+    onClick={() => onAsk({ action, account })}
+  >
+    {action}
+  </button>
+);
+
+interface HoldDialogProps {
+  readonly hold: string;
+  readonly asked: Asked;
+  readonly onClose: () => void;
+}
+
+const WORDS = {
+  release: { verb: 'Release', effect: 'They are published, and served from now on.' },
+  reject: { verb: 'Reject', effect: 'They are never published; the last good forecasts stay what is served.' },
+} as const;
+
+function HoldDialog({ hold, asked: { action, account }, onClose }: HoldDialogProps) {
+  const { verb, effect } = WORDS[action];
+  const accounts = account === undefined ? {} : { accounts: [account] };
+  return (
+    <DecisionDialog
+      title={`${verb} ${account === undefined ? 'everything this hold still holds' : `the forecast of ${account}`}`}
+      effect={effect}
+      verb={verb}
+      decide={(decision) => decideHold({ id: hold, action, ...decision, ...accounts })}
+      onClose={onClose}
+    />
+  );
+}
