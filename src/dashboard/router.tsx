@@ -1,8 +1,17 @@
 // Every address of the dashboard. The API answers each of them with the one page, see src/api/dashboard.ts.
-import { createRootRoute, createRoute, createRouter, useRouterState } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  useRouterState,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
 import { readOverviewSearch } from './state/overview-search.ts';
+import { readRunsSearch } from './state/runs-search.ts';
 import { OverviewPage } from './pages/overview-page.tsx';
-import { NotFound } from './parts/notices.tsx';
+import { RunPage } from './pages/run-page.tsx';
+import { RunsPage } from './pages/runs-page.tsx';
+import { Failure, NotFound } from './parts/notices.tsx';
 import { Shell } from './parts/shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
@@ -14,12 +23,32 @@ const overview = createRoute({
   component: OverviewPage,
 });
 
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: '/runs',
+  validateSearch: readRunsSearch,
+  component: RunsPage,
+});
+
+const run = createRoute({ getParentRoute: () => root, path: '/runs/$id', component: RunPage });
+
 function NotFoundPage() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return <NotFound path={path} />;
 }
 
-export const router = createRouter({ routeTree: root.addChildren([overview]), defaultPreload: 'intent' });
+/** A defect of a page takes that page only, and says so. */
+const PageFailure = ({ error }: ErrorComponentProps) => (
+  <main className="page">
+    <Failure what="This page" error={error instanceof Error ? error : new Error(String(error))} />
+  </main>
+);
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, runs, run]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFailure,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -25,6 +25,9 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
+/** For one thing to appear. */
+const PATIENCE_MS = 15_000;
+
 export interface OpenPage {
   readonly page: Page;
   /** What the browser complained about: errors of scripts, and everything that the content security policy stopped. */
@@ -44,6 +47,7 @@ export async function openPage(
     ...rest,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());

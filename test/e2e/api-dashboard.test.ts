@@ -36,6 +36,10 @@ describe('the page', () => {
     expect((await get('/', { 'if-none-match': etag })).status).toBe(304);
   });
 
+  test.each(['/runs', '/runs/day%2Fdaily%2F2026-11-21'])('stands at %s as well', async (path) => {
+    expect((await get(path)).text).toBe((await get('/')).text);
+  });
+
   test('does not stand in for what the API does not have', async () => {
     for (const path of ['/nowhere', '/api/nowhere', '/assets/nothing.js', '/assets/..%2Findex.html']) {
       expect(await get(path)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });

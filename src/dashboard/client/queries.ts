@@ -1,7 +1,20 @@
 // What screens ask the API for, and how often they ask again.
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson, postJson } from './request.ts';
-import type { AccountPage, AlertList, CohortList, HoldDecided, HoldDescription, HoldList, Overview } from './types.ts';
+import type {
+  AccountPage,
+  AlertList,
+  CatalogueEntry,
+  CohortList,
+  HoldDecided,
+  HoldDescription,
+  HoldList,
+  Overview,
+  Run,
+  RunList,
+  RunReference,
+  TilePage,
+} from './types.ts';
 
 /** While a run goes on, or totals are added up, things change by the second. */
 const LIVE_MS = 2_000;
@@ -60,6 +73,75 @@ export const cohortNames = () =>
     queryFn: ({ signal }) => getJson<CohortList>('/api/cohorts', signal),
     staleTime: 60_000,
   });
+
+export interface TilesAsk {
+  readonly from: string;
+  readonly to: string;
+  readonly status?: string;
+  readonly code?: string;
+  readonly cohort?: string;
+}
+
+/** As many accounts as the API gives at once: few requests when somebody scrolls far. */
+const TILE_PAGE = 500;
+
+export const tilesOf = (ask: TilesAsk) =>
+  infiniteQueryOptions({
+    queryKey: ['tiles', ask],
+    queryFn: ({ signal, pageParam }) =>
+      getJson<TilePage>(
+        `/api/tiles${queryText({ ...ask, limit: TILE_PAGE, ...(pageParam === null ? {} : { after: pageParam }) })}`,
+        signal,
+      ),
+    initialPageParam: firstPage,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  });
+
+const firstPage: string | null = null;
+
+/** Recorded runs, newest first. */
+export const runsLike = (ask: {
+  readonly kind: string;
+  readonly pipeline?: string;
+  readonly date?: string;
+  readonly status?: string;
+  readonly limit: number;
+}) =>
+  queryOptions({
+    queryKey: ['runs', ask],
+    queryFn: ({ signal }) => getJson<RunList>(`/api/runs${queryText(ask)}`, signal),
+    refetchInterval: CALM_MS,
+  });
+
+const pathOf = (id: string): string => `/api/runs/${encodeURIComponent(id)}`;
+
+export const runOf = (id: string) =>
+  queryOptions({
+    queryKey: ['run', id],
+    queryFn: ({ signal }) => getJson<Run>(pathOf(id), signal),
+    refetchInterval: ({ state }) => (state.data?.status === 'running' ? LIVE_MS : CALM_MS),
+  });
+
+/** What the catalogue says about it; it never changes. */
+export const errorCodeOf = (code: string) =>
+  queryOptions({
+    queryKey: ['error', code],
+    queryFn: ({ signal }) => getJson<CatalogueEntry>(`/errors/${encodeURIComponent(code)}`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const cancelRun = (id: string): Promise<RunReference> => postJson(`${pathOf(id)}/cancel`);
+/** The accounts that failed, under the same id. */
+export const retryRun = (id: string): Promise<RunReference> => postJson(`${pathOf(id)}/retry`);
+export const changePause = (
+  id: string,
+  change: 'pause' | 'resume',
+  decision: { readonly by: string; readonly reason: string },
+): Promise<RunReference> => postJson(`${pathOf(id)}/${change}`, decision);
+/** Also when the account is done for the date. */
+export const runAgain = (pipeline: string, date: string, account: string): Promise<RunReference> =>
+  postJson('/api/runs', { pipeline, date, accounts: [account], force: true });
 
 export interface HoldDecision {
   readonly id: string;

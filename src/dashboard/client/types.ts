@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 import type { alertList } from '../../api/alert-schemas.ts';
 import type { cohortList, holdDecided, holdDescription, holdList } from '../../api/decision-schemas.ts';
-import type { overview } from '../../api/overview-schemas.ts';
-import type { accountPage } from '../../api/schemas.ts';
+import type { overview, tilePage } from '../../api/overview-schemas.ts';
+import type { accountPage, catalogueEntry, runDescription, runList, runReference } from '../../api/schemas.ts';
 
 export type Overview = z.output<typeof overview>;
 export type OverviewDay = Overview['days'][number];
@@ -17,3 +17,10 @@ export type HoldDecided = z.output<typeof holdDecided>;
 export type AlertList = z.output<typeof alertList>;
 export type AccountPage = z.output<typeof accountPage>;
 export type CohortList = z.output<typeof cohortList>;
+export type TilePage = z.output<typeof tilePage>;
+export type AccountTiles = TilePage['accounts'][number];
+export type RunList = z.output<typeof runList>;
+export type RunRow = RunList['runs'][number];
+export type Run = z.output<typeof runDescription>;
+export type RunReference = z.output<typeof runReference>;
+export type CatalogueEntry = z.output<typeof catalogueEntry>;

@@ -1,7 +1,8 @@
 // Asks who decides and why, sends the decision, and says beside the button what went wrong; what was typed stays.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { rememberName, rememberedName } from '../state/decider.ts';
+import { Modal } from './modal.tsx';
 
 export interface Reasoned {
   readonly by: string;
@@ -39,23 +40,6 @@ export function DecisionDialog({ title, effect, verb, decide, onClose }: DialogP
         onCancel={onClose}
       />
     </Modal>
-  );
-}
-
-interface ModalProps {
-  readonly title: string;
-  readonly children: ReactNode;
-  readonly onClose: () => void;
-}
-
-function Modal({ title, children, onClose }: ModalProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="decision-title" onClose={onClose}>
-      <h2 id="decision-title">{title}</h2>
-      {children}
-    </dialog>
   );
 }
 

@@ -1,4 +1,5 @@
 // The runs of the last complete day as they go: how far, what failed, when they will be done.
+import { Link } from '@tanstack/react-router';
 import type { OverviewRun } from '../client/types.ts';
 import { formatDate, formatDuration, formatInstant } from '../format/dates.ts';
 import { Empty } from './notices.tsx';
@@ -38,9 +39,9 @@ function RunItem({ run }: { readonly run: OverviewRun }) {
   return (
     <li>
       <div className="list-head">
-        <strong>
+        <Link to="/runs/$id" params={{ id }}>
           {pipeline}, {scope}
-        </strong>
+        </Link>
         <Status status={status} />
         {errorCode === null ? null : <code>{errorCode}</code>}
         <a className="push" href={links.temporal}>

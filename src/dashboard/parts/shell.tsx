@@ -16,6 +16,9 @@ export const Shell = () => (
         <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
           Overview
         </Link>
+        <Link to="/runs" activeOptions={{ includeSearch: false }}>
+          Runs
+        </Link>
       </nav>
       <div className="top-end">
         <a href="/docs">API</a>
@@ -49,4 +52,4 @@ function ThemeChoice() {
   );
 }
 
-const LABELS = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
+const LABELS = { system: 'Auto', light: 'Light', dark: 'Dark' } as const;

@@ -1,5 +1,6 @@
 // What the overview shows, as the query of its address: whoever opens the link sees the same. Text that makes no sense is left out.
 import { addDays, daysBetween, isDate } from '../format/dates.ts';
+import { textOf } from './search-text.ts';
 
 export const PERIODS = [7, 30, 90] as const;
 export const PERIOD_DEFAULT = 30;
@@ -46,11 +47,6 @@ export function rangeProblem(from: string, to: string): string | null {
   if (to < from) return 'The last day is before the first.';
   return daysBetween(from, to) >= RANGE_MAX ? `At most ${RANGE_MAX} days.` : null;
 }
-
-const textOf = (value: unknown, pattern: RegExp): string | undefined => {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  return pattern.test(text) ? text : undefined;
-};
 
 /** The dates to ask for, which may lie in the future; nothing: what the API takes by default (30 days and a week ahead). */
 export function datesOf({ days, from, to }: OverviewSearch, lastCompleteDay: string | null) {

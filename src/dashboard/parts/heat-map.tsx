@@ -1,0 +1,138 @@
+// Accounts x days. Scrolls through any number of accounts; pointer or arrow keys choose a day, Enter or a click opens it.
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import type { AccountTiles } from '../client/types.ts';
+import { formatDayMonth } from '../format/dates.ts';
+import { accountDayId, describeTile, movePlace, TILE, tileWidth, windowOf, type Place } from '../view/tiles-view.ts';
+import { HeatCanvas } from './heat-canvas.tsx';
+
+interface HeatProps {
+  /** As far as they are loaded, in order. */
+  readonly rows: readonly AccountTiles[];
+  readonly total: number;
+  readonly dates: readonly string[];
+  /** Called when rows come into sight that are not loaded yet. */
+  readonly onMore: () => void;
+}
+
+const HEIGHT = 540;
+const DATES_HEIGHT = 22;
+const SCROLLBAR = 14;
+
+export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const { place, setPlace, open, onKey } = useChoice(rows, dates, box);
+  const shown = windowOf(top, HEIGHT, total);
+  // The newest days are on the right.
+  useEffect(() => {
+    box.current?.scrollTo({ left: box.current.scrollWidth });
+  }, [dates.length]);
+  const isShort = shown.end > rows.length && rows.length < total;
+  useEffect(() => {
+    if (isShort) onMore();
+  }, [isShort, onMore, rows.length]);
+  return (
+    <>
+      <Readout row={rows[place?.row ?? -1]} dates={dates} place={place} />
+      {/* A widget of its own, with keys of its own; the rule does not know the role. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <div
+        ref={box}
+        className="heat"
+        style={{ height: Math.min(HEIGHT, total * TILE.height + DATES_HEIGHT + SCROLLBAR) }}
+        role="application"
+        aria-label="Accounts by day; arrow keys choose a day, Enter opens it"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
+        onKeyDown={onKey}
+        onMouseLeave={() => setPlace(null)}
+      >
+        <Dates dates={dates} />
+        <Spacer height={total * TILE.height} />
+        <Shifted top={DATES_HEIGHT + shown.first * TILE.height}>
+          <Labels rows={rows.slice(shown.first, shown.end)} />
+          <HeatCanvas rows={rows} window={shown} days={dates.length} chosen={place} onPoint={setPlace} onOpen={open} />
+        </Shifted>
+      </div>
+    </>
+  );
+}
+
+/** The day that pointer or keys chose, and the way to its run. */
+function useChoice(rows: readonly AccountTiles[], dates: readonly string[], box: RefObject<HTMLDivElement | null>) {
+  const [place, setPlace] = useState<Place | null>(null);
+  const navigate = useNavigate();
+  const open = (): void => {
+    const [row, date] = [rows[place?.row ?? -1], dates[place?.day ?? -1]];
+    if (row === undefined || date === undefined || row.days[place?.day ?? -1] === '.') return;
+    void navigate({ to: '/runs/$id', params: { id: accountDayId(date, row.accountId) } });
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') return open();
+    const next = movePlace(place, event.key, { rows: rows.length, days: dates.length });
+    if (next === null) return;
+    event.preventDefault();
+    setPlace(next);
+    keepInSight(box.current, next);
+  };
+  return { place, setPlace, open, onKey };
+}
+
+function keepInSight(box: HTMLDivElement | null, { row }: Place): void {
+  if (box === null) return;
+  const y = row * TILE.height;
+  if (y < box.scrollTop) box.scrollTop = y;
+  const seen = box.clientHeight - DATES_HEIGHT;
+  if (y + TILE.height > box.scrollTop + seen) box.scrollTop = y + TILE.height - seen;
+}
+
+/** As high as all rows together, so that the scroll bar tells the truth. */
+const Spacer = ({ height }: { readonly height: number }) => <div className="heat-spacer" style={{ height }} />;
+
+interface ShiftedProps {
+  readonly top: number;
+  readonly children: ReactNode;
+}
+
+const Shifted = ({ top, children }: ShiftedProps) => (
+  <div className="heat-rows" style={{ transform: `translateY(${top}px)` }}>
+    {children}
+  </div>
+);
+
+const Labels = ({ rows }: { readonly rows: readonly AccountTiles[] }) => (
+  <ul className="heat-labels">
+    {rows.map(({ accountId, name }) => (
+      <li key={accountId} title={name}>
+        {accountId}
+      </li>
+    ))}
+  </ul>
+);
+
+/** Every seventh day has its date. */
+const Dates = ({ dates }: { readonly dates: readonly string[] }) => (
+  <ol className="heat-dates" aria-hidden="true">
+    {dates.map((date, index) => (
+      <li key={date} style={{ width: tileWidth(dates.length) }}>
+        {(dates.length - 1 - index) % 7 === 0 ? <span>{formatDayMonth(date)}</span> : null}
+      </li>
+    ))}
+  </ol>
+);
+
+interface ReadoutProps {
+  readonly row: AccountTiles | undefined;
+  readonly dates: readonly string[];
+  readonly place: Place | null;
+}
+
+function Readout({ row, dates, place }: ReadoutProps) {
+  const date = dates[place?.day ?? -1];
+  const text = row === undefined || date === undefined || place === null ? null : describeTile(row, date, place.day);
+  return (
+    <output className="readout">{text ?? <span className="muted">Point at a day, or use the arrow keys</span>}</output>
+  );
+}

@@ -1,0 +1,132 @@
+// The runs in a real browser: the heat map by mouse and keyboard, one run, and what is done about it.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { accountId, anAccount } from '../helpers/builders.ts';
+import {
+  accessibilityProblems,
+  DASHBOARD_FOLDER,
+  expectNoSidewaysScroll,
+  launchBrowser,
+  openPage,
+  takePicture,
+  WIDTHS,
+} from './page.ts';
+import { accountDay, DAY_RUN, seedMorning } from './seed.ts';
+
+let api: ApiStack;
+let browser: Browser;
+
+beforeAll(async () => {
+  [api, browser] = await Promise.all([startApiStack({ dashboardFolder: DASHBOARD_FOLDER }), launchBrowser()]);
+  await seedMorning(api.store);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await api?.close();
+});
+
+const open = async (path: string, options: Parameters<typeof openPage>[2] = {}) => {
+  const opened = await openPage(browser, `${api.url}${path}`, options);
+  await opened.page.locator('.heat-canvas').waitFor();
+  return opened;
+};
+
+const heatMap = (page: Page) => page.getByRole('application', { name: /Accounts by day/ });
+
+describe('the runs', () => {
+  test.each([
+    ['desk', 'light'],
+    ['desk', 'dark'],
+    ['phone', 'light'],
+  ] as const)('have no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
+    const { page, complaints } = await open('/runs', { width: WIDTHS[device], colorScheme });
+    await page.getByRole('link', { name: 'daily, all accounts' }).waitFor();
+    await takePicture(page, `runs-${device}-${colorScheme}`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await expectNoSidewaysScroll(page);
+    expect(complaints).toEqual([]);
+  });
+
+  test('lead from a failed day to its cause and to Temporal, by keyboard alone', async () => {
+    const { page } = await open('/runs');
+    await heatMap(page).focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    await page.getByText('tin-robot, Sat, 21 Nov 2026: failed, RATE_MISSING').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /tin-robot, daily/ }).waitFor();
+    await page.getByRole('heading', { name: /RATE_MISSING/ }).waitFor();
+    expect(await page.getByRole('link', { name: 'Open in Temporal' }).getAttribute('href')).toContain(
+      `account-day%2Fdaily%2F${LAST_DAY}%2Ftin-robot`,
+    );
+    await page.goBack();
+    await heatMap(page).waitFor();
+  });
+
+  test('tell what lies under the pointer, and open it', async () => {
+    const { page } = await open('/runs?days=14');
+    const box = await page.locator('.heat-canvas').boundingBox();
+    if (box === null) throw new Error('The tiles have no place.');
+    await page.mouse.move(box.x + box.width - 8, box.y + 8 + 18);
+    await page.getByText('koi-pond, Sat, 21 Nov 2026: held').waitFor();
+    await page.mouse.click(box.x + box.width - 8, box.y + 8 + 18);
+    await page.waitForURL(/runs\/account-day%2Fdaily%2F2026-11-21%2Fkoi-pond/);
+  });
+
+  test('are narrowed by outcome and cause, in the address too', async () => {
+    const { page } = await open('/runs');
+    await page.getByLabel('Accounts with a day that is').selectOption('failed');
+    await page.waitForURL(/status=failed/);
+    await page.getByText('1 account', { exact: true }).waitFor();
+    await page.getByText('As a table').click();
+    const table = page.getByRole('table', { name: /days of each account/ });
+    expect(await table.innerText()).toMatch(/tin-robot\s+Sat, 21 Nov 2026 ✕ failed\s+1 failed\s+RATE_MISSING/);
+    await page.getByLabel(/Error code/).fill('store_unreachable');
+    await page.keyboard.press('Enter');
+    await page.getByText('No account has such a day in this period').waitFor();
+    expect(page.url()).toContain('code=STORE_UNREACHABLE');
+  });
+
+  test('of thousands of accounts draw only what is in sight, down to the last one', async () => {
+    const many = await startApiStack({ dashboardFolder: DASHBOARD_FOLDER });
+    const ids = Array.from({ length: 1_201 }, (_, index) => accountId(`a${String(index).padStart(5, '0')}`));
+    await Promise.all(ids.map((id) => many.store.accounts.save(anAccount({ id }))));
+    await many.store.runs.save({ ...accountDay('a01200', 'failed') });
+    const { page } = await openPage(browser, `${many.url}/runs?days=90`);
+    await page.getByText('1201 accounts', { exact: false }).waitFor();
+    await page.evaluate("document.querySelector('.heat').scrollTop = 1e6");
+    await page.getByText('a01200', { exact: true }).waitFor();
+    expect(await page.locator('.heat-labels li').count()).toBeLessThan(60);
+    await takePicture(page, 'runs-many');
+    await many.close();
+  });
+});
+
+describe('a run', () => {
+  test('shows how it went, whom it left behind, and has no accessibility problem', async () => {
+    const { page } = await openPage(browser, `${api.url}/runs/${encodeURIComponent(DAY_RUN)}`);
+    await page.getByRole('heading', { name: '1 failed' }).waitFor();
+    await page.getByRole('link', { name: 'tin-robot' }).waitFor();
+    await page.getByRole('link', { name: 'koi-pond' }).waitFor();
+    await takePicture(page, 'run-desk-light');
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
+  test('asks before it acts, and says what went wrong', async () => {
+    const { page } = await openPage(browser, `${api.url}/runs/${encodeURIComponent(DAY_RUN)}`);
+    await page.getByRole('button', { name: 'Retry failed accounts' }).click();
+    const dialog = page.getByRole('dialog', { name: /Retry failed accounts/ });
+    // Nobody listens at this stack's Temporal.
+    await dialog.getByRole('button', { name: 'Retry failed accounts' }).click();
+    await dialog.getByText(/Temporal/).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Leave it' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  test('that nobody knows says so', async () => {
+    const { page } = await openPage(browser, `${api.url}/runs/day%2Fdaily%2F1999-01-01`);
+    await page.getByText(/The run cannot be shown/).waitFor();
+  });
+});
