@@ -69,7 +69,7 @@ async function runLastDays(stack: Stack, deps: OperationsDeps): Promise<number> 
 function printUrls({ urls, log }: Stack, { date, namespace }: { date: IsoDate; namespace: string }): void {
   const day = encodeURIComponent(`day/daily/${date}`);
   log('');
-  log(`API:              ${urls.api}`);
+  log(`Dashboard:        ${urls.api}`);
   log(`API documents:    ${urls.api}/docs`);
   log(`Temporal Web UI:  ${urls.temporalUi}`);
   log(`This day's run:   ${urls.temporalUi}/namespaces/${namespace}/workflows/${day}`);
