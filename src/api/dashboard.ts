@@ -1,5 +1,5 @@
 // The dashboard's files as they were built. Hashed ones never change; the page that names them is asked for anew each time.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Router, type RequestHandler } from 'express';
 
@@ -18,9 +18,7 @@ export const isDashboard = (folder: string): boolean => existsSync(join(folder, 
 
 export function dashboard(folder: string): Router {
   const router = Router();
-  const assets = join(folder, 'assets');
-  const names = new Set(readdirSync(assets));
-  router.get('/assets/:name', sendAsset(assets, names));
+  router.get('/assets/:name', sendAsset(join(folder, 'assets')));
   router.get(PAGES, (_request, response) => {
     response.set({ 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache' });
     response.sendFile(join(folder, 'index.html'), { cacheControl: false });
@@ -28,14 +26,17 @@ export function dashboard(folder: string): Router {
   return router;
 }
 
-/** Only files that the build made; the compressed one where the browser takes it. */
+/** As the build names its files: nothing else of the machine can be asked for. */
+const NAME = /^[\w.-]+-[\w-]{8}\.(js|css|svg)$/;
+
+/** Looked for at each request, as a build may come while the process runs; the compressed one where the browser takes it. */
 const sendAsset =
-  (folder: string, names: ReadonlySet<string>): RequestHandler<{ name: string }> =>
+  (folder: string): RequestHandler<{ name: string }> =>
   (request, response, next) => {
     const { name } = request.params;
-    const type = TYPES[name.split('.').at(-1) ?? ''];
-    if (type === undefined || !names.has(name)) return next();
-    const zipped = names.has(`${name}.gz`) && request.acceptsEncodings('gzip') !== false;
+    const type = TYPES[NAME.exec(name)?.[1] ?? ''];
+    if (type === undefined || !existsSync(join(folder, name))) return next();
+    const zipped = existsSync(join(folder, `${name}.gz`)) && request.acceptsEncodings('gzip') !== false;
     if (zipped) response.set('Content-Encoding', 'gzip');
     response.set({ 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': FOR_EVER, Vary: 'Accept-Encoding' });
     response.sendFile(join(folder, zipped ? `${name}.gz` : name), { cacheControl: false });

@@ -41,7 +41,13 @@ describe('the page', () => {
   });
 
   test('does not stand in for what the API does not have', async () => {
-    for (const path of ['/nowhere', '/api/nowhere', '/assets/nothing.js', '/assets/..%2Findex.html']) {
+    for (const path of [
+      '/nowhere',
+      '/api/nowhere',
+      '/assets/nothing-12345678.js',
+      '/assets/..%2Findex.html',
+      '/assets/..%2Fx-12345678.js',
+    ]) {
       expect(await get(path)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     }
   });

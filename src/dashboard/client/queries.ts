@@ -35,6 +35,15 @@ export const overviewOf = (ask: OverviewAsk) =>
     refetchInterval: ({ state }) => (isLive(state.data) ? LIVE_MS : CALM_MS),
   });
 
+/** For the last complete day, which everything else is counted from; it changes once a day. */
+export const lastDayKnown = (isNeeded: boolean) =>
+  queryOptions({
+    queryKey: ['overview', {}],
+    queryFn: ({ signal }) => getJson<Overview>('/api/overview', signal),
+    staleTime: 60_000,
+    enabled: isNeeded,
+  });
+
 const isLive = (data: Overview | undefined): boolean =>
   data !== undefined && (data.refreshing.length > 0 || data.runs.some(({ status }) => status === 'running'));
 

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, type ReactNode } from 'react';
-import { overviewOf } from '../client/queries.ts';
+import { lastDayKnown, overviewOf } from '../client/queries.ts';
 import type { Overview } from '../client/types.ts';
 import { formatDate } from '../format/dates.ts';
 import { AlertsCard } from '../parts/alerts-card.tsx';
@@ -21,7 +21,7 @@ export function OverviewPage() {
   const search: OverviewSearch = useSearch({ from: '/' });
   const navigate = useNavigate({ from: '/' });
   const { account, cohort } = search;
-  const known = useQuery(overviewOf({}));
+  const known = useQuery(lastDayKnown(search.days !== undefined));
   const ask = {
     ...datesOf(search, known.data?.lastCompleteDay ?? null),
     ...(account === undefined ? {} : { account }),

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { overviewOf, runsLike, tilesOf, type TilesAsk } from '../client/queries.ts';
+import { lastDayKnown, runsLike, tilesOf, type TilesAsk } from '../client/queries.ts';
 import { addDays } from '../format/dates.ts';
 import { HeatMap } from '../parts/heat-map.tsx';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
@@ -16,7 +16,7 @@ import { datesOfRange } from '../view/tiles-view.ts';
 export function RunsPage() {
   const search: RunsSearch = useSearch({ from: '/runs' });
   const navigate = useNavigate({ from: '/runs' });
-  const known = useQuery(overviewOf({}));
+  const known = useQuery(lastDayKnown(true));
   const last = known.data?.lastCompleteDay ?? null;
   return (
     <main className="page">
