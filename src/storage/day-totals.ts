@@ -12,10 +12,16 @@ interface OfCohort {
   readonly cohort: string;
 }
 
+/** Revenue of one or more accounts. */
 export interface FactRow extends OfCohort {
   readonly currency: CurrencyCode;
-  readonly amount: DecimalString;
-  readonly shares: readonly { readonly sourceId: SourceId; readonly amount: DecimalString }[];
+  /** One for each account. */
+  readonly amounts: readonly DecimalString[];
+}
+
+/** What a source has of it. */
+export interface ShareRow extends FactRow {
+  readonly sourceId: SourceId;
 }
 
 export interface ServedRow extends OfCohort {
@@ -36,22 +42,26 @@ export interface StatusRow extends OfCohort {
 
 export interface BaseRows {
   readonly facts: readonly FactRow[];
+  readonly shares: readonly ShareRow[];
   readonly served: readonly ServedRow[];
   readonly statuses: readonly StatusRow[];
 }
 
 /** One entry per cohort that has any row, by name. */
-export function addUpDay(date: IsoDate, { facts, served, statuses }: BaseRows): readonly DayTotals[] {
-  const [factsOf, servedOf, statusesOf] = [
-    groupBy(facts, cohortOf),
-    groupBy(served, cohortOf),
-    groupBy(statuses, cohortOf),
-  ];
+export function addUpDay(date: IsoDate, { facts, shares, served, statuses }: BaseRows): readonly DayTotals[] {
+  const factsOf = groupBy(facts, cohortOf);
+  const sharesOf = groupBy(shares, cohortOf);
+  const servedOf = groupBy(served, cohortOf);
+  const statusesOf = groupBy(statuses, cohortOf);
   const cohorts = new Set([...factsOf.keys(), ...servedOf.keys(), ...statusesOf.keys()]);
   return [...cohorts].sort().map((cohort) => ({
     date,
     cohort,
-    currencies: addUpCurrencies(factsOf.get(cohort) ?? [], servedOf.get(cohort) ?? []),
+    currencies: addUpCurrencies({
+      facts: factsOf.get(cohort) ?? [],
+      shares: sharesOf.get(cohort) ?? [],
+      served: servedOf.get(cohort) ?? [],
+    }),
     accountDays: countByStatus(statusesOf.get(cohort) ?? []),
   }));
 }
@@ -64,22 +74,25 @@ function countByStatus(rows: readonly StatusRow[]): DayTotals['accountDays'] {
 
 const cohortOf = ({ cohort }: OfCohort): string => cohort;
 
-function addUpCurrencies(facts: readonly FactRow[], served: readonly ServedRow[]): readonly CurrencyDay[] {
-  const factsOf = groupBy(facts, ({ currency }) => currency);
-  const servedOf = groupBy(served, ({ currency }) => currency);
+function addUpCurrencies({ facts, shares, served }: Omit<BaseRows, 'statuses'>): readonly CurrencyDay[] {
+  const factsOf = groupBy(facts, currencyOf);
+  const sharesOf = groupBy(shares, currencyOf);
+  const servedOf = groupBy(served, currencyOf);
   const currencies = new Set([...factsOf.keys(), ...servedOf.keys()]);
   return [...currencies].sort().map((currency) => {
-    const rows = factsOf.get(currency) ?? [];
+    const amounts = (factsOf.get(currency) ?? []).flatMap((row) => row.amounts);
     const forecasts = servedOf.get(currency) ?? [];
     return {
       currency,
-      fact: rows.length === 0 ? null : { amount: sumOf(rows, ({ amount }) => amount), accounts: rows.length },
+      fact: amounts.length === 0 ? null : { amount: exactSum(amounts), accounts: amounts.length },
       forecast: forecasts.length === 0 ? null : addUpForecasts(forecasts),
       compared: compare(forecasts),
-      sources: addUpSources(rows),
+      sources: addUpSources(sharesOf.get(currency) ?? []),
     };
   });
 }
+
+const currencyOf = ({ currency }: { readonly currency: CurrencyCode }): CurrencyCode => currency;
 
 const addUpForecasts = (rows: readonly ServedRow[]): ForecastSum => ({
   amount: sumOf(rows, ({ revenue }) => revenue),
@@ -99,15 +112,10 @@ function compare(served: readonly ServedRow[]): CurrencyDay['compared'] {
   };
 }
 
-function addUpSources(rows: readonly FactRow[]): CurrencyDay['sources'] {
-  const shares = groupBy(
-    rows.flatMap((row) => row.shares),
-    (share) => share.sourceId,
-  );
-  return [...shares]
+const addUpSources = (shares: readonly ShareRow[]): CurrencyDay['sources'] =>
+  [...groupBy(shares, ({ sourceId: source }) => source)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([source, amounts]) => ({ sourceId: source, amount: sumOf(amounts, ({ amount }) => amount) }));
-}
+    .map(([source, rows]) => ({ sourceId: source, amount: exactSum(rows.flatMap((row) => row.amounts)) }));
 
 const sumOf = <Row>(rows: readonly Row[], amountOf: (row: Row) => DecimalString): DecimalString =>
   exactSum(rows.map(amountOf));

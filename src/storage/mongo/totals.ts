@@ -12,6 +12,7 @@ import {
   TOTALS_PIPELINE,
   type FactRow,
   type ServedRow,
+  type ShareRow,
   type StatusRow,
 } from '../day-totals.ts';
 import { accountId, currencyCode, decodeAll, isoDate, jsonText, runRecord, sourceId } from '../records.ts';
@@ -106,11 +107,15 @@ async function readAndAdd(session: MongoSession, date: IsoDate) {
   const statuses = await readStatuses(session, date);
   const factOf = new Map(facts.map((row) => [row.accountId, row]));
   return addUpDay(date, {
-    facts: facts.flatMap((row): FactRow[] => withCohort(members, row)),
+    facts: facts.flatMap((row): FactRow[] => withCohort(members, { ...row, amounts: [row.amount] })),
+    shares: facts.flatMap((row) => sharesOf(row).flatMap((share): ShareRow[] => withCohort(members, share))),
     served: served.flatMap((row) => toServed(row, members, factOf)),
     statuses: statuses.flatMap((row): StatusRow[] => withCohort(members, { ...row, count: 1 })),
   });
 }
+
+const sharesOf = ({ accountId: id, currency, shares }: Fact) =>
+  shares.map(({ sourceId: source, amount }) => ({ accountId: id, currency, sourceId: source, amounts: [amount] }));
 
 const withCohort = <Row extends { readonly accountId: AccountId }>(members: Members, row: Row) => {
   const member = members.get(row.accountId);

@@ -10,7 +10,6 @@ import {
   currencyDays,
   TOTALS_PIPELINE,
   type BaseRows,
-  type FactRow,
   type ServedRow,
 } from '../day-totals.ts';
 import { targetForecastRecord } from '../forecast-records.ts';
@@ -21,8 +20,8 @@ import {
   decodeAll,
   isoDate,
   jsonText,
-  revenueShare,
   runRecord,
+  sourceId,
 } from '../records.ts';
 import type { SqlParameter } from './connection.ts';
 import type { SqliteSession } from './session.ts';
@@ -40,9 +39,14 @@ const COMPUTED = `INSERT INTO total_days (date, changed, computed) VALUES (?, ?,
 
 const CURRENT_FACT = `SELECT MAX(newest.revision) FROM revenue AS newest
   WHERE newest.account_id = revenue.account_id AND newest.date = revenue.date`;
-const FACTS = `SELECT accounts.cohort, revenue.currency, revenue.amount, revenue.shares
+/** Amounts of a group come as one text: ten thousand rows would cost ten thousand objects. */
+const FACTS = `SELECT accounts.cohort, revenue.currency, group_concat(revenue.amount, ' ') AS amounts
   FROM revenue JOIN accounts ON accounts.id = revenue.account_id
-  WHERE revenue.date = ? AND revenue.revision = (${CURRENT_FACT})`;
+  WHERE revenue.date = ? AND revenue.revision = (${CURRENT_FACT}) GROUP BY 1, 2`;
+const SHARES = `SELECT accounts.cohort, revenue.currency, json_extract(share.value, '$.sourceId') AS sourceId,
+    group_concat(json_extract(share.value, '$.amount'), ' ') AS amounts
+  FROM revenue JOIN accounts ON accounts.id = revenue.account_id, json_each(revenue.shares) AS share
+  WHERE revenue.date = ? AND revenue.revision = (${CURRENT_FACT}) GROUP BY 1, 2, 3`;
 
 /** Per account the newest published forecast made before the day, with that day of it and the revenue there is of it. */
 const SERVED = `WITH newest AS (
@@ -72,13 +76,9 @@ const totalsRow = z.object({
 });
 const staleRow = z.object({ date: isoDate, known: flag });
 const changedRow = z.object({ changed: z.string() });
-const shares = z.array(revenueShare.pick({ sourceId: true, amount: true }));
-const factRow = z.object({
-  cohort: z.string(),
-  currency: currencyCode,
-  amount: decimalString,
-  shares: jsonText(shares),
-});
+const amounts = z.string().transform((text) => text.split(' ').map((amount) => decimalString.parse(amount)));
+const factRow = z.object({ cohort: z.string(), currency: currencyCode, amounts });
+const shareRow = factRow.extend({ sourceId });
 const servedDay = targetForecastRecord.shape.day.pick({ revenue: true, lo80: true, hi80: true });
 const servedRow = z.object({
   accountId,
@@ -106,7 +106,6 @@ type FindServed = (
 export function sqliteTotals(session: SqliteSession, findServed: FindServed): TotalsStore {
   const query = <Row>(schema: z.ZodType<Row>, sql: string, parameters: readonly SqlParameter[]) =>
     session.read((connection) => decodeAll(schema, connection.all(sql, parameters), 'day_totals'));
-  const readFacts = (date: IsoDate): Promise<readonly FactRow[]> => query(factRow, FACTS, [date]);
   const readServed = async (date: IsoDate): Promise<readonly ServedRow[]> => {
     const [first, last] = [addDays(date, -HORIZON_DAYS_MAX), addDays(date, -1)];
     const rows = await query(servedRow, SERVED, [first, last, date, date]);
@@ -126,7 +125,8 @@ export function sqliteTotals(session: SqliteSession, findServed: FindServed): To
     recompute: async (date) => {
       const [state] = await query(changedRow, CHANGED, [date]);
       const rows: BaseRows = {
-        facts: await readFacts(date),
+        facts: await query(factRow, FACTS, [date]),
+        shares: await query(shareRow, SHARES, [date]),
         served: await readServed(date),
         statuses: await query(statusRow, STATUSES, [date]),
       };
