@@ -177,8 +177,8 @@ export const variables = {
     .int()
     .min(2)
     .max(2_000)
-    .default(100)
-    .describe('Workflow tasks a default worker handles at once.')
+    .default(32)
+    .describe('Workflow tasks a default worker handles at once; each keeps its place while its short steps run.')
     .meta({ group: 'workers' }),
   WORKER_CACHED_WORKFLOWS: z.coerce
     .number()

@@ -10,6 +10,8 @@ export const PARTITION_ROOM = 25;
 export const PARTITIONS_IN_FLIGHT = 8;
 /** Account days of one partition that work at the same time; parked ones do not count. */
 export const ACCOUNTS_IN_FLIGHT = 50;
+/** Account days that a full partition starts together: one workflow task begins them all, instead of one each. */
+export const ACCOUNTS_STARTED_TOGETHER = 10;
 /** Partitions one planning step returns: two ids each keep its result under 14 KB. */
 export const PARTITIONS_PER_PLAN = 100;
 /** Accounts of one run of a backfill, which then continues as new. */

@@ -31,7 +31,7 @@ export type WorkerRange = Pick<ScalingPolicy, 'min' | 'max'>;
 export type WorkerPolicies = ScalingPolicies<TaskQueue>;
 
 /** What each queue's workers have in hand by default; until they say so themselves. */
-const SLOTS: Readonly<Record<TaskQueue, number>> = { default: 200, heavy: 4 };
+const SLOTS: Readonly<Record<TaskQueue, number>> = { default: 132, heavy: 4 };
 
 export interface PolicyWishes {
   /** A file that the user named; absent: the defaults. */

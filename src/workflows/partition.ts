@@ -8,13 +8,14 @@ import {
   defineQuery,
   defineSignal,
   getExternalWorkflowHandle,
+  patched,
   setCurrentDetails,
   setHandler,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ACCOUNTS_IN_FLIGHT, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
+import { ACCOUNTS_IN_FLIGHT, ACCOUNTS_STARTED_TOGETHER, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
 import type { AccountDayInput, AccountPage, PartitionInput, RatesOutcome, RunTally } from '../contract/messages.ts';
 import { QUERIES, SIGNALS } from '../contract/messages.ts';
 import { accountDayId } from '../contract/workflow-ids.ts';
@@ -44,7 +45,7 @@ export async function partition(input: PartitionInput): Promise<RunTally> {
 
 class Partition {
   private readonly input: PartitionInput;
-  private readonly window = new Window(ACCOUNTS_IN_FLIGHT);
+  private readonly window = new Window(ACCOUNTS_IN_FLIGHT, patched('started-together') ? ACCOUNTS_STARTED_TOGETHER : 1);
   private readonly places = new Map<string, Place>();
   private readonly shares = new Shares();
   /** Account days that said that they wait: for rates, or for their day to end. */

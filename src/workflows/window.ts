@@ -10,10 +10,13 @@ type Turn = (comes: boolean) => void;
 export class Window {
   private free: number;
   private readonly line: Turn[] = [];
+  private readonly together: number;
   private state: 'open' | 'paused' | 'closed' = 'open';
 
-  constructor(size: number) {
+  /** @param together how many of the line are let in at once, when that many places are free: what is begun together is told together. */
+  constructor(size: number, together = 1) {
     this.free = size;
+    this.together = together;
   }
 
   /**
@@ -42,10 +45,7 @@ export class Window {
   resume(): void {
     if (this.state !== 'paused') return;
     this.state = 'open';
-    while (this.free > 0 && this.line.length > 0) {
-      this.free -= 1;
-      this.line.shift()?.(true);
-    }
+    this.letIn();
   }
 
   /** Nobody enters any more; who stands in line is sent away. */
@@ -56,7 +56,8 @@ export class Window {
 
   private async enter(): Promise<boolean> {
     if (this.state === 'closed') return false;
-    if (this.free === 0 || this.state === 'paused') return await new Promise<boolean>((turn) => this.line.push(turn));
+    const mayEnter = this.free > 0 && this.line.length === 0 && this.state === 'open';
+    if (!mayEnter) return await new Promise<boolean>((turn) => this.line.push(turn));
     this.free -= 1;
     return true;
   }
@@ -70,8 +71,14 @@ export class Window {
   }
 
   private passOn(): void {
-    const next = this.state === 'open' ? this.line.shift() : undefined;
-    if (next === undefined) this.free += 1;
-    else next(true);
+    this.free += 1;
+    if (this.state === 'open' && this.free >= Math.min(this.together, this.line.length)) this.letIn();
+  }
+
+  private letIn(): void {
+    while (this.free > 0 && this.line.length > 0) {
+      this.free -= 1;
+      this.line.shift()?.(true);
+    }
   }
 }

@@ -43,7 +43,7 @@ describe('a policy file', () => {
   test('changes what it names and leaves the rest as it is by default', () => {
     const { heavy, default: light } = parsePolicies('{"heavy":{"max":9}}', 'policy.json');
     expect(heavy).toEqual({ ...DEFAULT_SCALING_POLICY, max: 9 });
-    expect(light).toMatchObject({ min: 1, max: 4, slotsPerWorker: 200 });
+    expect(light).toMatchObject({ min: 1, max: 4, slotsPerWorker: 132 });
   });
 
   test('gives way to the ranges of the command line', () => {

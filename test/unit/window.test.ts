@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { Window, type Place } from '../../src/workflows/window.ts';
 
 /** Work that ends when the test says, in a window. */
-function openWindow(size: number) {
-  const window = new Window(size);
+function openWindow(size: number, together?: number) {
+  const window = new Window(size, together);
   const atWork = new Map<number, { place: Place; end: () => void }>();
   const begun: number[] = [];
   const sentAway: number[] = [];
@@ -32,31 +32,51 @@ describe('a window', () => {
       fc.record({ move: fc.constantFrom('enter', 'end', 'park', 'pause', 'resume'), which: fc.nat(9) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), moves, async (size, story) => {
-        const { window, atWork, begun, enter } = openWindow(size);
-        const parked = new Set<number>();
-        let entered = 0;
-        for (const { move, which } of story) {
-          const number = [...atWork.keys()][which % Math.max(1, atWork.size)];
-          if (move === 'enter') enter(entered++);
-          if (move === 'pause') window.pause();
-          if (move === 'resume') window.resume();
-          if (number !== undefined && move === 'end') atWork.get(number)?.end();
-          if (number !== undefined && move === 'park') {
-            parked.add(number);
-            atWork.get(number)?.place.park();
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 3 }),
+        moves,
+        async (size, together, story) => {
+          const { window, atWork, begun, enter } = openWindow(size, Math.min(size, together));
+          const parked = new Set<number>();
+          let entered = 0;
+          for (const { move, which } of story) {
+            const number = [...atWork.keys()][which % Math.max(1, atWork.size)];
+            if (move === 'enter') enter(entered++);
+            if (move === 'pause') window.pause();
+            if (move === 'resume') window.resume();
+            if (number !== undefined && move === 'end') atWork.get(number)?.end();
+            if (number !== undefined && move === 'park') {
+              parked.add(number);
+              atWork.get(number)?.place.park();
+            }
+            await settle();
+            expect([...atWork.keys()].filter((key) => !parked.has(key)).length).toBeLessThanOrEqual(size);
           }
-          await settle();
-          expect([...atWork.keys()].filter((key) => !parked.has(key)).length).toBeLessThanOrEqual(size);
-        }
-        window.resume();
-        while (begun.length < entered) {
-          [...atWork.values()][0]?.end();
-          await settle();
-        }
-        expect(begun).toEqual(Array.from({ length: entered }, (_, number) => number));
-      }),
+          window.resume();
+          while (begun.length < entered) {
+            [...atWork.values()][0]?.end();
+            await settle();
+          }
+          expect(begun).toEqual(Array.from({ length: entered }, (_, number) => number));
+        },
+      ),
     );
+  });
+
+  test('lets in together whom it is to let in together, and does not wait for more than there are in line', async () => {
+    const { atWork, begun, enter } = openWindow(3, 2);
+    [0, 1, 2, 3, 4, 5].forEach(enter);
+    await settle();
+    atWork.get(0)?.end();
+    await settle();
+    expect(begun).toEqual([0, 1, 2]);
+    atWork.get(1)?.end();
+    await settle();
+    expect(begun).toEqual([0, 1, 2, 3, 4]);
+    atWork.get(2)?.end();
+    await settle();
+    expect(begun).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   test('lets nobody in while it is paused, and lets who is at work go on', async () => {
