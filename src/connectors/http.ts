@@ -28,7 +28,7 @@ const agentOptions: http.AgentOptions = {
   keepAlive: true,
   // Per origin; above the number of steps that run at once, so that nobody's deadline passes in a queue.
   maxSockets: 512,
-  maxFreeSockets: 64,
+  maxFreeSockets: 256,
   // Idle connections go before a server closes them (5 s is common): a request sent into a closing one would be lost.
   timeout: 4_000,
 };
