@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the secret files that docker-compose.yml mounts; what exists already stays. Needs openssl, and Docker or Caddy.
 #   sh deploy/make-secrets.sh              everything that is missing, with a first user `morrow` whose password is shown once
-#   sh deploy/make-secrets.sh user NAME    one more user of the proxy
+#   sh deploy/make-secrets.sh user NAME    one more user of the proxy, for Temporal's Web UI and Grafana
 # MORROW_SITE is the host name in the certificate (default: localhost).
 set -eu
 
@@ -63,6 +63,7 @@ case ${1:-all} in
     echo "mongodb://morrow:$(random)@mongodb:27017/?authSource=admin" | write mongodb_uri
     for name in ad_exchange_token app_store_1_key app_store_2_token app_store_3_password alert_smtp_password; do random | write "$name"; done
     echo "whsec_$(openssl rand -base64 32)" | write alert_webhook_secret
+    echo "mk_$(openssl rand -hex 5)_$(openssl rand -hex 20)" | write api_admin_key
     make_certificate
     [ -e "$folder/proxy_users" ] || add_user morrow
     ;;

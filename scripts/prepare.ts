@@ -48,7 +48,7 @@ async function prepare({ demo }: { readonly demo: boolean }): Promise<void> {
     say(`Store: ${config.store.kind}, schema up to date`);
     if (demo)
       say(
-        `Demo accounts: ${await seedDemoAccounts({ store, registeredSources: REGISTERED_SOURCES }, demoFile())} added`,
+        `Demo accounts: ${await seedDemoAccounts({ store, clock: systemClock, registeredSources: REGISTERED_SOURCES }, demoFile())} added`,
       );
     const temporal = await connectTemporal(process.env, { deadlineMs: DEADLINE_MS, identity: 'morrow-prepare' });
     try {

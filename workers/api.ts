@@ -7,6 +7,7 @@ import { createApi } from '../src/api/create-api.ts';
 import { serveApi } from '../src/api/serve.ts';
 import { StoreSlot } from '../src/api/store-slot.ts';
 import { createLazyClient } from '../src/temporal/lazy-client.ts';
+import { readAccess } from '../src/config/access.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { createLogger } from '../src/observability/logger.ts';
@@ -29,6 +30,7 @@ const DASHBOARD_FOLDER =
 
 await runEntry('api', async () => {
   const config = readConfig(process.env);
+  const access = readAccess(config);
   const logger = createLogger('api', config.MORROW_LOG_LEVEL);
   const target = readTemporalTarget(process.env);
   const tracing = await openClientTracing('api', config, logger);
@@ -39,13 +41,14 @@ await runEntry('api', async () => {
     operations,
     logger,
     version: config.MORROW_CODE_VERSION,
-    metrics: measureApi(config, operations, logger),
+    metrics: { ...measureApi(config, operations, logger), open: config.API_METRICS_OPEN === 'true' },
+    access,
     traced: tracing !== null,
     dashboardFolder: DASHBOARD_FOLDER,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT });
   announceReady({ url: server.url, port: server.port, metricsUrl: metricsUrl(config.API_HOST, server.port) });
-  logger.info({ url: server.url, temporal: target.address }, 'api ready');
+  logger.info({ url: server.url, temporal: target.address, access: access.mode }, 'api ready');
   const stop = async (reason: string): Promise<void> => {
     logger.info({ reason }, 'api stopping');
     await server.close();

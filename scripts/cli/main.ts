@@ -1,5 +1,7 @@
 // One run of the command line, from arguments to exit code. Owns no command.
 import { CommanderError } from 'commander';
+import { runAs } from '../../src/operations/caller.ts';
+import { cliCaller } from './cli-caller.ts';
 import type { CliContext, EnvironmentVariables } from './context.ts';
 import { EXIT, exitCodeOf, printFailure, toCliError, type ExitCode } from './failure.ts';
 import { createOutput, type OutputStream } from './output.ts';
@@ -25,7 +27,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Ex
     action:
       (handler) =>
       async (...args) => {
-        exitCode = (await handler(context, ...args)) ?? EXIT.ok;
+        exitCode = (await runAs(cliCaller(), () => handler(context, ...args))) ?? EXIT.ok;
       },
   });
   try {

@@ -4,6 +4,7 @@ import { registerAccounts } from './commands/accounts.ts';
 import { registerAlerts } from './commands/alerts.ts';
 import { registerAccuracy } from './commands/accuracy.ts';
 import { registerBackfill } from './commands/backfill.ts';
+import { registerAudit } from './commands/audit.ts';
 import { registerCohorts } from './commands/cohorts.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDeadlines } from './commands/deadlines.ts';
@@ -11,6 +12,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerErrors } from './commands/errors.ts';
 import { registerForecast } from './commands/forecast.ts';
 import { registerHolds } from './commands/holds.ts';
+import { registerKeys } from './commands/keys.ts';
 import { registerMetrics } from './commands/metrics.ts';
 import { registerModels } from './commands/models.ts';
 import { registerProviders } from './commands/providers.ts';
@@ -19,6 +21,7 @@ import { registerRuns } from './commands/runs.ts';
 import { registerScaling } from './commands/scaling.ts';
 import { registerSchedules } from './commands/schedules.ts';
 import { registerState } from './commands/state.ts';
+import { registerUsers } from './commands/users.ts';
 import type { Registrar } from './context.ts';
 import type { OutputStream } from './output.ts';
 
@@ -60,6 +63,9 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerSchedules,
   registerScaling,
   registerMetrics,
+  registerKeys,
+  registerUsers,
+  registerAudit,
   registerState,
   registerDoctor,
   registerErrors,

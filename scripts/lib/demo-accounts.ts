@@ -5,7 +5,7 @@ import type { OperationsDeps } from '../../src/operations/deps.ts';
 
 /** @param file of the accounts, as src/demo/accounts.json. Returns how many were added. */
 export async function seedDemoAccounts(
-  deps: Pick<OperationsDeps, 'store' | 'registeredSources'>,
+  deps: Pick<OperationsDeps, 'store' | 'clock' | 'registeredSources'>,
   file: string,
 ): Promise<number> {
   if ((await deps.store.accounts.count({ includeArchived: true })) > 0) return 0;

@@ -1,16 +1,23 @@
 // The API as an Express app, not listening yet: routes from the table, pages, and problem documents for everything else.
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from '../observability/logger.ts';
 import type { ObservedRequest } from '../observability/metrics/http-metrics.ts';
+import { recordChange } from '../operations/audit.ts';
+import { isAudited, runAs } from '../operations/caller.ts';
 import type { OperationsDeps } from '../operations/deps.ts';
-import { assignRequestId, logRequests, refuseForeignPages, secureHeaders } from './middleware.ts';
+import { accessControl, addressOf, type AccessControl } from './access/authorize.ts';
+import { readSessionCookie } from './access/cookies.ts';
+import { requireKnownHost } from './access/hosts.ts';
+import { ACCESS_OFF, type AccessSettings } from './access/settings.ts';
+import { assignRequestId, logRequests, pathOf, refuseForeignPages, requestIdOf, secureHeaders } from './middleware.ts';
 import { measureRequests, traceRequests } from './measure-requests.ts';
-import { describeApi } from './openapi.ts';
+import { describeApi, operationId } from './openapi.ts';
 import { pages } from './pages.ts';
 import { answerNotFound, answerProblems, refuseMethod } from './problems.ts';
 import { sendReply } from './reply.ts';
 import { limitStream, readBody } from './request-body.ts';
-import type { Route } from './route.ts';
+import type { RequestContext, Route } from './route.ts';
+import { ACCESS_ROUTES } from './routes/access.ts';
 import { ACCURACY_ROUTES } from './routes/accuracy.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
 import { BACKFILL_ROUTES } from './routes/backfills.ts';
@@ -22,6 +29,7 @@ import { OVERVIEW_ROUTES } from './routes/overview.ts';
 import { PROVIDER_ROUTES } from './routes/providers.ts';
 import { REVENUE_ROUTES } from './routes/revenue.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 import { TRANSFER_ROUTES } from './routes/transfer.ts';
 
@@ -36,18 +44,30 @@ export interface ApiDeps {
   readonly traced?: boolean;
   /** Where the dashboard was built to; absent or null: a plain list of links stands at `/`. */
   readonly dashboardFolder?: string | null;
+  /** Absent: everybody who reaches the port may do everything. */
+  readonly access?: AccessSettings;
 }
 
 export interface ApiMetrics {
   readonly observe: (observed: ObservedRequest) => void;
   /** In Prometheus's text format. */
   readonly text: () => Promise<string>;
+  /** True: shown to everybody who reaches the port, also where access is required. */
+  readonly open?: boolean;
+}
+
+interface RouteParts {
+  readonly metrics?: ApiMetrics;
+  readonly access?: AccessControl;
 }
 
 const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.resolve('') };
 
 /** Everything the API offers, in the order of its description. */
-export function apiRoutes(version: string, metrics: ApiMetrics = UNMEASURED): readonly Route[] {
+export function apiRoutes(
+  version: string,
+  { metrics = UNMEASURED, access = accessControl(ACCESS_OFF) }: RouteParts = {},
+): readonly Route[] {
   const routes: readonly Route[] = [
     ...OVERVIEW_ROUTES,
     ...RUN_ROUTES,
@@ -61,23 +81,39 @@ export function apiRoutes(version: string, metrics: ApiMetrics = UNMEASURED): re
     ...ACCURACY_ROUTES,
     ...TRANSFER_ROUTES,
     ...PROVIDER_ROUTES,
-    ...systemRoutes({ version, document: () => document, metrics: metrics.text }),
+    ...ACCESS_ROUTES,
+    ...sessionRoutes(access),
+    ...systemRoutes({
+      version,
+      document: () => document,
+      metrics: metrics.text,
+      metricsOpen: metrics.open === true,
+    }),
   ];
   const document = describeApi(routes, version);
   return routes;
 }
 
-export function createApi(deps: ApiDeps): Express {
-  const { operations, logger, version, metrics = UNMEASURED, traced = false, dashboardFolder = null } = deps;
+export function createApi({ operations, logger, version, ...parts }: ApiDeps): Express {
+  const { metrics = UNMEASURED, traced = false, dashboardFolder = null, access: settings = ACCESS_OFF } = parts;
+  const access = accessControl(settings);
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustedProxies.length === 0 ? false : settings.trustedProxies);
   // A parameter given twice becomes a list, which no schema takes: refused, not guessed.
   app.set('query parser', 'simple');
   app.use(assignRequestId, secureHeaders, measureRequests(metrics.observe));
   if (traced) app.use(traceRequests);
-  app.use(logRequests(logger), refuseForeignPages);
-  const routes = apiRoutes(version, metrics);
-  for (const route of routes) app[route.method](route.path, readBody(route.body), serve(route, operations));
+  app.use(logRequests(logger), requireKnownHost(settings.allowedHosts), refuseForeignPages);
+  const routes = apiRoutes(version, { metrics, access });
+  for (const route of routes) {
+    app[route.method](
+      route.path,
+      access.guard(route, operations),
+      readBody(route.body),
+      serve(route, operations, access),
+    );
+  }
   for (const [path, methods] of methodsByPath(routes)) app.all(path, refuseMethod(methods));
   app.use(pages(operations.temporalUiUrl, dashboardFolder));
   app.use(answerNotFound);
@@ -86,16 +122,37 @@ export function createApi(deps: ApiDeps): Express {
 }
 
 const serve =
-  (route: Route, operations: OperationsDeps): RequestHandler =>
+  (route: Route, operations: OperationsDeps, access: AccessControl): RequestHandler =>
   async (request, response) => {
-    const reply = await route.run(operations, {
-      params: request.params,
-      query: request.query,
-      body: request.body,
-      stream: limitStream(request, route.body),
+    const context = contextOf(request, response, access);
+    const { params, query, body } = request;
+    const raw = { params, query, body: body as unknown, stream: limitStream(request, route.body) };
+    await runAs(context.caller, async () => {
+      const reply = await route.run(operations, raw, context);
+      await recordSilentChange(route, operations, request);
+      await sendReply(response, reply);
     });
-    await sendReply(response, reply);
   };
+
+function contextOf(request: Request, response: Response, access: AccessControl): RequestContext {
+  const { caller, session } = access.identityOf(request);
+  const address = addressOf(request);
+  return {
+    caller: { ...caller, address, requestId: requestIdOf(response) },
+    session,
+    cookie: readSessionCookie(request),
+    address,
+    secure: request.secure,
+  };
+}
+
+/** What changes something without saying what: the audit log then holds what was asked for. */
+async function recordSilentChange(route: Route, operations: OperationsDeps, request: Request): Promise<void> {
+  const changes = route.changes ?? route.method !== 'get';
+  if (!changes || isAudited()) return;
+  const after: unknown = route.body.kind === 'json' ? request.body : null;
+  await recordChange(operations, { action: operationId(route), subject: pathOf(request), after });
+}
 
 function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
   const methods = new Map<string, string[]>();

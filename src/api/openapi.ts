@@ -8,7 +8,27 @@ import { problem } from './schemas.ts';
 type Json = { readonly [key: string]: unknown };
 
 /** Any request may end in these. */
-const COMMON_ERRORS: readonly ErrorCode[] = ['INVALID_REQUEST', 'STORE_UNREACHABLE', 'INTERNAL'];
+const COMMON_ERRORS: readonly ErrorCode[] = [
+  'INVALID_REQUEST',
+  'HOST_NOT_ALLOWED',
+  'TOO_MANY_REQUESTS',
+  'STORE_UNREACHABLE',
+  'INTERNAL',
+];
+const GUARDED_ERRORS: readonly ErrorCode[] = ['NOT_SIGNED_IN', 'NOT_ALLOWED', 'IDENTITY_UNREACHABLE'];
+const CHANGING_ERRORS: readonly ErrorCode[] = ['FOREIGN_ORIGIN', 'CSRF_TOKEN_WRONG'];
+
+/** How a caller says who it is; any of these. A cookie needs the header X-CSRF-Token with every change besides. */
+const SECURITY_SCHEMES = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'An API key, `mk_…`, or a token of the identity provider.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-morrow',
+    description: 'Set by POST /api/session; without TLS its name is `morrow-session`.',
+  },
+} as const;
+const ANY_SCHEME = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [] }));
 
 export function describeApi(routes: readonly Route[], version: string): Json {
   const components: Record<string, unknown> = {};
@@ -29,7 +49,7 @@ export function describeApi(routes: readonly Route[], version: string): Json {
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { schemas: components },
+    components: { schemas: components, securitySchemes: SECURITY_SCHEMES },
   };
 }
 
@@ -39,6 +59,8 @@ const describeRoute = (route: Route, schemaOf: SchemaOf): Json => ({
   operationId: operationId(route),
   tags: [route.tag],
   summary: route.summary,
+  security: route.role === 'public' ? [] : ANY_SCHEME,
+  'x-morrow-role': route.role,
   ...(route.description === undefined ? {} : { description: route.description }),
   parameters: [
     ...describeParameters(route.params, 'path', schemaOf),
@@ -51,7 +73,8 @@ const describeRoute = (route: Route, schemaOf: SchemaOf): Json => ({
 /** `/api/runs/:id` -> `/api/runs/{id}` */
 const openApiPath = (path: string): string => path.replaceAll(/:([a-z]+)/gi, '{$1}');
 
-const operationId = ({ method, path }: Route): string =>
+/** `PUT /api/providers/:id/budget` -> `putProvidersIdBudget` */
+export const operationId = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
   [method, ...path.split('/').filter((part) => part !== '' && part !== 'api')]
     .map((part) => part.replaceAll(/[^a-z0-9]/gi, ''))
     .map((part, index) => (index === 0 ? part : part.charAt(0).toUpperCase() + part.slice(1)))
@@ -99,10 +122,17 @@ const describeResponses = (responses: Readonly<Record<number, ResponseSpec>>, sc
     ]),
   );
 
+const errorsOf = ({ method, role, errors }: Route): readonly ErrorCode[] => [
+  ...errors,
+  ...COMMON_ERRORS,
+  ...(role === 'public' ? [] : GUARDED_ERRORS),
+  ...(method === 'get' ? [] : CHANGING_ERRORS),
+];
+
 /** One entry per status; its description names the codes. */
-function describeErrors({ errors }: Route, schemaOf: SchemaOf): Json {
+function describeErrors(route: Route, schemaOf: SchemaOf): Json {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set([...errors, ...COMMON_ERRORS])) {
+  for (const code of new Set(errorsOf(route))) {
     const { status } = ERRORS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

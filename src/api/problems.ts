@@ -30,7 +30,8 @@ export const answerProblems =
 
 function sendProblem(request: Request, response: Response, error: MorrowError): void {
   const problem = toProblem(error, { instance: pathOf(request), requestId: requestIdOf(response) });
-  if (problem.status === 503) {
+  if (error.code === 'NOT_SIGNED_IN') response.set('WWW-Authenticate', 'Bearer realm="morrow"');
+  if (problem.status === 503 || problem.status === 429) {
     response.set('Retry-After', String(Math.ceil((error.retryAfterMs ?? RETRY_AFTER_S * 1_000) / 1_000)));
   }
   // A body that is not read to its end cannot be followed by another request.

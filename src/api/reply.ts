@@ -5,7 +5,14 @@ import type { Response } from 'express';
 import type { ExportFormat } from '../operations/row-writing.ts';
 
 export type Reply =
-  | { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly location?: string }
+  | {
+      readonly kind: 'json';
+      readonly status: number;
+      readonly body: unknown;
+      readonly location?: string;
+      /** A whole Set-Cookie header. */
+      readonly cookie?: string;
+    }
   | {
       readonly kind: 'stream';
       readonly contentType: string;
@@ -13,7 +20,7 @@ export type Reply =
       readonly pieces: AsyncIterable<string>;
     }
   | { readonly kind: 'text'; readonly contentType: string; readonly text: string }
-  | { readonly kind: 'empty'; readonly status: number };
+  | { readonly kind: 'empty'; readonly status: number; readonly cookie?: string };
 
 export const ok = (body: unknown): Reply => ({ kind: 'json', status: 200, body });
 export const created = (body: unknown, location: string): Reply => ({ kind: 'json', status: 201, body, location });
@@ -33,6 +40,7 @@ export const fileReply = (name: string, format: ExportFormat, pieces: AsyncItera
 });
 
 export async function sendReply(response: Response, reply: Reply): Promise<void> {
+  if ('cookie' in reply && reply.cookie !== undefined) response.append('Set-Cookie', reply.cookie);
   switch (reply.kind) {
     case 'json':
       if (reply.location !== undefined) response.location(reply.location);

@@ -2,6 +2,9 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { ErrorCode } from '../contract/errors.ts';
+import type { Role } from '../domain/access.ts';
+import type { Caller } from '../operations/caller.ts';
+import type { OpenSession } from '../operations/access/sessions.ts';
 import type { OperationsDeps } from '../operations/deps.ts';
 import { parseInput } from '../operations/input.ts';
 import type { Reply } from './reply.ts';
@@ -35,10 +38,26 @@ export interface Input<Params, Query, Body> {
   readonly stream: Readable;
 }
 
+/** Around a request: who asks, from where. */
+export interface RequestContext {
+  readonly caller: Caller;
+  /** Null for programs. */
+  readonly session: OpenSession | null;
+  /** What the session cookie holds, right or not. */
+  readonly cookie: string | null;
+  readonly address: string;
+  /** Whether it came over TLS. */
+  readonly secure: boolean;
+}
+
 export interface RouteDescription {
   readonly method: Method;
   /** In Express's form; `:name` is one segment, so slashes in it are sent as `%2F`. */
   readonly path: string;
+  /** The least role that may ask; `public`: nobody has to say who they are. */
+  readonly role: Role | 'public';
+  /** False: it only reads, although it is no GET. Everything else that is no GET stands in the audit log. */
+  readonly changes?: boolean;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -50,24 +69,30 @@ export interface RouteDescription {
   readonly errors: readonly ErrorCode[];
 }
 
-export interface RouteSpec<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType,
-> extends RouteDescription {
+export interface RouteSpec<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> extends Omit<
+  RouteDescription,
+  'role'
+> {
+  /** The default is viewer for GET and operator for everything else. */
+  readonly role?: RouteDescription['role'];
   readonly params: Params;
   readonly query: Query;
   readonly body: BodySpec<Body>;
   readonly handle: (
     operations: OperationsDeps,
     input: Input<z.output<Params>, z.output<Query>, z.output<Body>>,
+    context: RequestContext,
   ) => Promise<Reply>;
 }
 
 /** A route with its types hidden, so that routes of all kinds stand in one table. */
 export interface Route extends RouteDescription {
   /** Parses what came in, then runs the handler. @throws InvalidInputError. */
-  readonly run: (operations: OperationsDeps, raw: Input<unknown, unknown, unknown>) => Promise<Reply>;
+  readonly run: (
+    operations: OperationsDeps,
+    raw: Input<unknown, unknown, unknown>,
+    context: RequestContext,
+  ) => Promise<Reply>;
 }
 
 /** No parameters at all. */
@@ -80,13 +105,16 @@ export function defineRoute<Params extends z.ZodType, Query extends z.ZodType, B
 ): Route {
   const { handle, ...description } = spec;
   return {
+    role: spec.method === 'get' ? 'viewer' : 'operator',
     ...description,
-    run: async (operations, raw) =>
-      handle(operations, {
+    run: async (operations, raw, context) => {
+      const input = {
         params: parseInput(spec.params, raw.params),
         query: parseInput(spec.query, raw.query),
         body: parseInput(spec.body.schema, raw.body),
         stream: raw.stream,
-      }),
+      };
+      return handle(operations, input, context);
+    },
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { MAX_HISTORY_DEPTH_DAYS } from '../domain/account.ts';
 import { isTimeZone } from '../domain/calendar/business-date.ts';
+import { accessVariables } from './access-variables.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ });
@@ -157,6 +158,8 @@ export const variables = {
     .default('http://127.0.0.1:8233')
     .describe('Temporal Web UI, for links in answers.')
     .meta({ group: 'api' }),
+
+  ...accessVariables,
 
   WORKER_HEALTH_HOST: z
     .string()

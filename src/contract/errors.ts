@@ -1,5 +1,6 @@
 // The error catalogue: the one list that Temporal failures, API problem documents, CLI messages and docs/errors.md come from.
 import { DomainError } from '../domain/domain-error.ts';
+import { ACCESS_ERRORS } from './errors/access.ts';
 import { DAY_ERRORS } from './errors/day.ts';
 import type { ErrorDefinition } from './errors/definition.ts';
 import { DOOR_ERRORS } from './errors/doors.ts';
@@ -8,7 +9,7 @@ import { PROVIDER_ERRORS } from './errors/providers.ts';
 
 export type { ErrorDefinition } from './errors/definition.ts';
 
-export const ERRORS = { ...DOOR_ERRORS, ...DAY_ERRORS, ...PROVIDER_ERRORS, ...PLATFORM_ERRORS };
+export const ERRORS = { ...DOOR_ERRORS, ...ACCESS_ERRORS, ...DAY_ERRORS, ...PROVIDER_ERRORS, ...PLATFORM_ERRORS };
 
 export type ErrorCode = keyof typeof ERRORS;
 export const ERROR_CODES = Object.keys(ERRORS) as readonly ErrorCode[];

@@ -12,17 +12,28 @@ import {
   parseAccount,
   requireRegistered,
 } from './account-schema.ts';
+import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { InvalidInputError, invalidInput, parseInput, type InputProblem } from './input.ts';
 import { accountId, cohort } from './values.ts';
 
-type AccountDeps = Pick<OperationsDeps, 'store' | 'registeredSources'>;
+type ChangeDeps = Pick<OperationsDeps, 'store' | 'clock'>;
+type AccountDeps = ChangeDeps & Pick<OperationsDeps, 'registeredSources'>;
 
 /** @throws MorrowError ACCOUNT_EXISTS; InvalidInputError. */
 export async function addAccount(deps: AccountDeps, input: unknown): Promise<Account> {
   const account = parseAccount(input, deps.registeredSources);
   await deps.store.accounts.add(account);
+  await recordChange(deps, { action: 'account.add', subject: subjectOf(account), after: account });
   return account;
+}
+
+const subjectOf = ({ id }: Pick<Account, 'id'>): string => `account/${id}`;
+
+async function saveAccount(deps: ChangeDeps, before: Account | null, after: Account): Promise<void> {
+  await deps.store.accounts.save(after);
+  const action = before === null ? 'account.add' : 'account.change';
+  await recordChange(deps, { action, subject: subjectOf(after), before, after });
 }
 
 /** Sets every field of an account, or creates it; what the input leaves out gets its default, the status stays. */
@@ -37,7 +48,7 @@ export async function replaceAccount(
   requireRegistered(parsed.sources, deps.registeredSources);
   const existing = await deps.store.accounts.find(key);
   const account = completeAccount(parsed, existing === null ? { id: key } : { id: key, status: existing.status });
-  await deps.store.accounts.save(account);
+  await saveAccount(deps, existing, account);
   return { account, created: existing === null };
 }
 
@@ -45,8 +56,9 @@ export async function replaceAccount(
 export async function patchAccount(deps: AccountDeps, id: string, changes: unknown): Promise<Account> {
   const parsed = parseInput(accountPatchSchema, changes);
   requireRegistered(parsed.sources ?? [], deps.registeredSources);
-  const account = applyPatch(await getAccount(deps, id), parsed);
-  await deps.store.accounts.save(account);
+  const before = await getAccount(deps, id);
+  const account = applyPatch(before, parsed);
+  await saveAccount(deps, before, account);
   return account;
 }
 
@@ -75,32 +87,34 @@ export async function getAccount(deps: Pick<OperationsDeps, 'store'>, id: string
 }
 
 /** Takes the account out of every later run; its data stay. */
-export const archiveAccount = (deps: Pick<OperationsDeps, 'store'>, id: string): Promise<Account> =>
-  setStatus(deps, id, 'archived');
+export const archiveAccount = (deps: ChangeDeps, id: string): Promise<Account> => setStatus(deps, id, 'archived');
 
-export const restoreAccount = (deps: Pick<OperationsDeps, 'store'>, id: string): Promise<Account> =>
-  setStatus(deps, id, 'active');
+export const restoreAccount = (deps: ChangeDeps, id: string): Promise<Account> => setStatus(deps, id, 'active');
 
-async function setStatus(deps: Pick<OperationsDeps, 'store'>, id: string, status: AccountStatus): Promise<Account> {
+async function setStatus(deps: ChangeDeps, id: string, status: AccountStatus): Promise<Account> {
   const account = await getAccount(deps, id);
   if (account.status === status) return account;
   const changed = { ...account, status };
-  await deps.store.accounts.save(changed);
+  await saveAccount(deps, account, changed);
   return changed;
 }
 
 /** Deletes the account and all its rows; returns rows by table. @throws MorrowError ACCOUNT_ACTIVE, ACCOUNT_NOT_FOUND. */
-export async function purgeAccount(
-  deps: Pick<OperationsDeps, 'store'>,
-  id: string,
-): Promise<Readonly<Record<string, number>>> {
+export async function purgeAccount(deps: ChangeDeps, id: string): Promise<Readonly<Record<string, number>>> {
   const account = await getAccount(deps, id);
   if (account.status === 'active') {
     throw new MorrowError('ACCOUNT_ACTIVE', `Account "${account.id}" is active and cannot be purged.`, {
       facts: { account: account.id },
     });
   }
-  return deps.store.purgeAccount(account.id);
+  const deleted = await deps.store.purgeAccount(account.id);
+  await recordChange(deps, {
+    action: 'account.purge',
+    subject: subjectOf(account),
+    before: account,
+    after: { deleted },
+  });
+  return deleted;
 }
 
 export const ACCOUNT_PAGE_MAX = 1_000;
@@ -150,7 +164,7 @@ export async function applyAccounts(deps: AccountDeps, list: readonly unknown[])
     const existing = await deps.store.accounts.find(parsed.id);
     const account = completeAccount(parsed, existing === null ? {} : { status: existing.status });
     const same = existing !== null && isDeepStrictEqual(existing, account);
-    if (!same) await deps.store.accounts.save(account);
+    if (!same) await saveAccount(deps, existing, account);
     if (existing === null) applied.added.push(account.id);
     else (same ? applied.unchanged : applied.changed).push(account.id);
   }

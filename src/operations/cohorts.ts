@@ -1,11 +1,13 @@
 // How a cohort's forecasts are decided about: who promotes models, and what becomes of a hold that nobody answers.
 import { z } from 'zod';
 import { HOLD_ENDINGS, PROMOTION_MODES, defaultCohortSettings, type CohortSettings } from '../domain/cohort.ts';
+import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 import { cohort } from './values.ts';
 
 type StoreDeps = Pick<OperationsDeps, 'store'>;
+type ChangeDeps = Pick<OperationsDeps, 'store' | 'clock'>;
 
 /** A week: then the next days' forecasts have long replaced the held one. */
 export const DECIDE_AFTER_MINUTES_MAX = 7 * 24 * 60;
@@ -63,10 +65,12 @@ export const showCohort = async ({ store }: StoreDeps, name: string): Promise<Co
   store.cohorts.find(parseInput(cohort, name, 'cohort'));
 
 /** Sets everything. Holds that are open keep the policy they began with. @throws InvalidInputError. */
-export async function setCohort({ store }: StoreDeps, name: string, input: unknown): Promise<CohortSettings> {
+export async function setCohort(deps: ChangeDeps, name: string, input: unknown): Promise<CohortSettings> {
   const key = parseInput(cohort, name, 'cohort');
   const settings = { cohort: key, ...parseInput(cohortSettingsSchema, input) };
-  await store.cohorts.save(settings);
+  const before = await deps.store.cohorts.find(key);
+  await deps.store.cohorts.save(settings);
+  await recordChange(deps, { action: 'cohort.change', subject: `cohort/${key}`, before, after: settings });
   return settings;
 }
 
@@ -78,7 +82,7 @@ export interface CohortChanges {
 }
 
 /** Changes the named settings only. @throws InvalidInputError. */
-export async function changeCohort(deps: StoreDeps, name: string, changes: CohortChanges): Promise<CohortSettings> {
+export async function changeCohort(deps: ChangeDeps, name: string, changes: CohortChanges): Promise<CohortSettings> {
   const asked = parseInput(changesSchema, changes);
   const now = await showCohort(deps, name);
   return setCohort(deps, name, {

@@ -6,6 +6,7 @@ import { UPDATES, type HoldAction, type HoldDecision, type HoldProgress } from '
 import type { GateFinding, StoredForecast } from '../domain/forecast/types.ts';
 import type { AccountId } from '../domain/ids.ts';
 import { HOLD_STATUSES, type GateDecision, type HoldRecord } from '../ports/store.ts';
+import { recordChange } from './audit.ts';
 import { decidedByFields, decisionAccounts, sendDecision } from './decisions.ts';
 import type { OperationsDeps } from './deps.ts';
 import { InvalidInputError, parseInput } from './input.ts';
@@ -170,6 +171,12 @@ async function decide(deps: OperationsDeps, { id, action, input }: Deciding): Pr
       (workflow) => workflow.getHandle(id).executeUpdate(UPDATES[action], { args: [decision] }),
       holdProgress,
     );
+    await recordChange(deps, {
+      action: `hold.${action}`,
+      subject: id,
+      before: { status: hold.status },
+      after: { ...decision, ...progress },
+    });
     return { ...progress, id, links: holdLinks(deps, id) };
   } catch (error) {
     // It was decided while we asked, or its workflow was ended by hand: the record as it is now says which.

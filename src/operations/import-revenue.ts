@@ -3,6 +3,8 @@
 import type { CsvRecord } from '../domain/import/csv-header.ts';
 import { groupByDay, judgeRevenueRows, type AcceptedRow, type JudgedRevenue } from '../domain/import/revenue-csv.ts';
 import { inBatches, readCsv, readHeaderRecord, type TextSource } from './csv.ts';
+import { recordChange } from './audit.ts';
+import { settleAudit } from './caller.ts';
 import type { OperationsDeps } from './deps.ts';
 import { ImportAccounts } from './import-accounts.ts';
 import { ImportTally, type LineCounts } from './import-tally.ts';
@@ -38,11 +40,21 @@ export async function importCsv(
     await judgeFile(deps, source, { sorter, tally, onProgress: options.onProgress });
     const dryRun = options.dryRun ?? false;
     const days = await saveRows(deps, distinctRows(sorter.sorted(), tally), dryRun ? compareDays : writeDays);
-    return { dryRun, days, ...tally.counts() };
+    const report = { dryRun, days, ...tally.counts() };
+    if (dryRun) settleAudit();
+    else await recordChange(deps, { action: 'revenue.import', subject: 'revenue', after: summaryOf(report) });
+    return report;
   } finally {
     await sorter.close();
   }
 }
+
+const summaryOf = ({ days, lines, accepted, rejectedTotal }: ImportReport) => ({
+  days,
+  lines,
+  accepted,
+  rejectedTotal,
+});
 
 interface Judging {
   readonly sorter: RowSorter;

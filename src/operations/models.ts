@@ -19,6 +19,7 @@ import type { StoredModel } from '../domain/forecast/types.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { ModelEvent } from '../ports/store.ts';
 import { getAccount } from './accounts.ts';
+import { recordChange } from './audit.ts';
 import { decidedByFields, sendDecision, type Send } from './decisions.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
@@ -146,7 +147,14 @@ async function changeRegistry(
     });
   for (let tries = 1; ; tries += 1) {
     try {
-      return await sendDecision(deps, send, registryChange);
+      const change = await sendDecision(deps, send, registryChange);
+      await recordChange(deps, {
+        action: `model.${update === UPDATES.promote ? 'promote' : 'rollback'}`,
+        subject: `account/${decision.accountId}/models`,
+        before: { version: change.previousVersion },
+        after: { version: change.version, by: decision.by, reason: decision.reason },
+      });
+      return change;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError) || tries >= TRIES) throw error;
     }

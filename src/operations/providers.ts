@@ -18,6 +18,7 @@ import {
   type ProviderState,
 } from '../domain/provider/types.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
+import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 import { breakerRequestSchema, budgetRequestSchema, providerIds, requireProvider } from './provider-requests.ts';
@@ -65,10 +66,12 @@ export async function setProviderBudget(deps: StoreDeps, id: string, request: un
   const { by, reason, ...limits } = parseInput(budgetRequestSchema, request);
   const nowMs = deps.clock.now().getTime();
   const budget = { ...limits, updatedBy: by, reason, updatedAtMs: nowMs };
-  const state = await deps.store.providers.update(provider, (current) => {
+  const [before, state] = await deps.store.providers.update(provider, (current) => {
     const changed = withBudget(current, isUnlimited(limits) ? null : budget, nowMs);
-    return { state: changed, result: changed };
+    return { state: changed, result: [current, changed] as const };
   });
+  const subject = `provider/${provider}`;
+  await recordChange(deps, { action: 'provider.budget', subject, before: before.budget, after: state.budget });
   return viewOf(state, nowMs);
 }
 
@@ -99,6 +102,11 @@ export async function operateProviderBreaker(
       startWorkflowOperation,
     }),
   );
+  await recordChange(deps, {
+    action: `provider.${operation.action}`,
+    subject: `provider/${provider}`,
+    after: operation,
+  });
   const state = (await deps.store.providers.list()).find((stored) => stored.id === provider);
   return viewOf(state ?? freshProvider(provider), deps.clock.now().getTime());
 }

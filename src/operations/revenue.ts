@@ -9,6 +9,7 @@ import { formatDecimal, toMicros } from '../domain/money/decimal.ts';
 import type { DailyRevenue, SourceRevenue } from '../domain/revenue/types.ts';
 import type { Revised } from '../domain/revision.ts';
 import { getAccount } from './accounts.ts';
+import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { InvalidInputError, parseInput, type InputProblem } from './input.ts';
 import { writeDays, type DayCounts } from './revenue-writing.ts';
@@ -86,7 +87,10 @@ export async function putRevenue(deps: ReadDeps, account: string, rows: readonly
     });
   }
   const accepted = acceptRows(known, parseInput(revenueRowsSchema, rows), lastCompleteDay(deps));
-  return writeDays(deps.store, groupByDay(accepted), 'api');
+  const days = await writeDays(deps.store, groupByDay(accepted), 'api');
+  // What it was before stays readable as the day's earlier revision.
+  await recordChange(deps, { action: 'revenue.set', subject: `account/${known.id}/revenue`, after: { days, rows } });
+  return days;
 }
 
 type ParsedRow = z.output<typeof revenueRowsSchema>[number];

@@ -8,6 +8,7 @@ import { isDayPipeline, type DayPipeline } from '../contract/pipelines.ts';
 import { PRIORITIES } from '../contract/priorities.ts';
 import { WORKFLOWS, type RunScope } from '../contract/workflow-ids.ts';
 import type { IsoDate } from '../domain/ids.ts';
+import { recordChange } from './audit.ts';
 import { decidedByFields, sendDecision } from './decisions.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
@@ -51,7 +52,10 @@ async function changePause(deps: OperationsDeps, { id, request, update }: PauseC
   try {
     const send = (workflow: OperationsDeps['temporal']['workflow']) =>
       workflow.getHandle(id).executeUpdate<unknown, [object]>(update, { args: [decision] });
-    return { id, links: linksOf(deps, id), paused: await sendDecision(deps, send, pauseAnswer) };
+    const paused = await sendDecision(deps, send, pauseAnswer);
+    const action = paused === null ? 'run.resume' : 'run.pause';
+    await recordChange(deps, { action, subject: id, after: decision });
+    return { id, links: linksOf(deps, id), paused };
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     const record = await deps.store.runs.find(id);

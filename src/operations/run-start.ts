@@ -10,6 +10,7 @@ import { DEFAULT_QUEUE } from '../contract/queues.ts';
 import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../contract/search-attributes.ts';
 import { ACCOUNTS_MEMO, type RunScope } from '../contract/workflow-ids.ts';
 import type { IsoDate } from '../domain/ids.ts';
+import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { runLinks, type RunLinks } from './links.ts';
 import { callTemporal } from './temporal-call.ts';
@@ -59,6 +60,7 @@ export async function startRun(deps: OperationsDeps, plan: RunPlan): Promise<Run
         ...(plan.scope.accounts === undefined ? {} : { memo: { [ACCOUNTS_MEMO]: plan.scope.accounts } }),
       }),
     );
+    await recordChange(deps, { action: 'run.start', subject: plan.id, after: plan.input });
     return { id: plan.id, runId: handle.firstExecutionRunId, created: before === null, links };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -7,6 +7,7 @@ import { PRIORITIES } from '../contract/priorities.ts';
 import { PIPELINES } from '../contract/pipelines.ts';
 import { WORKFLOWS, dayRunId } from '../contract/workflow-ids.ts';
 import type { RunKind, RunRecord, RunStatus } from '../ports/store.ts';
+import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 import { readRunId } from './run-id.ts';
@@ -55,6 +56,7 @@ export async function cancelRun(deps: OperationsDeps, id: string): Promise<RunRe
     const { status } = await callTemporal(deps, () => handle.describe());
     if (status.name !== 'RUNNING') throw runFinished(id, status.name);
     await callTemporal(deps, () => handle.cancel());
+    await recordChange(deps, { action: 'run.cancel', subject: id });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     const record = await deps.store.runs.find(id);

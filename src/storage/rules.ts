@@ -23,6 +23,9 @@ const SUMMARY_LIMIT_BYTES = 16 * 1024;
 export const accountExists = (id: AccountId): MorrowError =>
   new MorrowError('ACCOUNT_EXISTS', `There is an account ${id} already.`, { facts: { accountId: id } });
 
+export const userExists = (name: string): MorrowError =>
+  new MorrowError('USER_EXISTS', `There is a user ${name} already.`, { facts: { user: name } });
+
 export const modelNotFound = (id: AccountId, modelId: string): MorrowError =>
   new MorrowError('MODEL_NOT_FOUND', `The account ${id} has no model ${modelId}.`, {
     facts: { accountId: id, modelId },

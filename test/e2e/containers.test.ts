@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { ADMIN_KEY, bearer } from '../helpers/access.ts';
 import { openContainerRun, type ContainerRun, type RunningService } from '../helpers/container-run.ts';
 import { freePort, startDevServer, type DevServer } from '../helpers/dev-server.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -15,6 +16,7 @@ const DATE = '2025-06-18';
 const DAY_DEADLINE_MS = 120_000;
 
 const SECRETS = {
+  api_admin_key: ADMIN_KEY,
   ad_exchange_token: 'secret-of-the-ad-exchange',
   app_store_1_key: 'secret-of-store-1',
   app_store_2_token: 'secret-of-store-2',
@@ -75,7 +77,8 @@ function emulatorAddresses(): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-const read = async (path: string): Promise<unknown> => (await fetch(`http://127.0.0.1:${ports.api}${path}`)).json();
+const read = async (path: string): Promise<unknown> =>
+  (await fetch(`http://127.0.0.1:${ports.api}${path}`, { headers: bearer(ADMIN_KEY) })).json();
 
 test('prepare makes a new namespace fit, and changes nothing the second time', async () => {
   const first = await run.toEnd('prepare');
@@ -144,7 +147,7 @@ function startAll(defaultPort: number, heavyPort: number): readonly RunningServi
 async function startRun(request: Readonly<Record<string, unknown>>): Promise<unknown> {
   const response = await fetch(`http://127.0.0.1:${ports.api}/api/runs`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...bearer(ADMIN_KEY) },
     body: JSON.stringify(request),
   });
   expect(response.status).toBe(202);

@@ -9,6 +9,8 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { apiRoutes, createApi, type ApiMetrics } from '../../src/api/create-api.ts';
 import { PROBLEM_TYPE } from '../../src/api/problems.ts';
+import type { AccessSettings } from '../../src/api/access/settings.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { Route } from '../../src/api/route.ts';
 import { problem } from '../../src/api/schemas.ts';
 import { serveApi } from '../../src/api/serve.ts';
@@ -56,6 +58,10 @@ export interface StackOptions {
   readonly metrics?: ApiMetrics;
   /** The default serves no dashboard. */
   readonly dashboardFolder?: string;
+  /** Absent: everybody may do everything. */
+  readonly access?: AccessSettings;
+  /** Absent: a Sunday morning that never ends. */
+  readonly clock?: Clock;
 }
 
 export async function startApiStack({
@@ -63,9 +69,10 @@ export async function startApiStack({
   change,
   metrics,
   dashboardFolder,
+  access,
+  clock = { now: () => NOW },
 }: StackOptions = {}): Promise<ApiStack> {
   const folder = await mkdtemp(join(tmpdir(), 'morrow-api-'));
-  const clock = { now: () => NOW };
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'morrow.db') }, { clock });
   await store.migrate();
   const temporal = createLazyClient({ namespace: 'default', options: { address: temporalAddress } }, 'api-test');
@@ -85,6 +92,7 @@ export async function startApiStack({
     version: 'test',
     ...(metrics === undefined ? {} : { metrics }),
     dashboardFolder: dashboardFolder ?? null,
+    ...(access === undefined ? {} : { access }),
   });
   const server = await serveApi(app, { host: '127.0.0.1', port: 0 });
   return {

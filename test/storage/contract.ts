@@ -1,6 +1,7 @@
 // What every adapter of the store port must do. Each test has data of its own; a second instance sees the same data.
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
+import { accessContract } from './contract/access.ts';
 import { accountsContract } from './contract/accounts.ts';
 import { alertingContract } from './contract/alerting.ts';
 import { decisionsContract } from './contract/decisions.ts';
@@ -78,6 +79,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     totalsContract(context);
     providersContract(context);
     repairContract(context);
+    accessContract(context);
     racesContract(context);
     maintenanceContract(context);
     lifecycleContract(context);

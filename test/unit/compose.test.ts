@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { temporalServerArguments } from '../../scripts/lib/temporal-server.ts';
+import { readAccess } from '../../src/config/access.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { SECRET_NAMES } from '../../src/config/secret-files.ts';
 import { variables } from '../../src/config/schema.ts';
 import {
@@ -10,6 +12,7 @@ import {
   readProjectFile,
   readYaml,
   serviceOf,
+  type ComposeFile,
   type ComposeService,
 } from '../helpers/compose.ts';
 
@@ -46,10 +49,12 @@ describe('the door', () => {
     expect(namesWhere(({ networks }) => networks.length === 0)).toEqual([]);
   });
 
-  test('asks for a password before anything else, and forwards to the ports that are served', () => {
+  test('asks for a password before what has no log-in of its own, and forwards to the ports that are served', () => {
     const caddyfile = readProjectFile('deploy/caddy/Caddyfile');
     const [, guarded = ''] = caddyfile.split('https://{$MORROW_SITE}:8443 {');
-    expect(guarded).toMatch(/route \{\s+basic_auth bcrypt Morrow \{\s+import \/run\/secrets\/proxy_users\s+\}/);
+    expect(guarded).toMatch(
+      /route \{\s+@unguarded path \/temporal \/temporal\/\* \/grafana \/grafana\/\*\s+basic_auth @unguarded bcrypt Morrow \{\s+import \/run\/secrets\/proxy_users\s+\}/,
+    );
     expect(guarded.indexOf('basic_auth')).toBeLessThan(guarded.indexOf('reverse_proxy'));
     expect(caddyfile.match(/reverse_proxy \S+/g)).toEqual([
       'reverse_proxy temporal-ui:8080',
@@ -57,7 +62,28 @@ describe('the door', () => {
       'reverse_proxy api:9095',
     ]);
     expect(serviceOf(compose, 'api').environment['API_PORT']).toBe('9095');
+    expect(guarded.indexOf('respond /metrics 404')).toBeLessThan(guarded.indexOf('reverse_proxy'));
     expect(serviceOf(compose, 'temporal-ui').environment['TEMPORAL_UI_PUBLIC_PATH']).toBe('/temporal');
+  });
+});
+
+describe('the API behind it', () => {
+  const environmentOf = (deployed: ComposeFile) => {
+    const plain = Object.entries(serviceOf(deployed, 'api').environment).filter(([name]) => !name.endsWith('_FILE'));
+    return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
+  };
+
+  test('asks who is there, knows the name of the site, and believes the proxy who is asking', () => {
+    const access = readAccess(
+      readConfig(environmentOf(readCompose('docker-compose.yml', { MORROW_SITE: 'm.example' }))),
+    );
+    expect(access).toMatchObject({ mode: 'required', trustedProxies: ['uniquelocal'], jwt: null });
+    expect(access.allowedHosts).toEqual(['api', 'm.example']);
+  });
+
+  test('would not start without access', () => {
+    const { API_ACCESS: _, ...open } = environmentOf(compose);
+    expect(() => readAccess(readConfig(open))).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }));
   });
 });
 

@@ -85,8 +85,8 @@ describe('a change to an account', () => {
   });
 
   test('takes a country away with null', async () => {
-    const { store } = await operationsStack();
-    const deps = { store, registeredSources: SOURCES };
+    const { store, clock } = await operationsStack();
+    const deps = { store, clock, registeredSources: SOURCES };
     await addAccount(deps, { ...valid, country: 'DE' });
     expect(await patchAccount(deps, 'u1', { tier: 'critical' })).toMatchObject({ country: 'DE' });
     expect(await patchAccount(deps, 'u1', { country: null })).toMatchObject({ country: null });

@@ -51,7 +51,19 @@ async function apply(context: CliContext, { file, dryRun = false }: ScheduleOpti
     if (!dryRun) await prepareNamespace(connection, { namespace });
     return applySchedules(client, declared, { dryRun });
   });
+  if (!dryRun) await recordApplied(context, rows);
   await printSchedules(context, rows, dryRun);
+}
+
+/** Schedules live in Temporal, and the audit log in the store: an apply that changed nothing needs no store. */
+async function recordApplied(context: CliContext, rows: readonly AppliedSchedule[]): Promise<void> {
+  const after = rows.filter(({ change }) => change !== 'unchanged');
+  if (after.length === 0) return;
+  const [{ recordChange }, { withStore }] = await Promise.all([
+    import('../../../src/operations/audit.ts'),
+    import('../services.ts'),
+  ]);
+  await withStore(context, (deps) => recordChange(deps, { action: 'schedules.apply', subject: 'schedules', after }));
 }
 
 const DONE: Readonly<Record<AppliedSchedule['change'], string>> = {

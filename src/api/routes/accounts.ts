@@ -13,6 +13,7 @@ import {
   replaceAccount,
   restoreAccount,
 } from '../../operations/accounts.ts';
+import { requireRole } from '../../operations/caller.ts';
 import { accountId, cohort } from '../../operations/values.ts';
 import { queryBoolean, queryInteger } from '../query.ts';
 import { created, ok } from '../reply.ts';
@@ -118,7 +119,7 @@ const remove = defineRoute({
   tag,
   summary: 'Archive an account, or purge an archived one',
   description:
-    'Archived, it takes part in no run and keeps its data. With `purge=true` an archived account is deleted with all its rows, for good.',
+    'Archived, it takes part in no run and keeps its data. With `purge=true` an archived account is deleted with all its rows, for good; that needs the role admin.',
   params,
   query: z.strictObject({ purge: queryBoolean.optional() }),
   body: NO_BODY,
@@ -126,8 +127,11 @@ const remove = defineRoute({
     200: { description: 'The archived account, or what was purged.', content: json(z.union([account, purged])) },
   },
   errors: ['INVALID_REQUEST', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_ACTIVE'],
-  handle: async (operations, { params: { id }, query }) =>
-    ok(query.purge === true ? { deleted: await purgeAccount(operations, id) } : await archiveAccount(operations, id)),
+  handle: async (operations, { params: { id }, query }) => {
+    if (query.purge !== true) return ok(await archiveAccount(operations, id));
+    requireRole('admin');
+    return ok({ deleted: await purgeAccount(operations, id) });
+  },
 });
 
 const restore = defineRoute({

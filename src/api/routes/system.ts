@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import { ERRORS, ERROR_CODES, MorrowError, isErrorCode, type ErrorCode } from '../../contract/errors.ts';
 import { METRICS_CONTENT_TYPE } from '../../observability/health.ts';
-import { readReadiness } from '../readiness.ts';
+import { readReadiness, type Readiness } from '../readiness.ts';
 import { ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
 import { catalogue, catalogueEntry, health, readiness } from '../schemas.ts';
 
 const tag = 'System';
 const json = (schema: z.ZodType) => ({ 'application/json': schema });
-const plain = { tag, params: NONE, query: NONE, body: NO_BODY, errors: [] } as const;
+const plain = { tag, params: NONE, query: NONE, body: NO_BODY, errors: [], role: 'public' } as const;
 
 export interface SystemFacts {
   readonly version: string;
@@ -17,9 +17,11 @@ export interface SystemFacts {
   readonly document: () => unknown;
   /** In Prometheus's text format. */
   readonly metrics: () => Promise<string>;
+  /** Whether the figures are shown to everybody who reaches the port. */
+  readonly metricsOpen: boolean;
 }
 
-export const systemRoutes = ({ version, document, metrics }: SystemFacts): readonly Route[] => [
+export const systemRoutes = ({ version, document, metrics, metricsOpen }: SystemFacts): readonly Route[] => [
   defineRoute({
     ...plain,
     method: 'get',
@@ -37,15 +39,17 @@ export const systemRoutes = ({ version, document, metrics }: SystemFacts): reado
       200: { description: 'Both can.', content: json(readiness) },
       503: { description: 'At least one cannot.', content: json(readiness) },
     },
-    handle: async (operations) => {
+    handle: async (operations, _input, { caller }) => {
       const state = await readReadiness(operations);
-      return { kind: 'json', status: state.status === 'ready' ? 200 : 503, body: state };
+      const body = caller.kind === 'anonymous' ? withoutDetails(state) : state;
+      return { kind: 'json', status: state.status === 'ready' ? 200 : 503, body };
     },
   }),
   defineRoute({
     ...plain,
     method: 'get',
     path: '/metrics',
+    role: metricsOpen ? 'public' : 'viewer',
     summary: 'Figures of the process and of the business, for Prometheus',
     responses: { 200: { description: "Prometheus's text format.", content: { 'text/plain': z.string() } } },
     handle: async () => ({ kind: 'text', contentType: METRICS_CONTENT_TYPE, text: await metrics() }),
@@ -61,6 +65,12 @@ export const systemRoutes = ({ version, document, metrics }: SystemFacts): reado
   listErrors,
   readError,
 ];
+
+/** Details name hosts, which are nobody's business who has not said who they are. */
+const withoutDetails = ({ status, checks: { store, temporal } }: Readiness): Readiness => ({
+  status,
+  checks: { store: { ...store, detail: null }, temporal: { ...temporal, detail: null } },
+});
 
 const listErrors = defineRoute({
   ...plain,

@@ -1,6 +1,8 @@
 // The store in MongoDB: for production, many machines, and people who query it themselves.
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
+import { mongoAccess } from './access.ts';
+import { mongoAudit } from './audit.ts';
 import { mongoAccounts } from './accounts.ts';
 import { mongoAlerts } from './alerts.ts';
 import { mongoCohorts } from './cohorts.ts';
@@ -46,6 +48,8 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     providers: mongoProviders(session),
     repair: mongoRepair(session),
     totals: mongoTotals(session),
+    access: mongoAccess(session),
+    audit: mongoAudit(session),
     migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),

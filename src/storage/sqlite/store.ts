@@ -2,6 +2,8 @@
 import { access } from 'node:fs/promises';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
+import { sqliteAccess } from './access.ts';
+import { sqliteAudit } from './audit.ts';
 import { sqliteAccounts } from './accounts.ts';
 import { fileGoneError } from './errors.ts';
 import { sqliteAlerts } from './alerts.ts';
@@ -52,6 +54,8 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
       session,
       async (account, target) => (await forecasts.listForTarget(account, target)).at(-1) ?? null,
     ),
+    access: sqliteAccess(session),
+    audit: sqliteAudit(session),
     migrate: () => migrate(session),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),

@@ -5,6 +5,7 @@ import { forecastsWithBands } from './0002-forecasts-with-bands.ts';
 import { providerBudgets } from './0003-provider-budgets.ts';
 import { alerting } from './0004-alerting.ts';
 import { dayTotals } from './0005-day-totals.ts';
+import { access } from './0006-access.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -14,4 +15,11 @@ export interface Migration {
   readonly steps: readonly (string | ((connection: SqliteConnection) => void))[];
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial, forecastsWithBands, providerBudgets, alerting, dayTotals];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  forecastsWithBands,
+  providerBudgets,
+  alerting,
+  dayTotals,
+  access,
+];

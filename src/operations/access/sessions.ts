@@ -1,0 +1,106 @@
+// Sessions of people: opened by name and password, found by what the cookie holds, over when idle, old, or signed out.
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { MorrowError } from '../../contract/errors.ts';
+import { USER_NAME_PATTERN, type Role } from '../../domain/access.ts';
+import type { SessionRecord, UserRecord } from '../../ports/store.ts';
+import { recordChange } from '../audit.ts';
+import type { OperationsDeps } from '../deps.ts';
+import { parseInput } from '../input.ts';
+import { isOlderThanMinute } from './keys.ts';
+import { NOBODYS_HASH, hashPassword, isPassword, isWeakHash } from './passwords.ts';
+
+type SessionDeps = Pick<OperationsDeps, 'store' | 'clock'>;
+
+export interface SessionTimes {
+  /** A session that nobody uses for so long is over. */
+  readonly idleMs: number;
+  /** However much it is used. */
+  readonly maxMs: number;
+}
+
+export const signInSchema = z
+  .strictObject({ name: z.string().min(1).max(64), password: z.string().min(1).max(200) })
+  .meta({ id: 'SignIn', examples: [{ name: 'anna', password: 'correct horse battery' }] });
+
+/** Somebody who is signed in. */
+export interface OpenSession {
+  /** What the cookie holds; kept nowhere. */
+  readonly token: string;
+  readonly user: string;
+  readonly role: Role;
+  /** To be sent back with every change: a foreign page can send the cookie, and not know this. */
+  readonly csrfToken: string;
+  readonly expiresAt: string;
+}
+
+/**
+ * Always opens a new session, with a token that nobody chose but us. @throws MorrowError SIGN_IN_FAILED, the same for a wrong
+ * name and a wrong password; InvalidInputError.
+ */
+export async function signIn(deps: SessionDeps, request: unknown, times: SessionTimes): Promise<OpenSession> {
+  const { name, password } = parseInput(signInSchema, request);
+  const user = await checkPassword(deps, name, password);
+  const token = randomBytes(32).toString('base64url');
+  const now = deps.clock.now();
+  const expiresAt = new Date(now.getTime() + times.maxMs).toISOString();
+  const at = now.toISOString();
+  await deps.store.access.sessions.removeExpired(at);
+  await deps.store.access.sessions.save({
+    id: sessionId(token),
+    userId: user.id,
+    createdAt: at,
+    lastSeenAt: at,
+    expiresAt,
+  });
+  return openSession(token, user, expiresAt);
+}
+
+async function checkPassword(deps: SessionDeps, name: string, password: string): Promise<UserRecord> {
+  const user = USER_NAME_PATTERN.test(name) ? await deps.store.access.users.find(name) : null;
+  const right = await isPassword(password, user?.password ?? NOBODYS_HASH);
+  if (user === null || !right || user.status !== 'active') {
+    throw new MorrowError('SIGN_IN_FAILED', 'The name or the password is wrong, or the user is disabled.');
+  }
+  if (isWeakHash(user.password))
+    await deps.store.access.users.save({ ...user, password: await hashPassword(password) });
+  return user;
+}
+
+/** Who holds the token; null when its session is over. The role is the user's at this moment. */
+export async function findSession(deps: SessionDeps, token: string, times: SessionTimes): Promise<OpenSession | null> {
+  const { sessions, users } = deps.store.access;
+  const session = await sessions.find(sessionId(token));
+  if (session === null) return null;
+  const now = deps.clock.now();
+  const user = isOver(session, now, times) ? null : await users.find(session.userId);
+  if (user === null || user.status !== 'active') {
+    await sessions.remove(session.id);
+    return null;
+  }
+  if (isOlderThanMinute(session.lastSeenAt, now)) await sessions.touch(session.id, now.toISOString());
+  return openSession(token, user, session.expiresAt);
+}
+
+const isOver = ({ lastSeenAt, expiresAt }: SessionRecord, now: Date, { idleMs }: SessionTimes): boolean =>
+  now.getTime() >= Date.parse(expiresAt) || now.getTime() - Date.parse(lastSeenAt) >= idleMs;
+
+/** Nothing when it is over already. */
+export const signOut = ({ store }: Pick<SessionDeps, 'store'>, token: string): Promise<void> =>
+  store.access.sessions.remove(sessionId(token));
+
+/** Notes in the audit log that somebody came or went. */
+export const recordSession = (deps: SessionDeps, action: 'sign-in' | 'sign-out', user: string): Promise<void> =>
+  recordChange(deps, { action: `session.${action}`, subject: `user/${user}` });
+
+const sessionId = (token: string): string => digest(`session ${token}`, 'hex');
+const csrfTokenOf = (token: string): string => digest(`csrf ${token}`, 'base64url');
+const digest = (text: string, form: 'hex' | 'base64url'): string => createHash('sha256').update(text).digest(form);
+
+const openSession = (token: string, { id, role }: UserRecord, expiresAt: string): OpenSession => ({
+  token,
+  user: id,
+  role,
+  csrfToken: csrfTokenOf(token),
+  expiresAt,
+});
