@@ -7,7 +7,7 @@ import { createApi } from '../src/api/create-api.ts';
 import { serveApi } from '../src/api/serve.ts';
 import { StoreSlot } from '../src/api/store-slot.ts';
 import { createLazyClient } from '../src/temporal/lazy-client.ts';
-import { readAccess } from '../src/config/access.ts';
+import { readAccess, readTls } from '../src/config/access.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { createLogger } from '../src/observability/logger.ts';
@@ -30,7 +30,7 @@ const DASHBOARD_FOLDER =
 
 await runEntry('api', async () => {
   const config = readConfig(process.env);
-  const access = readAccess(config);
+  const [access, tls] = [readAccess(config), readTls(config)];
   const logger = createLogger('api', config.MORROW_LOG_LEVEL);
   const target = readTemporalTarget(process.env);
   const tracing = await openClientTracing('api', config, logger);
@@ -46,8 +46,12 @@ await runEntry('api', async () => {
     traced: tracing !== null,
     dashboardFolder: DASHBOARD_FOLDER,
   });
-  const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT });
-  announceReady({ url: server.url, port: server.port, metricsUrl: metricsUrl(config.API_HOST, server.port) });
+  const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT, tls });
+  announceReady({
+    url: server.url,
+    port: server.port,
+    metricsUrl: metricsUrl(config.API_HOST, server.port, tls === null ? 'http' : 'https'),
+  });
   logger.info({ url: server.url, temporal: target.address, access: access.mode }, 'api ready');
   const stop = async (reason: string): Promise<void> => {
     logger.info({ reason }, 'api stopping');

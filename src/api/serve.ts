@@ -1,5 +1,7 @@
-// Puts the app on a port and takes it off again without cutting off who is being answered.
+// Puts the app on a port, with TLS when asked, and takes it off again without cutting off who is being answered.
+// Clients that are slow, silent or send endless headers are cut off.
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Express } from 'express';
 import { MorrowError } from '../contract/errors.ts';
 
@@ -16,15 +18,78 @@ export interface Address {
   readonly port: number;
 }
 
+export interface ServeOptions extends Address {
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsFiles | null;
+  readonly limits?: Partial<ServeLimits>;
+}
+
+/** As PEM. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface ServeLimits {
+  /** Until the headers of a request, or a TLS handshake, must be complete. */
+  readonly headersMs: number;
+  /** Until a whole request must be here, an import included. */
+  readonly requestMs: number;
+  /** A connection on which nothing moves, in either direction, is closed. */
+  readonly silentMs: number;
+  /** Of all headers of a request together with its address. */
+  readonly headerBytes: number;
+  readonly headerCount: number;
+}
+
+const LIMITS: ServeLimits = {
+  headersMs: 10_000,
+  requestMs: 5 * 60_000,
+  silentMs: 2 * 60_000,
+  headerBytes: 16 * 1024,
+  headerCount: 100,
+};
+/** How often Node looks for connections that take too long. */
+const CHECK_MS = 1_000;
+
 const GRACE_MS = 5_000;
 
 /** @throws MorrowError PORT_BUSY; INVALID_CONFIG when the host is not an address of this machine. */
-export async function serveApi(app: Express, { host, port }: Address): Promise<ApiServer> {
-  const server = createServer(app);
+export async function serveApi(app: Express, { host, port, tls = null, limits }: ServeOptions): Promise<ApiServer> {
+  const server = serverFor(app, tls, { ...LIMITS, ...limits });
   await listen(server, { host, port });
   const actual = portOf(server);
   const shownHost = host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${shownHost}:${actual}`, port: actual, close: (graceMs = GRACE_MS) => close(server, graceMs) };
+  const url = `${tls === null ? 'http' : 'https'}://${shownHost}:${actual}`;
+  return { url, port: actual, close: (graceMs = GRACE_MS) => close(server, graceMs) };
+}
+
+/** @throws MorrowError INVALID_CONFIG when certificate and key are not what they should be. */
+function serverFor(app: Express, tls: TlsFiles | null, limits: ServeLimits): Server {
+  const { headersMs, requestMs, silentMs, headerBytes, headerCount } = limits;
+  const options = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(CHECK_MS, headersMs),
+    maxHeaderSize: headerBytes,
+  };
+  const server =
+    tls === null ? createServer(options, app) : withTls(app, tls, { ...options, handshakeTimeout: headersMs });
+  server.maxHeadersCount = headerCount;
+  server.setTimeout(silentMs);
+  return server;
+}
+
+function withTls(app: Express, { certificate, key }: TlsFiles, options: object): Server {
+  try {
+    return createTlsServer({ ...options, cert: certificate, key, minVersion: 'TLSv1.2' }, app);
+  } catch (error) {
+    // The library's own words never quote a key.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MorrowError('INVALID_CONFIG', `API_TLS_CERT and API_TLS_KEY cannot be used: ${reason}.`, {
+      cause: error,
+    });
+  }
 }
 
 function listen(server: Server, { host, port }: Address): Promise<void> {

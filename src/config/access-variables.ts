@@ -44,6 +44,18 @@ export const accessVariables = {
     .default('false')
     .describe('true: /metrics needs no key, for a Prometheus inside of the network.')
     .meta({ group: 'access' }),
+  API_TLS_CERT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Certificate of the API with its chain, as PEM; with API_TLS_KEY the API speaks TLS.')
+    .meta({ group: 'access', secret: true }),
+  API_TLS_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Private key of that certificate, as PEM.')
+    .meta({ group: 'access', secret: true }),
   API_RATE_PER_SECOND: z.coerce
     .number()
     .int()

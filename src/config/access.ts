@@ -88,5 +88,17 @@ function rolesOf(text: string): Readonly<Record<string, Role>> {
   );
 }
 
+export interface TlsConfig {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Null: plain HTTP. @throws MorrowError INVALID_CONFIG when one of the two is missing. */
+export function readTls({ API_TLS_CERT: certificate, API_TLS_KEY: key }: Config): TlsConfig | null {
+  if (certificate === undefined && key === undefined) return null;
+  if (certificate !== undefined && key !== undefined) return { certificate, key };
+  throw invalid('API_TLS_CERT and API_TLS_KEY belong together: set both or none');
+}
+
 const invalid = (problem: string): MorrowError =>
   new MorrowError('INVALID_CONFIG', `The environment is not valid. ${problem}. See docs/access.md.`);

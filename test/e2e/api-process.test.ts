@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ADMIN_KEY, bearer } from '../helpers/access.ts';
 import { DEAD_ADDRESS } from '../helpers/api-stack.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -107,6 +108,20 @@ describe('the API process', () => {
     expect(await exitCode(api)).toBe(1);
     expect(api.output.stderr).toMatch(new RegExp(`^api: PORT_BUSY: Port ${port} .*API_PORT.*\n$`));
     blocker.close();
+  });
+
+  test('does not listen where other machines could reach it unless access is configured', async () => {
+    const open = startProcess({ API_HOST: '0.0.0.0' });
+    expect(await exitCode(open)).toBe(1);
+    expect(open.output.stderr).toMatch(/^api: INVALID_CONFIG: API_HOST is 0\.0\.0\.0, .*API_ACCESS=required.*\n$/);
+    expect(open.output.stdout).toBe('');
+    const keyFile = join(folder, 'admin-key');
+    await writeFile(keyFile, `${ADMIN_KEY}\n`);
+    const guarded = startProcess({ API_HOST: '0.0.0.0', API_ADMIN_KEY_FILE: keyFile });
+    const url = (await ready(guarded)).replace('0.0.0.0', '127.0.0.1');
+    expect((await fetch(`${url}/api/accounts`)).status).toBe(401);
+    await waitFor('the store', async () => (await fetch(`${url}/api/accounts`, { headers: bearer(ADMIN_KEY) })).ok);
+    expect(guarded.output.stderr).not.toContain(ADMIN_KEY);
   });
 
   test('names the variable of a wrong setting and ends with 1', async () => {

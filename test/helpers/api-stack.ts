@@ -13,7 +13,7 @@ import type { AccessSettings } from '../../src/api/access/settings.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Route } from '../../src/api/route.ts';
 import { problem } from '../../src/api/schemas.ts';
-import { serveApi } from '../../src/api/serve.ts';
+import { serveApi, type ServeLimits } from '../../src/api/serve.ts';
 import { createLazyClient } from '../../src/temporal/lazy-client.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -62,6 +62,7 @@ export interface StackOptions {
   readonly access?: AccessSettings;
   /** Absent: a Sunday morning that never ends. */
   readonly clock?: Clock;
+  readonly limits?: Partial<ServeLimits>;
 }
 
 export async function startApiStack({
@@ -70,6 +71,7 @@ export async function startApiStack({
   metrics,
   dashboardFolder,
   access,
+  limits = {},
   clock = { now: () => NOW },
 }: StackOptions = {}): Promise<ApiStack> {
   const folder = await mkdtemp(join(tmpdir(), 'morrow-api-'));
@@ -94,7 +96,7 @@ export async function startApiStack({
     dashboardFolder: dashboardFolder ?? null,
     ...(access === undefined ? {} : { access }),
   });
-  const server = await serveApi(app, { host: '127.0.0.1', port: 0 });
+  const server = await serveApi(app, { host: '127.0.0.1', port: 0, limits });
   return {
     url: server.url,
     store,

@@ -1,6 +1,6 @@
 // Access as the environment configures it: never open to other machines by oversight.
 import { describe, expect, test } from 'vitest';
-import { readAccess } from '../../src/config/access.ts';
+import { readAccess, readTls } from '../../src/config/access.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { addressKey, requestLimits } from '../../src/api/access/limits.ts';
 import { ADMIN_KEY } from '../helpers/access.ts';
@@ -70,6 +70,16 @@ describe('access', () => {
   test('takes proxies as addresses, networks and kinds', () => {
     const words = ['10.0.0.0/8', '::1', 'fd00::/8', 'uniquelocal', '192.0.2.1'];
     expect(access({ API_TRUSTED_PROXIES: words.join(', ') }).trustedProxies).toEqual(words);
+  });
+});
+
+describe('TLS', () => {
+  test('needs certificate and key, and is left out without both', () => {
+    expect(readTls(readConfig({}))).toBeNull();
+    expect(readTls(readConfig({ API_TLS_CERT: 'c', API_TLS_KEY: 'k' }))).toEqual({ certificate: 'c', key: 'k' });
+    for (const half of [{ API_TLS_CERT: 'c' }, { API_TLS_KEY: 'k' }]) {
+      expect(() => readTls(readConfig(half))).toThrow(/API_TLS_CERT and API_TLS_KEY belong together/);
+    }
   });
 });
 
