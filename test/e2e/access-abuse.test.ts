@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 import express from 'express';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { secureHeaders } from '../../src/api/middleware.ts';
-import { serveApi } from '../../src/api/serve.ts';
+import { serveApi, type ServeLimits } from '../../src/api/serve.ts';
 import { API_KEY_PATTERN } from '../../src/domain/access.ts';
 import { ADMIN_KEY, bearer, keyFor, required } from '../helpers/access.ts';
 import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
@@ -28,10 +28,10 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 /** Sends the pieces as they are, and waits until the server closes. */
-function raw(...pieces: readonly string[]): Promise<string> {
+function raw(to: number, ...pieces: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
-    const socket = connect(port, '127.0.0.1', () => pieces.forEach((piece) => socket.write(piece)));
+    const socket = connect(to, '127.0.0.1', () => pieces.forEach((piece) => socket.write(piece)));
     socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(text));
@@ -43,46 +43,66 @@ const head = (...lines: readonly string[]): string => `${lines.join('\r\n')}\r\n
 const key = `Authorization: Bearer ${ADMIN_KEY}`;
 
 describe('a slow client', () => {
+  /** Far beyond the test's own deadline: only the limit that a test is about cuts its client off. */
+  const NEVER = { headersMs: 100_000, requestMs: 100_000, silentMs: 100_000 };
+
+  async function cutOff(limits: Partial<ServeLimits>, ...pieces: readonly string[]): Promise<string> {
+    const app = express().use(express.text(), (_request, response) => void response.end());
+    const server = await serveApi(app, { host: '127.0.0.1', port: 0, limits: { ...NEVER, ...limits } });
+    const answer = await raw(server.port, ...pieces);
+    await server.close(0);
+    return answer;
+  }
+  const halfHeaders = head('GET / HTTP/1.1', 'Host: localhost', 'X-Slow: ');
+  const halfBody = [
+    head('POST / HTTP/1.1', 'Host: localhost', 'Content-Type: text/plain', 'Content-Length: 9', ''),
+    'half',
+  ];
+
   test('that never ends its headers is told so and cut off', async () => {
-    const answer = await raw(head('GET /healthz HTTP/1.1', 'Host: localhost', 'X-Slow: '));
-    expect(statusLine(answer)).toBe('HTTP/1.1 408 Request Timeout');
+    expect(statusLine(await cutOff({ headersMs: 200 }, halfHeaders))).toBe('HTTP/1.1 408 Request Timeout');
   });
 
-  test('that never ends its body is cut off, and nothing is changed', async () => {
-    const answer = await raw(
-      head(
-        'PUT /api/accounts/slow HTTP/1.1',
-        'Host: localhost',
-        key,
-        'Content-Type: application/json',
-        'Content-Length: 500',
-        '',
-      ),
-      '{"currency":',
+  test('that never ends its body is told so and cut off', async () => {
+    expect(statusLine(await cutOff({ headersMs: 200, requestMs: 400 }, ...halfBody))).toBe(
+      'HTTP/1.1 408 Request Timeout',
     );
-    expect(statusLine(answer)).toMatch(/^HTTP\/1\.1 (408|400) /);
-    expect((await api.call('GET', '/api/accounts/slow', { headers: bearer(ADMIN_KEY) })).status).toBe(404);
   });
 
-  test('that says nothing at all is cut off', async () => {
-    expect(statusLine(await raw())).toMatch(/^(HTTP\/1\.1 408 Request Timeout)?$/);
+  test('that falls silent is cut off', async () => {
+    expect(await cutOff({ silentMs: 200 }, ...halfBody)).toBe('');
+    expect(await cutOff({ silentMs: 200 })).toBe('');
   });
 
-  test('does not keep others waiting', async () => {
-    const slow = Array.from({ length: 50 }, () => raw('GET /healthz HTTP/1.1\r\nX-Slow: '));
+  test('with half a change changes nothing, and does not keep others waiting', async () => {
+    const change = head(
+      'PUT /api/accounts/slow HTTP/1.1',
+      'Host: localhost',
+      key,
+      'Content-Type: application/json',
+      'Content-Length: 500',
+      '',
+    );
+    const slow = Array.from({ length: 50 }, () => raw(port, change, '{"currency":"EUR"'));
     expect((await api.call('GET', '/healthz')).status).toBe(200);
     await Promise.all(slow);
+    expect((await api.call('GET', '/api/accounts/slow', { headers: bearer(ADMIN_KEY) })).status).toBe(404);
   });
 });
 
 describe('too much', () => {
   test('of headers is refused', async () => {
-    const answer = await raw(head('GET /healthz HTTP/1.1', 'Host: localhost', `X-Big: ${'x'.repeat(20_000)}`, ''));
+    const answer = await raw(
+      port,
+      head('GET /healthz HTTP/1.1', 'Host: localhost', `X-Big: ${'x'.repeat(20_000)}`, ''),
+    );
     expect(statusLine(answer)).toBe('HTTP/1.1 431 Request Header Fields Too Large');
   });
 
   test('of an address is refused', async () => {
-    expect(statusLine(await raw(head(`GET /${'x'.repeat(20_000)} HTTP/1.1`, 'Host: localhost', '')))).toMatch(/ 431 /);
+    expect(statusLine(await raw(port, head(`GET /${'x'.repeat(20_000)} HTTP/1.1`, 'Host: localhost', '')))).toMatch(
+      / 431 /,
+    );
   });
 
   test.each([
@@ -157,6 +177,7 @@ describe('an odd request', () => {
       ['Content-Length: 5', 'Transfer-Encoding: chunked'],
     ]) {
       const answer = await raw(
+        port,
         head('POST /api/session HTTP/1.1', 'Host: localhost', ...lines, ''),
         `0\r\n\r\n${smuggled}`,
       );
@@ -166,6 +187,7 @@ describe('an odd request', () => {
 
   test('with a line break in a header value sets no header of its own', async () => {
     const answer = await raw(
+      port,
       head('GET /healthz HTTP/1.1', 'Host: localhost', 'X-Request-Id: a%0d%0aSet-Cookie: b', 'Connection: close', ''),
     );
     expect(answer).not.toMatch(/^set-cookie/im);

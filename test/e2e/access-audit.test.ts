@@ -1,5 +1,6 @@
 // Who changed what: every change over HTTP leaves an entry with before and after, and no secret.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordChange } from '../../src/operations/audit.ts';
 import type { AuditEntry } from '../../src/ports/store.ts';
 import { ADMIN_KEY, PASSWORD, bearer, browserOf, keyFor, required, signIn, userFor } from '../helpers/access.ts';
 import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
@@ -84,6 +85,14 @@ describe('a change', () => {
     expect(entries.slice(0, entries.length - before).map(({ action }) => action)).toEqual(['revenue.import']);
   });
 
+  test('whose operation says nothing leaves what was asked for', async () => {
+    await ask('PUT', '/api/accounts/u4', { currency: 'EUR' });
+    await ask('DELETE', '/api/accounts/u4');
+    await ask('DELETE', '/api/accounts/u4');
+    const [asked] = await entriesOf();
+    expect(asked).toMatchObject({ action: 'deleteAccountsId', subject: '/api/accounts/u4', before: null, after: null });
+  });
+
   test('that is refused, or reads only, leaves none', async () => {
     const before = (await entriesOf()).length;
     await ask('PATCH', '/api/accounts/u1', { tier: 'none' });
@@ -114,6 +123,20 @@ describe('the log', () => {
     expect(text).toContain('key.create');
     const secrets = [PASSWORD, operator.split('_')[2] ?? '', ADMIN_KEY.split('_')[2] ?? '', 'scrypt$'];
     for (const secret of secrets) expect(text).not.toContain(secret);
+  });
+
+  test('leaves out whatever has the name of a secret, however deep, and what is too large to be read', async () => {
+    const secrets = {
+      password: 'hush',
+      nested: [{ apiKey: 'hush', client_secret: 'hush', csrfToken: 'hush' }],
+      kept: 1,
+    };
+    await recordChange(api.operations, { action: 'x', subject: 'secrets', before: secrets });
+    await recordChange(api.operations, { action: 'x', subject: 'large', after: { rows: 'x'.repeat(20_000) } });
+    const [first] = await entriesOf('subject=secrets');
+    expect(JSON.stringify(first)).not.toContain('hush');
+    expect(first?.before).toMatchObject({ password: '(not kept)', kept: 1 });
+    expect(await entriesOf('subject=large')).toMatchObject([{ after: { leftOut: '20011 bytes' } }]);
   });
 
   test('that cannot be written fails the request', async () => {

@@ -49,9 +49,13 @@ describe('every route', () => {
     }
   });
 
-  test('that changes something needs more than a viewer, but signing out', () => {
+  test('that changes something needs more than a viewer, but what is about the own session', () => {
     const open = ROUTES.filter(({ method, role }) => method !== 'get' && (role === 'public' || role === 'viewer'));
-    expect(open.map(({ method, path }) => `${method} ${path}`)).toEqual(['post /api/session', 'delete /api/session']);
+    expect(open.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'post /api/session',
+      'delete /api/session',
+      'put /api/session/password',
+    ]);
   });
 
   test('that needs nobody to sign in says nothing about accounts, runs or people', () => {
@@ -101,6 +105,14 @@ describe('an API key', () => {
     const stored = await api.store.access.keys.find(id);
     expect(JSON.stringify(stored)).not.toContain(key.slice(prefix.length));
     expect(stored).toMatchObject({ createdBy: 'API_ADMIN_KEY', lastUsedAt: expect.any(String) });
+  });
+
+  test('counts as a whole: neither another secret for its id, nor its secret for another id', async () => {
+    const [one, other] = [await keyFor(api, 'viewer'), await keyFor(api, 'admin')];
+    const [[, id, secret], [, otherId, otherSecret]] = [one.split('_'), other.split('_')];
+    for (const mixed of [`mk_${id}_${otherSecret}`, `mk_${otherId}_${secret}`])
+      expect(await statusWith(mixed)).toBe(401);
+    expect([await statusWith(one), await statusWith(other)]).toEqual([200, 200]);
   });
 
   test('is refused at once when it is revoked', async () => {

@@ -93,6 +93,18 @@ describe('who guesses passwords', () => {
   });
 });
 
+describe('who knows the password', () => {
+  test('starts anew after a few wrong ones', async () => {
+    const limits = requestLimits(null);
+    for (let round = 0; round < 3; round += 1) {
+      for (let index = 0; index < 10; index += 1) await limits.attempt('192.0.2.1', 'anna');
+      await limits.succeeded('192.0.2.1', 'anna');
+    }
+    for (let index = 0; index < 10; index += 1) await limits.attempt('192.0.2.1', 'anna');
+    await expect(limits.attempt('192.0.2.1', 'anna')).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+  });
+});
+
 describe('an address', () => {
   test.each([
     ['192.0.2.1', '192.0.2.1'],

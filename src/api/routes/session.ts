@@ -1,7 +1,16 @@
 // Signing in and out with name and password, for people in a browser.
 import { z } from 'zod';
-import { recordSession, signIn, signInSchema, signOut, type OpenSession } from '../../operations/access/sessions.ts';
+import {
+  changeOwnPassword,
+  passwordChangeSchema,
+  recordSession,
+  signIn,
+  signInSchema,
+  signOut,
+  type OpenSession,
+} from '../../operations/access/sessions.ts';
 import { runAs, type Caller } from '../../operations/caller.ts';
+import { invalidInput } from '../../operations/input.ts';
 import { session as sessionAnswer } from '../access-schemas.ts';
 import type { AccessControl } from '../access/authorize.ts';
 import { noSessionCookie, sessionCookie } from '../access/cookies.ts';
@@ -15,7 +24,12 @@ const json = (schema: z.ZodType) => ({ 'application/json': schema });
 
 type Answer = z.output<typeof sessionAnswer>;
 
-export const sessionRoutes = (access: AccessControl): readonly Route[] => [open(access), show(access), CLOSE];
+export const sessionRoutes = (access: AccessControl): readonly Route[] => [
+  open(access),
+  show(access),
+  CLOSE,
+  password(access),
+];
 
 const answerOf = ({ user, role, csrfToken, expiresAt }: OpenSession, { mode, session }: AccessSettings): Answer => ({
   access: mode,
@@ -81,6 +95,28 @@ const show = ({ settings }: AccessControl): Route =>
     errors: [],
     handle: (_operations, _input, { caller, session }) =>
       Promise.resolve(ok(session === null ? withoutSession(caller, settings) : answerOf(session, settings))),
+  });
+
+const password = ({ settings, limits }: AccessControl): Route =>
+  defineRoute({
+    method: 'put',
+    path: `${path}/password`,
+    tag,
+    role: 'viewer',
+    summary: 'Change the own password',
+    description: 'Ends every session of the user and opens a new one, whose cookie and token are in the answer.',
+    params: NONE,
+    query: NONE,
+    body: { kind: 'json', schema: passwordChangeSchema },
+    responses: { 200: { description: 'Changed; the new session.', content: json(sessionAnswer) } },
+    errors: ['SIGN_IN_FAILED', 'TOO_MANY_ATTEMPTS', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
+    handle: async (operations, { body }, { session, address, secure }) => {
+      if (session === null) throw invalidInput('', 'Only who is signed in with a password has one to change');
+      await limits.attempt(address, session.user);
+      const renewed = await changeOwnPassword(operations, session, { request: body, times: settings.session });
+      await limits.succeeded(address, session.user);
+      return { ...ok(answerOf(renewed, settings)), cookie: sessionCookie(renewed.token, { secure, ...renewed }) };
+    },
   });
 
 const CLOSE = defineRoute({

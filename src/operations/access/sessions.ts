@@ -8,6 +8,7 @@ import { recordChange } from '../audit.ts';
 import type { OperationsDeps } from '../deps.ts';
 import { parseInput } from '../input.ts';
 import { isOlderThanMinute } from './keys.ts';
+import { changeUser, newPassword } from './users.ts';
 import { NOBODYS_HASH, hashPassword, isPassword, isWeakHash } from './passwords.ts';
 
 type SessionDeps = Pick<OperationsDeps, 'store' | 'clock'>;
@@ -40,7 +41,10 @@ export interface OpenSession {
  */
 export async function signIn(deps: SessionDeps, request: unknown, times: SessionTimes): Promise<OpenSession> {
   const { name, password } = parseInput(signInSchema, request);
-  const user = await checkPassword(deps, name, password);
+  return openFor(deps, await checkPassword(deps, name, password), times);
+}
+
+async function openFor(deps: SessionDeps, user: UserRecord, times: SessionTimes): Promise<OpenSession> {
   const token = randomBytes(32).toString('base64url');
   const now = deps.clock.now();
   const expiresAt = new Date(now.getTime() + times.maxMs).toISOString();
@@ -54,6 +58,28 @@ export async function signIn(deps: SessionDeps, request: unknown, times: Session
     expiresAt,
   });
   return openSession(token, user, expiresAt);
+}
+
+export const passwordChangeSchema = z
+  .strictObject({ password: z.string().min(1).max(200).describe('The present one.'), newPassword })
+  .meta({
+    id: 'PasswordChange',
+    examples: [{ password: 'correct horse battery', newPassword: 'another horse battery' }],
+  });
+
+/**
+ * Sets the password of who is signed in, ends all sessions of the user and opens a new one.
+ * @throws MorrowError SIGN_IN_FAILED when the present password is another one; InvalidInputError.
+ */
+export async function changeOwnPassword(
+  deps: SessionDeps,
+  { user: name }: Pick<OpenSession, 'user'>,
+  { request, times }: { readonly request: unknown; readonly times: SessionTimes },
+): Promise<OpenSession> {
+  const { password, newPassword: next } = parseInput(passwordChangeSchema, request);
+  const user = await checkPassword(deps, name, password);
+  await changeUser(deps, name, { password: next });
+  return openFor(deps, user, times);
 }
 
 async function checkPassword(deps: SessionDeps, name: string, password: string): Promise<UserRecord> {
