@@ -7,6 +7,7 @@ import {
   type NotificationStatus,
 } from '../ports/notification-store.ts';
 import type { AlertRecord } from '../ports/store.ts';
+import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 
@@ -46,13 +47,16 @@ export interface AcknowledgementRequest {
 
 /** Keeps who has taken an open alert over; the last one counts. @throws InvalidInputError; MorrowError ALERT_NOT_FOUND. */
 export async function acknowledgeAlert(
-  { store, clock }: Pick<OperationsDeps, 'store' | 'clock'>,
+  deps: Pick<OperationsDeps, 'store' | 'clock'>,
   id: string,
   request: AcknowledgementRequest,
 ): Promise<AlertRecord> {
   const { by, note } = parseInput(acknowledgementSchema, request);
-  const alert = await store.alerts.acknowledge(id, { by, note, at: clock.now().toISOString() });
-  if (alert !== null) return alert;
+  const alert = await deps.store.alerts.acknowledge(id, { by, note, at: deps.clock.now().toISOString() });
+  if (alert !== null) {
+    await recordChange(deps, { action: 'alert.acknowledge', subject: `alert/${id}`, after: { by, note } });
+    return alert;
+  }
   throw new MorrowError('ALERT_NOT_FOUND', `There is no open alert "${id.slice(0, 200)}".`, {
     facts: { alert: id.slice(0, 200) },
   });

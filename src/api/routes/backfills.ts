@@ -25,6 +25,8 @@ const PLAN_ERRORS = [
 const plan = defineRoute({
   method: 'post',
   path: '/api/backfills/plan',
+  role: 'viewer',
+  changes: false,
   tag,
   summary: 'See what a backfill would do and cost',
   description:
