@@ -31,13 +31,28 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return answer;
 }
 
+let csrfToken: string | null = null;
+
+/** Every change sends it from now on; null: none is needed. */
+export function carryCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
 /** @throws RequestError. */
 export async function postJson<T>(path: string, body?: unknown): Promise<T> {
-  const sent =
-    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
-  const answer: T = await send(path, { method: 'POST', ...sent });
+  const headers = { ...tokenHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer: T = await send(path, { method: 'POST', headers, ...sent });
   return answer;
 }
+
+/** @throws RequestError. */
+export async function deleteAt(path: string): Promise<void> {
+  const response = await reach(path, { method: 'DELETE', headers: tokenHeader() });
+  if (!response.ok) throw new RequestError(await readProblem(response));
+}
+
+const tokenHeader = (): Record<string, string> => (csrfToken === null ? {} : { 'X-CSRF-Token': csrfToken });
 
 async function send(path: string, init: RequestInit) {
   const response = await reach(path, init);

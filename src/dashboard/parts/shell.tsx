@@ -1,6 +1,9 @@
 // The frame around every page: where one is, where else one can go, light or dark.
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
+import { isNotSignedIn, whoIsThere } from '../client/session.ts';
+import { SignIn, SignedIn } from './sign-in.tsx';
 import { chooseTheme, isTheme, storedTheme, THEMES } from '../theme.ts';
 
 export const Shell = () => (
@@ -21,15 +24,23 @@ export const Shell = () => (
         </Link>
       </nav>
       <div className="top-end">
+        <SignedIn />
         <a href="/docs">API</a>
         <ThemeChoice />
       </div>
     </header>
     <div id="content" tabIndex={-1}>
-      <Outlet />
+      <Content />
     </div>
   </>
 );
+
+/** Nothing is asked for before it is known who asks. */
+function Content() {
+  const { isPending, error } = useQuery(whoIsThere);
+  if (isPending) return null;
+  return isNotSignedIn(error) ? <SignIn /> : <Outlet />;
+}
 
 function ThemeChoice() {
   const [theme, setTheme] = useState(storedTheme);
