@@ -1,6 +1,7 @@
 // The way into the dashboard where access is required, in a real browser: refused, let in, changing something, signed out.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/ports/clock.ts';
 import { PASSWORD, required, userFor } from '../helpers/access.ts';
 import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
 import { accessibilityProblems, DASHBOARD_FOLDER, launchBrowser, openPage, takePicture, WIDTHS } from './page.ts';
@@ -11,7 +12,8 @@ let browser: Browser;
 
 beforeAll(async () => {
   [api, browser] = await Promise.all([
-    startApiStack({ dashboardFolder: DASHBOARD_FOLDER, access: required() }),
+    // A browser forgets a cookie by its own clock.
+    startApiStack({ dashboardFolder: DASHBOARD_FOLDER, access: required(), clock: systemClock }),
     launchBrowser(),
   ]);
   await seedMorning(api.store);
