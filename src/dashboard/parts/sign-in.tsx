@@ -45,7 +45,9 @@ export function SignIn() {
             {entering.isPending ? 'Signing in …' : 'Sign in'}
           </button>
         </form>
-        <p className="small muted">No name yet? An admin adds people with `morrow users add`.</p>
+        <p className="small muted">
+          No name yet? An admin adds people with <code>morrow users add</code>.
+        </p>
       </section>
     </main>
   );
