@@ -242,12 +242,14 @@ describe('a day run whose history grows long', () => {
   }, 180_000);
 
   test('counts the looks of its gate on, and keeps what they decided', async () => {
-    const day = await begin(['2500', '2500'], 'daily');
-    for (const index of [0, 1]) await day.latest.signal('parked', partitionId(day.workflowId, index));
+    const day = await begin(['0-asked', '0-asked'], 'daily');
+    const partitions = [0, 1].map((index) => partitionId(day.workflowId, index));
+    for (const id of partitions) await day.latest.signal('parked', id);
     await waitFor('the gate looks while both partitions wait', async () => day.script.waves.length === 1);
     // Signals about nobody: what makes a history grow while partitions wait.
     for (let sent = 0; sent < SUGGESTED_AT; sent += 1) await day.latest.signal('parked', 'nobody');
     await hasContinued(day);
+    for (const id of partitions) await client.workflow.getHandle(id).signal('finish');
 
     const { held, gate = [] } = await day.result();
     expect(held).toBe(2);
