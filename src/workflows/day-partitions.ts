@@ -158,8 +158,7 @@ export class DayPartitions {
   private async count(index: number, place: Place, end: () => Promise<Told>): Promise<void> {
     this.places.set(index, place);
     try {
-      const told = await end();
-      if (this.ledger.end(index)) this.day.onEnded(told);
+      this.settle(index, await end());
     } catch (error) {
       this.ledger.end(index);
       if (!isCancellation(error)) this.day.onBroken(error);
@@ -167,6 +166,11 @@ export class DayPartitions {
       this.places.delete(index);
       this.informed.delete(index);
     }
+  }
+
+  private settle(index: number, told: Told): void {
+    this.day.endings.counted(this.idOf(index));
+    if (this.ledger.end(index)) this.day.onEnded(told);
   }
 
   /** A partition of an earlier run of the day, one that was terminated, may still be at it: its end is waited for. */
@@ -182,6 +186,7 @@ export class DayPartitions {
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
         if (await this.day.endings.ask(workflowId)) await this.day.endings.of(workflowId);
+        this.day.endings.counted(workflowId);
       }
     }
   }

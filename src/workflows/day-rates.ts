@@ -49,7 +49,9 @@ export class DayRates {
 
   private async wait(): Promise<void> {
     try {
-      this.outcome = outcomeOf(await this.ending());
+      const told = await this.ending();
+      this.endings.counted(this.workflowId);
+      this.outcome = outcomeOf(told);
     } catch (error) {
       if (isCancellation(error)) return;
       this.outcome = outcomeOf({ failure: endingOf(error) });

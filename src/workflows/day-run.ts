@@ -156,7 +156,7 @@ class DayRun {
   private resume(): DayRunResume {
     return {
       ledger: this.partitions.ledger.state(),
-      endings: this.endings.untaken,
+      endings: this.endings.uncounted,
       rates: this.rates.outcome,
       tally: this.tally,
       outcomes: this.gate?.outcomes ?? [],

@@ -53,9 +53,17 @@ export class Endings {
     });
   }
 
-  /** What was told and not yet asked for. */
-  get untaken(): readonly ChildEnding[] {
+  /** What was told and is not yet counted: it travels with a run that continues as new. */
+  get uncounted(): readonly ChildEnding[] {
     return [...this.told.values()];
+  }
+
+  /**
+   * To be called where the end is counted, without a pause between the two: a run that continues as new in between would have
+   * it neither told nor counted.
+   */
+  counted(workflowId: string): void {
+    this.told.delete(workflowId);
   }
 
   /** True: the child runs and will tell its end. False: it has ended already. */
@@ -70,7 +78,7 @@ export class Endings {
 
   /** Of a child of this very run: whichever comes first, its result or what it tells. @throws what the result is rejected with. */
   async first(workflowId: string, result: Promise<Told>): Promise<Told> {
-    const told = condition(() => this.told.has(workflowId)).then(() => this.take(workflowId));
+    const told = condition(() => this.told.has(workflowId)).then(() => this.told.get(workflowId) ?? null);
     return (await Promise.race([result, told.catch(() => null)])) ?? (await result);
   }
 
@@ -96,12 +104,6 @@ export class Endings {
       // A child tells before it closes: what a closed one has told is here by now.
       if (!(await this.ask(workflowId))) break;
     }
-    return this.take(workflowId) ?? { failure: TERMINATED };
-  }
-
-  private take(workflowId: string): ChildEnding | null {
-    const ending = this.told.get(workflowId) ?? null;
-    this.told.delete(workflowId);
-    return ending;
+    return this.told.get(workflowId) ?? { failure: TERMINATED };
   }
 }
