@@ -145,7 +145,7 @@ describe('the autoscaler for containers', () => {
       const answer = await fetch(`http://127.0.0.1:${String(port)}/desired`);
       const { heavy, default: light } = z.object({ heavy: queue, default: queue }).parse(await answer.json());
       seen.push({ heavy, light });
-      return heavy.figures.slotsTotal === 2 && light.figures.slotsTotal === 200;
+      return heavy.figures.slotsTotal === 2 && light.figures.slotsTotal === 132;
     });
     expect(seen.at(-1)).toMatchObject({
       heavy: { wanted: 1, figures: { workers: 1 } },
