@@ -65,12 +65,12 @@ export class DayPartitions {
     this.day = day;
     this.ledger = new PartitionLedger(resume?.ledger);
     this.paused = (resume?.paused ?? null) !== null;
+    if (this.paused) this.window.pause();
   }
 
   /** Partitions start while later accounts are still being read. Ends when all have ended, or when the run is to leave. */
   async run(): Promise<void> {
     const running = this.ledger.inFlight.map((flight) => this.carryOn(flight));
-    if (this.paused) this.window.pause();
     // A paused day can be cancelled, too: then those in line get their turn, and find that it is over.
     void CancellationScope.current().cancelRequested.catch(() => this.window.resume());
     try {
@@ -148,7 +148,7 @@ export class DayPartitions {
         await this.tell(index);
         return await this.day.endings.of(this.idOf(index));
       });
-    return flight.parked ? follow(NO_PLACE) : this.window.run(follow);
+    return flight.parked ? follow(NO_PLACE) : this.window.carryOn(follow);
   }
 
   private follow(flight: PartitionFlight, place: Place): Promise<void> {

@@ -62,9 +62,9 @@ class DayRun {
   private broken: unknown;
   private leaving = false;
   /** Null: nothing is forecast, or the run was begun by version 0.1, whose account days publish by themselves. */
-  private gate: DayGate | null = null;
+  private readonly gate: DayGate | null;
   /** Null in runs that began before 0.3. */
-  private deadlines: DayDeadlines | null = null;
+  private readonly deadlines: DayDeadlines | null;
 
   constructor(input: DayRunInput) {
     const { resume } = input;
@@ -85,6 +85,16 @@ class DayRun {
       onEnded: (told) => this.add(told),
       onBroken: (error) => void (this.broken ??= error),
     });
+    // Asked before anything is awaited: behind a local activity a replay may not know yet which patches its history has.
+    this.gate =
+      input.pipeline === 'daily' && patched('day-gate')
+        ? new DayGate(
+            { runId: this.runId, date: input.date, scope: this.scope() },
+            this.partitions.ledger,
+            resume?.outcomes,
+          )
+        : null;
+    this.deadlines = patched('deadlines') ? new DayDeadlines(this.record(), resume?.deadlines) : null;
     this.pause = new DayPause(resume?.paused ?? null, (paused) => this.partitions.pause(paused));
     setHandler(parked, (partitionWorkflowId) => this.partitions.park(partitionWorkflowId));
     setHandler(dayRunState, () => this.state(), { description: 'Where the day run stands' });
@@ -103,16 +113,11 @@ class DayRun {
   }
 
   private async work(): Promise<void> {
-    const { pipeline, date, resume } = this.input;
-    if (resume === undefined) await steps.beginRun(this.record());
+    if (this.input.resume === undefined) await steps.beginRun(this.record());
     this.stage = 'running';
-    if (pipeline === 'daily' && patched('day-gate')) {
-      const day = { runId: this.runId, date, scope: this.scope() };
-      this.gate = new DayGate(day, this.partitions.ledger, resume?.outcomes);
-    }
-    if (patched('deadlines')) this.deadlines = new DayDeadlines(this.record(), resume?.deadlines);
     this.rates.begin();
-    this.leaveWhenSuggested();
+    // Partitions of older runs are bound to the very run that began them: it stays to their end.
+    if (this.deadlines !== null) this.leaveWhenSuggested();
     const runAndJudge = () => this.runAndJudge();
     await (this.deadlines === null ? runAndJudge() : this.deadlines.during(runAndJudge));
     if (this.leaving) await this.continueAsNew();

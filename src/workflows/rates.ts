@@ -24,10 +24,12 @@ export const rates = (input: RatesInput): Promise<RatesRef> =>
   );
 
 async function findOrFetch({ date }: RatesInput): Promise<RatesRef> {
+  // Asked before anything is awaited: behind a local activity a replay may not know yet which patches its history has.
+  const compares = patched('compare-rates');
   try {
     const found = (await steps.findRates({ date })) ?? (await steps.fetchRates({ date }, `rates of ${date}`));
     setCurrentDetails(`${found.ratesId}, quoted ${found.quoteDate} by ${found.provider}`);
-    if (patched('compare-rates')) await beginCheck(date);
+    if (compares) await beginCheck(date);
     return found;
   } catch (error) {
     throw isCancellation(error) ? error : catalogueFailure(error);

@@ -24,13 +24,13 @@ export class Window {
    * closed before, it does nothing.
    */
   async run(work: (place: Place) => Promise<void>): Promise<void> {
-    if (!(await this.enter())) return;
-    const leave = this.leaveOnce();
-    try {
-      await work({ park: leave });
-    } finally {
-      leave();
-    }
+    if (await this.enter()) await this.hold(work);
+  }
+
+  /** Runs the work of somebody who was at work before this window was made: it takes its place at once, also when paused or closed. */
+  async carryOn(work: (place: Place) => Promise<void>): Promise<void> {
+    this.free -= 1;
+    await this.hold(work);
   }
 
   get paused(): boolean {
@@ -52,6 +52,15 @@ export class Window {
   close(): void {
     this.state = 'closed';
     for (const turn of this.line.splice(0)) turn(false);
+  }
+
+  private async hold(work: (place: Place) => Promise<void>): Promise<void> {
+    const leave = this.leaveOnce();
+    try {
+      await work({ park: leave });
+    } finally {
+      leave();
+    }
   }
 
   private async enter(): Promise<boolean> {

@@ -27,6 +27,25 @@ function openWindow(size: number, together?: number) {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a window', () => {
+  test('takes on again who was at work before it was made, also when it is paused or closed', async () => {
+    const { window, begun, enter } = openWindow(1);
+    window.pause();
+    let end = () => {};
+    const carriedOn = window.carryOn(() => new Promise((resolve) => (end = resolve)));
+    enter(1);
+    window.resume();
+    await settle();
+    expect(begun).toEqual([]);
+
+    end();
+    await carriedOn;
+    await settle();
+    expect(begun).toEqual([1]);
+
+    window.close();
+    await expect(window.carryOn(() => Promise.reject(new Error('It was begun')))).rejects.toThrow('It was begun');
+  });
+
   test('has never more at work than its size, whoever ends or parks when, and serves in order', async () => {
     const moves = fc.array(
       fc.record({ move: fc.constantFrom('enter', 'end', 'park', 'pause', 'resume'), which: fc.nat(9) }),

@@ -142,6 +142,7 @@ async function begin(ends: readonly string[], pipeline: DayPipeline = 'revenue')
 }
 
 type Day = Awaited<ReturnType<typeof begin>>;
+type HistoryEvent = NonNullable<FoundHistory['history']['events']>[number];
 
 const historyOf = (workflowId: string, runId: string): Promise<FoundHistory['history']> =>
   client.workflow.getHandle(workflowId, runId).fetchHistory();
@@ -155,8 +156,15 @@ async function chainOf({ workflowId, firstRunId }: Day): Promise<readonly FoundH
   for (let next: string | null = firstRunId; next !== null; next = nextRunOf(chain.at(-1))) {
     chain.push({ workflowId, history: await historyOf(workflowId, next) });
   }
+  expect(chain.flatMap(({ history }) => (history.events ?? []).flatMap(nondeterminism))).toEqual([]);
   return chain;
 }
+
+/** What a worker said that could not replay its own history. Temporal tries such a task again, and a test would only be slow. */
+const nondeterminism = ({ workflowTaskFailedEventAttributes: failed }: HistoryEvent): readonly string[] => {
+  const message = failed?.failure?.message ?? '';
+  return message.includes('Nondeterminism') ? [message] : [];
+};
 
 const executions = ({ script }: Day): number[] => [...script.begun.values()].map((runs) => runs.size);
 
@@ -261,6 +269,7 @@ describe('a day run whose history grows long', () => {
   test('counts the looks of its gate on, and keeps what they decided', async () => {
     const day = await begin(['0-asked', '0-asked'], 'daily');
     const partitions = [0, 1].map((index) => partitionId(day.workflowId, index));
+    await waitFor('both partitions are started', async () => (await stateOf(day)).partitionsStarted === 2);
     for (const id of partitions) await day.latest.signal('parked', id);
     await waitFor('the gate looks while both partitions wait', async () => day.script.waves.length === 1);
     // Signals about nobody: what makes a history grow while partitions wait.
