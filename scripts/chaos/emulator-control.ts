@@ -5,6 +5,8 @@ import { MorrowError } from '../../src/contract/errors.ts';
 import type { FaultRequest } from './faults.ts';
 
 const DEADLINE_MS = 5_000;
+/** Above every seed that is drawn: no two starts share one. */
+const SEED_STEP = 1_000_000;
 const faultsSchema = z.object({ faults: z.array(z.object({ kind: z.string(), acted: z.number() })) });
 const countsSchema = z.object({ counts: z.record(z.string(), z.number()) });
 
@@ -17,6 +19,8 @@ export interface EmulatorCounts {
 export interface EmulatorControl {
   /** Replaces every fault that is on, now and for every later start of the emulators. */
   set(faults: readonly FaultRequest[]): Promise<void>;
+  /** For the next start: new draws. The old ones begun again would meet an account with the same passing fault time after time. */
+  reseed(): void;
   /** Since the emulators started. */
   counts(): Promise<EmulatorCounts>;
 }
@@ -33,11 +37,17 @@ export function createEmulatorControl(url: string, faultsFile: string): Emulator
     if (!response.ok) throw new MorrowError('INTERNAL', `The emulators refuse ${method} ${path}: ${text}`);
     return text === '' ? null : JSON.parse(text);
   };
+  let on: readonly FaultRequest[] = [];
   return {
     set: async (faults) => {
-      writeFaults(faultsFile, faults);
+      on = faults;
+      writeFaults(faultsFile, on);
       await ask('DELETE', 'faults');
       for (const fault of faults) await ask('POST', 'faults', fault);
+    },
+    reseed: () => {
+      on = on.map((fault) => (fault.seed === undefined ? fault : { ...fault, seed: fault.seed + SEED_STEP }));
+      writeFaults(faultsFile, on);
     },
     counts: async () => {
       const { faults } = faultsSchema.parse(await ask('GET', 'faults'));

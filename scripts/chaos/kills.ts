@@ -16,6 +16,7 @@ export interface Killing {
   readonly supervisor: Supervisor;
   readonly startedAt: number;
   readonly signal: AbortSignal;
+  readonly beforeKill: (victim: Victim) => void;
   readonly onKill: (kill: Kill) => void;
 }
 
@@ -49,9 +50,10 @@ async function killInTurn(kills: readonly PlannedKill[], killing: Killing): Prom
 }
 
 /** Null: the process was not there to be killed, or the round was stopped. */
-async function killOnce(victim: Victim, { supervisor, startedAt, signal }: Killing): Promise<Kill | null> {
+async function killOnce(victim: Victim, { supervisor, startedAt, signal, beforeKill }: Killing): Promise<Kill | null> {
   const running = await untilUp(supervisor, victim, signal);
   if (running === null) return null;
+  beforeKill(victim);
   const since = performance.now();
   killGroup(running.pid);
   const back = await untilUp(supervisor, victim, signal, running.pid);

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../src/ports/store.ts';
 import type { Bench } from '../bench/context.ts';
 import { startDay, untilEnded } from './day-run.ts';
 import type { EmulatorControl } from './emulator-control.ts';
+import { kindOf, type Victim } from './kill-plan.ts';
 import { carryOut, type Kill } from './kills.ts';
 import type { ChaosPlan, PlannedOutage } from './plan.ts';
 import { refuseStore } from './store-outage.ts';
@@ -42,7 +43,8 @@ export async function rideOut(storm: Storm): Promise<StormLog> {
   const startedAt = performance.now();
   const run = await startDay(bench, plan.date, signal);
   const said = (kill: Kill): void => step.update(`${kill.victim} killed at ${(kill.atMs / 1_000).toFixed(0)} s`);
-  const killing = { supervisor: bench.stack.supervisor, startedAt, signal, onKill: said };
+  const beforeKill = (victim: Victim): void => (kindOf(victim) === 'emulators' ? emulators.reseed() : undefined);
+  const killing = { supervisor: bench.stack.supervisor, startedAt, signal, beforeKill, onKill: said };
   const [kills, outageSeconds] = await Promise.all([
     carryOut(plan.kills, killing),
     refuse(bench, plan.outage, { startedAt, signal }),
