@@ -5,6 +5,7 @@ import { MorrowError, toMorrowError } from '../contract/errors.ts';
 import type {
   ConvertRequest,
   ConvertedRevenue,
+  EarlyConvertRequest,
   FetchRequest,
   FetchedReport,
   MergeRequest,
@@ -73,6 +74,15 @@ const createPricingActivities = ({ store }: DefaultDependencies) => ({
     if (rates === null)
       throw new MorrowError('RATES_NOT_FOUND', `Rates ${ratesId} are not in the store.`, { facts: { ratesId } });
     return convertSources(amounts, currency, rates);
+  },
+
+  async convertAtStoredRates({
+    date,
+    currency,
+    sources: amounts,
+  }: EarlyConvertRequest): Promise<ConvertedRevenue | null> {
+    const [rates] = await store.rates.findByDate(date);
+    return rates === undefined ? null : convertSources(amounts, currency, rates);
   },
 
   async mergeRevenue({ accountId, date, currency, sources: amounts, converted }: MergeRequest): Promise<MergedRevenue> {

@@ -16,6 +16,8 @@ export interface DefaultActivities extends ProviderActivities, AlertActivities {
   transformReports(request: m.TransformRequest): Promise<readonly m.TransformedSource[]>;
   /** Prices every source in the account's currency. Fails: RATE_MISSING. */
   convertRevenue(request: m.ConvertRequest): Promise<m.ConvertedRevenue>;
+  /** Null: the rates of the date are not stored yet. */
+  convertAtStoredRates(request: m.EarlyConvertRequest): Promise<m.ConvertedRevenue | null>;
   /** Sums and writes the daily revenue. Fails: MIXED_CURRENCIES, REVENUE_NOT_IMPORTED (an account without sources), ACCOUNT_NOT_FOUND. */
   mergeRevenue(request: m.MergeRequest): Promise<m.MergedRevenue>;
   /** Holds the day's revenue against every earlier forecast of it. */

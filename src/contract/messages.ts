@@ -243,6 +243,13 @@ export interface ConvertRequest {
   readonly sources: readonly TransformedSource[];
 }
 
+/** At whatever rates of the date are stored. */
+export interface EarlyConvertRequest {
+  readonly date: IsoDate;
+  readonly currency: CurrencyCode;
+  readonly sources: readonly TransformedSource[];
+}
+
 export interface ConvertedRevenue {
   readonly shares: readonly RevenueShare[];
   readonly rates: RatesProvenance;

@@ -111,6 +111,7 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   fetchReport: sourceStep,
   transformReports: storeStep,
   convertRevenue: storeStep,
+  convertAtStoredRates: storeStep,
   mergeRevenue: storeStep,
   checkHistory: storeStep,
   scoreForecasts: storeStep,

@@ -30,7 +30,7 @@ import type {
   TransformedSource,
 } from '../contract/messages.ts';
 import { QUERIES, SIGNALS } from '../contract/messages.ts';
-import type { SourceId } from '../domain/ids.ts';
+import type { CurrencyCode, SourceId } from '../domain/ids.ts';
 import { publishAtOnce } from './account-day-0-1.ts';
 import { OUTCOME_ATTRIBUTE } from './attributes.ts';
 import { catalogueFailure, endingOf, providerOf } from './failures.ts';
@@ -167,16 +167,29 @@ class AccountDay {
   }
 
   private async convert(plan: AccountDayPlan, sources: readonly TransformedSource[]): Promise<ConvertedRevenue> {
+    const { currency } = plan;
+    const early = await this.convertAtStoredRates(currency, sources);
+    if (early !== null) return early;
     const ratesId = await this.waitForRates();
     this.enter('converting');
-    return await steps.convertRevenue({ currency: plan.currency, ratesId, sources }, `to ${plan.currency}`);
+    return await steps.convertRevenue({ currency, ratesId, sources }, `to ${currency}`);
+  }
+
+  /** Rates that came after this day was begun are in the store already as a rule: then one step finds and applies them. */
+  private async convertAtStoredRates(
+    currency: CurrencyCode,
+    sources: readonly TransformedSource[],
+  ): Promise<ConvertedRevenue | null> {
+    if (this.rates !== null || !this.isOfVersion3) return null;
+    this.enter('converting');
+    return await steps.convertAtStoredRates({ date: this.input.date, currency, sources }, `to ${currency}`);
   }
 
   /** Known from the start, or stored meanwhile, or told by the partition: in this order, so that hardly anyone waits. */
   private async waitForRates(): Promise<string> {
     if (this.rates === null) {
       this.enter('waiting-for-rates');
-      const stored = await steps.findRates({ date: this.input.date });
+      const stored = this.isOfVersion3 ? null : await steps.findRates({ date: this.input.date });
       if (stored !== null) return stored.ratesId;
       if (!(await condition(() => this.rates !== null, PARK_AFTER_MS))) await this.park();
       await condition(() => this.rates !== null);

@@ -90,6 +90,7 @@ export const steps: { readonly [N in StepName]: Step<N> } = {
   fetchReport: step('fetchReport'),
   transformReports: step('transformReports'),
   convertRevenue: step('convertRevenue'),
+  convertAtStoredRates: step('convertAtStoredRates'),
   mergeRevenue: step('mergeRevenue'),
   checkHistory: step('checkHistory'),
   scoreForecasts: step('scoreForecasts'),
