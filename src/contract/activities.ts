@@ -50,6 +50,8 @@ export interface DefaultActivities extends ProviderActivities, AlertActivities {
   publish(request: m.PublishRequest): Promise<m.PublishedForecast>;
   /** Closes the run record of an account day that ends without a forecast; nothing when the account was purged meanwhile. */
   finishAccountDay(request: m.FinishRequest): Promise<void>;
+  /** Finds or fetches the rates of a date within RATES_AT_ONCE_MS. Null: not so soon, or not at all. Never fails. */
+  askRates(request: m.RatesInput): Promise<m.RatesRef | null>;
   /** The rates of a date when the store has them already. */
   findRates(request: m.RatesInput): Promise<m.RatesRef | null>;
   /** Asks provider A, then reserve B. Fails: RATES_NOT_PUBLISHED (retryable, flat), RATES_UNAVAILABLE. */

@@ -43,6 +43,8 @@ export const TRAINING_BATCHES_PER_RUN = 50;
 export const GATE_INTERVAL_MS = 10 * 60_000;
 /** Accounts that one decision on a hold, or one promotion, may name explicitly. */
 export const DECISION_ACCOUNTS_MAX = 100;
+/** A day asks for its rates this long before it begins its accounts without them. */
+export const RATES_AT_ONCE_MS = 300;
 /** How often a run asks after a child that was handed over to it: only one that was terminated ends without a word. */
 export const HANDOVER_CHECK_MS = 5 * 60_000;
 /** Short, so that the work of a dead worker moves on within seconds. */

@@ -128,6 +128,8 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   predict: storeStep,
   publish: storeStep,
   finishAccountDay: storeStep,
+  // It never fails, and what it does not find is asked for again.
+  askRates: { ...sourceStep, startToCloseMs: 3 * SECOND, scheduleToCloseMs: 10 * SECOND },
   findRates: storeStep,
   fetchRates: { ...sourceStep, scheduleToCloseMs: 36 * HOUR, retry: flat, localMs: 5 * SECOND },
   fetchRatesRange: { ...rangeStep, asksProvider: true },

@@ -1,4 +1,4 @@
-// The day run's wait for its rates: one child for all accounts. How the wait ended is told to everyone who waits for it.
+// The day run's rates: asked for at once, and where they are late, by one child that waits for all accounts. How the wait ended is told to everyone who waits for it.
 import { CancellationScope, ParentClosePolicy, isCancellation, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { isErrorCode } from '../contract/errors.ts';
@@ -9,6 +9,8 @@ import { searchAttributes } from './attributes.ts';
 import { endingOf } from './failures.ts';
 import type { Endings, Told } from './handover.ts';
 import { rates } from './rates.ts';
+import { beginRatesCheck } from './rates-check.ts';
+import { steps } from './steps.ts';
 
 export class DayRates {
   /** Null: not known yet. */
@@ -28,6 +30,18 @@ export class DayRates {
     this.onKnown = onKnown;
     this.outcome = resume?.rates ?? null;
     this.carried = resume !== undefined;
+  }
+
+  /**
+   * Once, and not for long, before the first account is begun: accounts that are begun with the rates need not be told, and no
+   * child has to wait for them.
+   */
+  async ask(): Promise<void> {
+    const { date } = this.day;
+    const found = await steps.askRates({ date }, `rates of ${date}`).catch(nullUnlessCancelled);
+    if (found === null) return;
+    this.outcome = { ratesId: found.ratesId };
+    this.waiting = this.scope.run(() => beginRatesCheck(date)).catch(() => undefined);
   }
 
   /** Never throws for what rates may do. */
@@ -86,6 +100,11 @@ export class DayRates {
       args: [{ date }],
     });
   }
+}
+
+function nullUnlessCancelled(error: unknown): null {
+  if (isCancellation(error)) throw error;
+  return null;
 }
 
 interface DayRatesNeeds {

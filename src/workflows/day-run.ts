@@ -65,6 +65,8 @@ class DayRun {
   private readonly gate: DayGate | null;
   /** Null in runs that began before 0.3. */
   private readonly deadlines: DayDeadlines | null;
+  /** Older runs leave their rates to the child. */
+  private readonly asksAtOnce: boolean;
 
   constructor(input: DayRunInput) {
     const { resume } = input;
@@ -95,6 +97,7 @@ class DayRun {
           )
         : null;
     this.deadlines = patched('deadlines') ? new DayDeadlines(this.record(), resume?.deadlines) : null;
+    this.asksAtOnce = patched('rates-at-once');
     this.pause = new DayPause(resume?.paused ?? null, (paused) => this.partitions.pause(paused));
     setHandler(parked, (partitionWorkflowId) => this.partitions.park(partitionWorkflowId));
     setHandler(dayRunState, () => this.state(), { description: 'Where the day run stands' });
@@ -113,7 +116,7 @@ class DayRun {
   }
 
   private async work(): Promise<void> {
-    if (this.input.resume === undefined) await steps.beginRun(this.record());
+    if (this.input.resume === undefined) await this.begin();
     this.stage = 'running';
     this.rates.begin();
     // Partitions of older runs are bound to the very run that began them: it stays to their end.
@@ -123,6 +126,10 @@ class DayRun {
     if (this.leaving) await this.continueAsNew();
     await this.rates.end();
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  }
+
+  private async begin(): Promise<void> {
+    await Promise.all([steps.beginRun(this.record()), this.asksAtOnce ? this.rates.ask() : undefined]);
   }
 
   /** Side by side; also when the day is cancelled, every partition has ended before the day goes on. */

@@ -108,6 +108,7 @@ export const steps: { readonly [N in StepName]: Step<N> } = {
   predict: step('predict'),
   publish: step('publish'),
   finishAccountDay: step('finishAccountDay'),
+  askRates: step('askRates'),
   findRates: step('findRates'),
   fetchRates: step('fetchRates'),
   fetchRatesRange: step('fetchRatesRange'),

@@ -40,6 +40,7 @@ const answers: Partial<DefaultActivities> = {
     currency: 'EUR' as never,
     convertCurrency: false,
   }),
+  askRates: async () => null,
   findRates: async () => ({ ratesId: 'r', provider: 'rates-a', quoteDate: date }),
   compareRates: async () => ({ compared: 0, largest: null, alerted: false }),
   judgeBatch: async ({ wave }) => ({ wave, decision: 'empty', judged: 0, published: 0, held: 0, hold: null }),

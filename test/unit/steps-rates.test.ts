@@ -37,6 +37,24 @@ class ScriptedProvider implements RatesProvider {
   }
 }
 
+/** Never answers. */
+class SlowProvider extends ScriptedProvider {
+  abandoned = false;
+
+  constructor() {
+    super('rates-a');
+  }
+
+  override fetchRates(_date?: unknown, signal?: AbortSignal): Promise<never> {
+    return new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        this.abandoned = true;
+        reject(new Error('Aborted.'));
+      });
+    });
+  }
+}
+
 function stepsWith(store: Store, ratesProviders: readonly RatesProvider[]) {
   const unused = {
     sources: new Map(),
@@ -87,6 +105,26 @@ describe('the rates of a date', () => {
     const fetching = fetchRates([new ScriptedProvider('rates-a'), reserve], { ...store, rates });
     await expect(fetching).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
     expect(reserve.asked).toBe(0);
+  });
+
+  test('asked for at once are those in the store, else what a provider says at once, and nothing else', async () => {
+    const store = await scratchStore();
+    const provider = new ScriptedProvider('rates-a');
+    const ask = (providers: readonly RatesProvider[]) =>
+      new MockActivityEnvironment().run(stepsWith(store, providers).askRates, { date: DATE });
+
+    expect(await ask([new ScriptedProvider('rates-a', broken), new ScriptedProvider('rates-b', late)])).toBeNull();
+    expect(await ask([provider])).toMatchObject({ provider: 'rates-a' });
+    expect(await ask([provider])).toMatchObject({ provider: 'rates-a' });
+    expect(provider.asked).toBe(1);
+  });
+
+  test('asked for at once are given up when the provider takes its time, and the reserve is left in peace', async () => {
+    const reserve = new ScriptedProvider('rates-b');
+    const slow = new SlowProvider();
+    const { askRates } = stepsWith(await scratchStore(), [slow, reserve]);
+    expect(await new MockActivityEnvironment().run(askRates, { date: DATE })).toBeNull();
+    expect([slow.abandoned, reserve.asked]).toEqual([true, 0]);
   });
 
   test('are asked of nobody else once the step is cancelled', async () => {

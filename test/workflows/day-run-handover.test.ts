@@ -71,6 +71,9 @@ const activities = {
     scriptOf(cohort).begin(through ?? '');
     return { ids: [] };
   },
+  async askRates() {
+    return null;
+  },
   async findRates() {
     return { ratesId: 'r', provider: 'rates-a', quoteDate: date };
   },
