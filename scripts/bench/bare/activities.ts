@@ -2,8 +2,7 @@
 
 export const bareDefaultActivities = {
   beginRun: async (_run: string): Promise<void> => undefined,
-  findRates: async (_day: string): Promise<null> => null,
-  fetchRates: async (day: string): Promise<string> => day,
+  askRates: async (day: string): Promise<string> => day,
   planPartitions: async (sizes: readonly number[]): Promise<readonly number[]> => sizes,
   listAccountPage: async (index: number, size: number): Promise<readonly string[]> =>
     Array.from({ length: size }, (_, account) => `${index}-${account}`),

@@ -1,4 +1,4 @@
-// The shape of Morrow's day run without its content: a rates child beside partitions, and in each a window of account days.
+// The shape of Morrow's day run without its content: rates asked for at once, partitions, and in each a window of account days.
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import {
   ParentClosePolicy,
@@ -23,8 +23,7 @@ const OUTCOME = keyword(SEARCH_ATTRIBUTES.outcome);
 const local = proxyLocalActivities<typeof bareDefaultActivities>(LOCAL);
 
 export async function bareDay(day: string, sizes: readonly number[], trains: boolean): Promise<number> {
-  await local.beginRun(day);
-  const rates = executeChild(bareRates, { ...childOptions(`rates/${day}`, attributesOf(day)), args: [day] });
+  await Promise.all([local.beginRun(day), local.askRates(day)]);
   const planned = await local.planPartitions(sizes);
   const counts = await inWindow(planned, PARTITIONS_IN_FLIGHT, (size, index) =>
     executeChild(barePartition, {
@@ -32,15 +31,10 @@ export async function bareDay(day: string, sizes: readonly number[], trains: boo
       args: [day, { index, size, trains }],
     }),
   );
-  await rates;
   await local.judgeBatch(day);
   await local.summariseDay(day);
   upsertSearchAttributes([{ key: OUTCOME, value: 'complete' }]);
   return counts.reduce((sum, count) => sum + count, 0);
-}
-
-export async function bareRates(day: string): Promise<string> {
-  return (await local.findRates(day)) ?? (await local.fetchRates(day));
 }
 
 interface BarePage {
