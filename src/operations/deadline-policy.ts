@@ -1,7 +1,5 @@
 // Deadlines as code: what an operator may say about them in a file, and how to read it. A file with errors starts nothing.
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { MorrowError } from '../contract/errors.ts';
 import { DAY_PIPELINES } from '../contract/pipelines.ts';
 import { TIERS } from '../domain/account.ts';
 import {
@@ -12,6 +10,7 @@ import {
   type DeadlinePolicy,
 } from '../domain/alerting/deadline-policy.ts';
 import { isTimeOfDay, minutesOfDay } from '../domain/calendar/local-time.ts';
+import { PolicyFile } from './policy-file.ts';
 import { timeZone } from './values.ts';
 
 /** Longest time after a run's start, and longest warning, in minutes. */
@@ -43,18 +42,19 @@ type Entry = z.output<typeof deadlineSchema>;
 /** The fields of one deadline, for the page that lists them. */
 export const DEADLINE_FIELDS = ['pipeline', 'stage', 'tier', 'at', 'timeZone', 'afterStartMinutes', 'warnMinutes'];
 
+const source = new PolicyFile('INVALID_DEADLINE_POLICY', 'deadline policy');
 const policyFile = z.strictObject({ deadlines: z.array(z.unknown()).max(100) });
 
 /** Deadlines of DEADLINE_POLICY_FILE, or the defaults. @throws MorrowError INVALID_DEADLINE_POLICY naming file and field. */
 export async function readDeadlines(file?: string): Promise<DeadlinePolicy> {
-  return file === undefined ? DEFAULT_DEADLINES : parseDeadlines(await readPolicyFile(file), file);
+  return file === undefined ? DEFAULT_DEADLINES : parseDeadlines(await source.read(file), file);
 }
 
 /** @param file only for messages. @throws MorrowError INVALID_DEADLINE_POLICY naming file, entry and field of every problem. */
 export function parseDeadlines(text: string, file: string): DeadlinePolicy {
-  const parsed = policyFile.safeParse(parseJson(text, file));
+  const parsed = policyFile.safeParse(source.parse(text, file));
   if (!parsed.success)
-    throw invalid(
+    throw source.invalid(
       file,
       parsed.error.issues.map((issue) => issueText(issue)),
     );
@@ -67,7 +67,7 @@ export function parseDeadlines(text: string, file: string): DeadlinePolicy {
   }
   const deadlines = entries.map(toDeadline);
   problems.push(...twice(deadlines));
-  if (problems.length > 0) throw invalid(file, problems);
+  if (problems.length > 0) throw source.invalid(file, problems);
   return deadlines;
 }
 
@@ -103,31 +103,7 @@ function twice(deadlines: readonly Deadline[]): readonly string[] {
   return [...new Set(repeated)].map((name) => `deadlines: ${name} is declared more than once`);
 }
 
-async function readPolicyFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new MorrowError('INVALID_DEADLINE_POLICY', `The deadline policy ${file} cannot be read (${reason}).`, {
-      cause: error,
-    });
-  }
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalid(file, [`is not JSON: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-}
-
 function issueText({ path, message, ...issue }: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return `${[...path, ...issue.keys].join('.')}: is not known`;
   return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }
-
-const invalid = (file: string, problems: readonly string[]): MorrowError =>
-  new MorrowError('INVALID_DEADLINE_POLICY', `${file}: ${problems.join('; ')}.`, {
-    facts: { problems: problems.length },
-  });

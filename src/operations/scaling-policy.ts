@@ -1,10 +1,10 @@
 // What an operator may say about the number of workers: a policy file, and ranges such as `1..4` on a command line.
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
 import { TASK_QUEUES, type TaskQueue } from '../contract/queues.ts';
 import { longestGapSeconds } from '../domain/scaling/decide.ts';
 import { DEFAULT_SCALING_POLICY, type ScalingPolicies, type ScalingPolicy } from '../domain/scaling/policy.ts';
+import { PolicyFile } from './policy-file.ts';
 
 const MOST_WORKERS = 200;
 
@@ -25,6 +25,7 @@ const fields = {
 export const POLICY_FIELDS = Object.keys(fields);
 
 const queuePolicy = z.strictObject(fields).partial();
+const source = new PolicyFile('INVALID_SCALING_POLICY', 'policy file');
 const policyFile = z.strictObject({ default: queuePolicy.optional(), heavy: queuePolicy.optional() });
 
 export type WorkerRange = Pick<ScalingPolicy, 'min' | 'max'>;
@@ -42,14 +43,14 @@ export interface PolicyWishes {
 
 /** @throws MorrowError INVALID_SCALING_POLICY naming file and field of every problem. */
 export async function readPolicies({ file, ranges = {} }: PolicyWishes = {}): Promise<WorkerPolicies> {
-  const text = file === undefined ? '{}' : await readPolicyFile(file);
+  const text = file === undefined ? '{}' : await source.read(file);
   return parsePolicies(text, file ?? 'the options', ranges);
 }
 
 /** @param file only for messages. */
 export function parsePolicies(text: string, file: string, ranges: PolicyWishes['ranges'] = {}): WorkerPolicies {
-  const parsed = policyFile.safeParse(parseJson(text, file));
-  if (!parsed.success) throw invalid(file, parsed.error.issues.flatMap(issueTexts));
+  const parsed = policyFile.safeParse(source.parse(text, file));
+  if (!parsed.success) throw source.invalid(file, parsed.error.issues.flatMap(issueTexts));
   const given = parsed.data;
   const complete = (queue: TaskQueue): ScalingPolicy => ({
     ...DEFAULT_SCALING_POLICY,
@@ -59,7 +60,7 @@ export function parsePolicies(text: string, file: string, ranges: PolicyWishes['
   });
   const policies: WorkerPolicies = { default: complete('default'), heavy: complete('heavy') };
   const problems = TASK_QUEUES.flatMap((queue) => rangeProblems(queue, policies[queue]));
-  if (problems.length > 0) throw invalid(file, problems);
+  if (problems.length > 0) throw source.invalid(file, problems);
   return policies;
 }
 
@@ -93,25 +94,6 @@ function rangeProblems(queue: TaskQueue, { min, max }: ScalingPolicy): readonly 
   return min > max ? [`${queue}.min: is ${min}, above the max of ${max}`] : [];
 }
 
-async function readPolicyFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new MorrowError('INVALID_SCALING_POLICY', `The policy file ${file} cannot be read (${reason}).`, {
-      cause: error,
-    });
-  }
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalid(file, [`is not JSON: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-}
-
 function issueTexts({ path, message, ...issue }: z.core.$ZodIssue): readonly string[] {
   const place = path.join('.');
   if (issue.code !== 'unrecognized_keys') return [place === '' ? message : `${place}: ${message}`];
@@ -120,11 +102,6 @@ function issueTexts({ path, message, ...issue }: z.core.$ZodIssue): readonly str
 
 const knownAt = (depth: number): string =>
   depth === 0 ? `the queues are ${TASK_QUEUES.join(' and ')}` : `the fields are ${POLICY_FIELDS.join(', ')}`;
-
-const invalid = (file: string, problems: readonly string[]): MorrowError =>
-  new MorrowError('INVALID_SCALING_POLICY', `${file}: ${problems.join('; ')}.`, {
-    facts: { problems: problems.length },
-  });
 
 /** So that a field which is left out does not replace a default. */
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
