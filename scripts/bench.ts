@@ -1,10 +1,13 @@
 // `npm run bench [-- --json] [--sizes 2,10,50] [--repeats 5]`: what a real day costs on the embedded stack, beside bare Temporal of the same shape.
 // `npm run bench -- --beside-backfill`: what it costs beside a running backfill.
+// `npm run bench -- --half-way 100000`: whether a day of so many keeps its pace, memory and histories.
 import { rm } from 'node:fs/promises';
 import { measureBeside } from './bench/beside/measure.ts';
 import { formatBeside } from './bench/beside/report.ts';
 import { openBench, type Bench } from './bench/context.ts';
 import { benchEnvironment } from './bench/environment.ts';
+import { measureHalfWay } from './bench/half-way/measure.ts';
+import { formatHalfWay } from './bench/half-way/report.ts';
 import { measure } from './bench/measure.ts';
 import { readBenchOptions, type BenchOptions } from './bench/options.ts';
 import { formatReport } from './bench/report.ts';
@@ -19,6 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await runStack({ env, progress: createProgress() }, async (stack) => {
       const bench = await openBench(stack);
       try {
+        if (options.halfWay !== null) return await halfWay(bench, options.halfWay, options);
         if (options.besideBackfill) return await besideBackfill(bench, options);
         const report = await measure(bench, options);
         process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
@@ -30,6 +34,12 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     await rm(stateDir, { recursive: true, force: true });
   }
+}
+
+async function halfWay(bench: Bench, size: number, { json }: BenchOptions): Promise<number> {
+  const report = await measureHalfWay(bench, size);
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : formatHalfWay(report));
+  return report.failed === 0 ? 0 : 1;
 }
 
 /** Being slower than the aim is told, not punished: the exit code is about what was done. */

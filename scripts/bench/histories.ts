@@ -1,7 +1,7 @@
 // How large the histories of one day became, by kind of workflow, and the largest payload in any of them.
 import type { Client } from '@temporalio/client';
 import { partitionSize } from '../../src/activities/runs.ts';
-import { accountDayId, partitionId, ratesId } from '../../src/contract/workflow-ids.ts';
+import { accountDayId, partitionId } from '../../src/contract/workflow-ids.ts';
 import type { IsoDate } from '../../src/domain/ids.ts';
 import type { Group } from './accounts.ts';
 
@@ -10,7 +10,6 @@ export interface HistorySizes {
   readonly accountDay: number;
   readonly partition: number;
   readonly dayRun: number;
-  readonly rates: number;
   readonly largestPayloadBytes: number;
 }
 
@@ -32,7 +31,6 @@ export async function readHistorySizes(
   const partitionIds = Array.from({ length: partitions }, (_, index) => partitionId(day.id, index));
   const kinds = {
     dayRun: await readLargest(temporal, [day.id]),
-    rates: await readLargest(temporal, [ratesId(day.id)]),
     partition: await readLargest(temporal, partitionIds),
     accountDay: await readLargest(
       temporal,
@@ -43,7 +41,6 @@ export async function readHistorySizes(
     accountDay: kinds.accountDay.events,
     partition: kinds.partition.events,
     dayRun: kinds.dayRun.events,
-    rates: kinds.rates.events,
     largestPayloadBytes: Math.max(...Object.values(kinds).map(({ payloadBytes }) => payloadBytes)),
   };
 }

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly shapes: readonly string[];
   /** Measures today's run with and without a backfill beside it, and nothing else. */
   readonly besideBackfill: boolean;
+  /** Follows a day of so many accounts until half of them are done, and does nothing else; null: not asked for. */
+  readonly halfWay: number | null;
 }
 
 const OPTIONS = {
@@ -20,11 +22,13 @@ const OPTIONS = {
   repeats: { type: 'string' },
   shapes: { type: 'string' },
   'beside-backfill': { type: 'boolean' },
+  'half-way': { type: 'string' },
 } as const;
 const SHAPES = ['A', 'B', 'C', 'D', 'E'];
 const DEFAULT_SIZES = '2,10,50,200,1000';
 const BESIDE_SIZES = '200';
 const LARGEST_SIZE = 10_000;
+const MOST_HALF_WAY = 1_000_000;
 const MOST_REPEATS = 50;
 /** Small days are over in a moment and vary most; a large one is an average of many accounts already. */
 const REPEATS = [
@@ -43,7 +47,8 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
   const parsed = sizes.split(',').map((text) => wholeNumber('--sizes', text.trim(), LARGEST_SIZE));
   if (new Set(parsed).size < parsed.length) throw invalid(`--sizes is "${sizes}"; it must not name a size twice.`);
   const repeatsOf = (size: number): number => pairs ?? defaultRepeats(size);
-  return { json, sizes: parsed, repeatsOf, shapes: readShapes(shapes), besideBackfill };
+  const halfWay = given['half-way'] === undefined ? null : wholeNumber('--half-way', given['half-way'], MOST_HALF_WAY);
+  return { json, sizes: parsed, repeatsOf, shapes: readShapes(shapes), besideBackfill, halfWay };
 }
 
 const defaultRepeats = (size: number): number => REPEATS.find(({ upTo }) => size <= upTo)?.repeats ?? 1;
