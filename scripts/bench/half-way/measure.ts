@@ -4,9 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { DayRunState } from '../../../src/contract/messages.ts';
 import { QUERIES } from '../../../src/contract/messages.ts';
-import { addDays } from '../../../src/domain/calendar/dates.ts';
 import type { IsoDate } from '../../../src/domain/ids.ts';
-import { startRetrain } from '../../../src/operations/retrain.ts';
 import { cancelRun, startDayRun } from '../../../src/operations/runs.ts';
 import type { RunStatus } from '../../../src/ports/store.ts';
 import type { Step } from '../../lib/progress.ts';
@@ -20,7 +18,8 @@ import { addIdleAccounts } from './accounts.ts';
 import { readChain, type Chain } from './chain.ts';
 import type { HalfWayReport, Sample } from './result.ts';
 
-const HISTORY_DAYS = 8;
+/** Nothing is forecast: what is followed is how a day of so many is planned, begun, counted and handed over. */
+const PIPELINE = 'revenue';
 const LOOK_MS = 5_000;
 const TENTH = 0.1;
 
@@ -28,20 +27,12 @@ const TENTH = 0.1;
 export async function measureHalfWay(bench: Bench, size: number): Promise<HalfWayReport> {
   const step = bench.stack.progress.step(`${size} accounts, half way`);
   const [date] = createCalendar(bench.deps).take(1);
-  const group = await addIdleAccounts(bench, size, { from: addDays(date, -HISTORY_DAYS), to: date }, step);
-  step.update('models');
-  await trainAll(bench, group, addDays(date, -1));
+  const group = await addIdleAccounts(bench, size, date, step);
   const watch = new ProcessWatch(() => bench.stack.supervisor.states().map(watched));
   await watch.untilQuiet();
   const followed = await follow({ bench, watch, step }, group, date);
   step.done(`${followed.samples.at(-1)?.done ?? 0} accounts done`);
   return summarise(size, followed, watch.peak());
-}
-
-/** Champions, as the weekly retraining leaves them: an ordinary day trains nobody. */
-async function trainAll({ deps, temporal }: Bench, { scope }: Group, date: IsoDate): Promise<void> {
-  const { id } = await startRetrain(deps, { date, ...scope });
-  await temporal.workflow.getHandle(id).result();
 }
 
 interface Site {
@@ -52,7 +43,6 @@ interface Site {
 
 interface Followed {
   readonly samples: readonly Sample[];
-  readonly cpu: CpuSeconds;
   readonly chain: Chain;
   readonly failed: number;
   readonly cancelSeconds: number;
@@ -63,31 +53,26 @@ async function follow({ bench, watch, step }: Site, group: Group, date: IsoDate)
   const start = performance.now();
   const before = watch.cpu();
   watch.start();
-  const { id, runId } = await startDayRun(deps, { date, ...group.scope });
+  const { id, runId } = await startDayRun(deps, { date, pipeline: PIPELINE, ...group.scope });
   const samples: Sample[] = [];
   let failed = 0;
   for (let done = 0; done < group.ids.length / 2;) {
     await pause(LOOK_MS);
-    const counts = await deps.store.runs.countAccountDays('daily', date, group.scope);
+    const counts = await deps.store.runs.countAccountDays(PIPELINE, date, group.scope);
     done = doneOf(counts);
     failed = counts.failed ?? 0;
-    samples.push({ seconds: (performance.now() - start) / 1_000, done, megabytes: watch.memory() });
+    const cpu = differences(watch.cpu(), before);
+    samples.push({ seconds: (performance.now() - start) / 1_000, done, cpu, megabytes: watch.memory() });
     step.update(`${done} of ${group.ids.length / 2} accounts`);
   }
-  const cpu = differences(watch.cpu(), before);
   watch.stop();
   const { partitionsStarted } = await temporal.workflow.getHandle(id).query<DayRunState>(QUERIES.state);
   const cancelSeconds = await cancel(bench, id);
-  return { samples, cpu, failed, cancelSeconds, chain: await readChain(temporal, id, runId, partitionsStarted) };
+  return { samples, failed, cancelSeconds, chain: await readChain(temporal, id, runId, partitionsStarted) };
 }
 
-/** Forecasts wait for the gate of the whole day, which this one never sees. */
-const doneOf = ({
-  staged = 0,
-  published = 0,
-  held = 0,
-  failed = 0,
-}: Readonly<Partial<Record<RunStatus, number>>>): number => staged + published + held + failed;
+const doneOf = ({ collected = 0, failed = 0 }: Readonly<Partial<Record<RunStatus, number>>>): number =>
+  collected + failed;
 
 async function cancel({ deps, temporal }: Bench, id: string): Promise<number> {
   const start = performance.now();
@@ -107,12 +92,12 @@ const differences = (after: CpuSeconds, before: CpuSeconds): CpuSeconds =>
 
 function summarise(
   accounts: number,
-  { samples, cpu, chain, failed, cancelSeconds }: Followed,
+  { samples, chain, failed, cancelSeconds }: Followed,
   peak: Megabytes,
 ): HalfWayReport {
   const last = samples.at(-1) ?? NOTHING;
   const early = samples.find(({ done }) => done >= last.done * TENTH) ?? last;
-  const late = samples.find(({ done }) => done >= last.done * (1 - TENTH)) ?? last;
+  const late = samples.findLast(({ done }) => done <= last.done * (1 - TENTH)) ?? NOTHING;
   const pace = { first: perSecond(NOTHING, early), last: perSecond(late, last) };
   return {
     machine: describeMachine(),
@@ -122,9 +107,11 @@ function summarise(
     accountsPerSecond: perSecond(NOTHING, last),
     pace,
     wholeDaySeconds: Math.round(last.seconds + (accounts - last.done) / pace.last),
-    cpuMsPerAccount: Object.fromEntries(
-      Object.entries(cpu).map(([name, seconds]) => [name, rounded((seconds * 1_000) / last.done, 1)]),
-    ),
+    cpuMsPerAccount: {
+      first: perAccount(NOTHING, early),
+      last: perAccount(late, last),
+      all: perAccount(NOTHING, last),
+    },
     memory: { early: early.megabytes, late: last.megabytes, peak },
     ...chain,
     failed,
@@ -132,6 +119,15 @@ function summarise(
   };
 }
 
-const NOTHING: Sample = { seconds: 0, done: 0, megabytes: {} };
+const NOTHING: Sample = { seconds: 0, done: 0, cpu: {}, megabytes: {} };
 
 const perSecond = (from: Sample, to: Sample): number => rounded((to.done - from.done) / (to.seconds - from.seconds), 1);
+
+/** Processor milliseconds, by process. */
+const perAccount = (from: Sample, to: Sample): CpuSeconds =>
+  Object.fromEntries(
+    Object.entries(differences(to.cpu, from.cpu)).map(([name, seconds]) => [
+      name,
+      rounded((seconds * 1_000) / (to.done - from.done), 1),
+    ]),
+  );

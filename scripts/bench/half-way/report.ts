@@ -22,7 +22,11 @@ interface Row {
   readonly early: number;
   readonly late: number;
   readonly peak: number;
-  readonly cpu: number | undefined;
+  readonly cpu: {
+    readonly first: number | undefined;
+    readonly last: number | undefined;
+    readonly all: number | undefined;
+  };
 }
 
 const rowsOf = ({ memory: { early, late, peak }, cpuMsPerAccount }: HalfWayReport): readonly Row[] =>
@@ -31,7 +35,11 @@ const rowsOf = ({ memory: { early, late, peak }, cpuMsPerAccount }: HalfWayRepor
     early: early[process] ?? 0,
     late: late[process] ?? 0,
     peak: peak[process] ?? 0,
-    cpu: cpuMsPerAccount[process],
+    cpu: {
+      first: cpuMsPerAccount.first[process],
+      last: cpuMsPerAccount.last[process],
+      all: cpuMsPerAccount.all[process],
+    },
   }));
 
 const number = (title: string, value: (row: Row) => string | null): Column<Row> => ({ title, value, align: 'right' });
@@ -41,5 +49,7 @@ const COLUMNS: readonly Column<Row>[] = [
   number('MB early', ({ early }) => early.toFixed(0)),
   number('MB late', ({ late }) => late.toFixed(0)),
   number('MB peak', ({ peak }) => peak.toFixed(0)),
-  number('processor ms an account', ({ cpu }) => cpu?.toFixed(1) ?? null),
+  number('ms an account', ({ cpu }) => cpu.all?.toFixed(1) ?? null),
+  number('in the first tenth', ({ cpu }) => cpu.first?.toFixed(1) ?? null),
+  number('in the last', ({ cpu }) => cpu.last?.toFixed(1) ?? null),
 ];

@@ -7,6 +7,8 @@ export interface Sample {
   /** From the trigger. */
   readonly seconds: number;
   readonly done: number;
+  /** Since the trigger. */
+  readonly cpu: CpuSeconds;
   readonly megabytes: Megabytes;
 }
 
@@ -21,7 +23,8 @@ export interface HalfWayReport {
   readonly pace: { readonly first: number; readonly last: number };
   /** What the whole day would take at the pace of the last tenth. */
   readonly wholeDaySeconds: number;
-  readonly cpuMsPerAccount: CpuSeconds;
+  /** Of the first tenth, the last tenth, and all: what other work on the machine hardly touches. */
+  readonly cpuMsPerAccount: { readonly first: CpuSeconds; readonly last: CpuSeconds; readonly all: CpuSeconds };
   /** In MB (PSS): at a tenth of what was followed, at its end, and the most of all samples. */
   readonly memory: { readonly early: Megabytes; readonly late: Megabytes; readonly peak: Megabytes };
   /** Of the day run: executions that it continued as, and events of the longest. */
