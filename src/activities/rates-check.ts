@@ -1,5 +1,5 @@
-// Compares what provider A and reserve B publish for a date. What it fetches for that is not stored: the set that priced the
-// day stays the one that later steps find.
+// Compares what provider A and reserve B publish for a date, and keeps how they differ. The sets it fetches for that are not
+// stored: the one that priced the day stays the one that later steps find.
 import { Context } from '@temporalio/activity';
 import type { RatesCheckInput, RatesCheckResult } from '../contract/provider-messages.ts';
 import type { IsoDate } from '../domain/ids.ts';
@@ -10,20 +10,35 @@ import type { DefaultDependencies } from './dependencies.ts';
 
 const ALERT_ID = 'rates-differ';
 const NAMED = 10;
+/** Of the currencies of a comparison; the largest differences. */
+const KEPT = 30;
+const NOT_COMPARED: RatesCheckResult = { compared: 0, largest: null, alerted: false };
 
 type Raised = Pick<AlertRecord, 'id' | 'severity' | 'title' | 'detail'>;
 
 export const createRatesCheckActivities = (dependencies: DefaultDependencies) => ({
   async compareRates({ date }: RatesCheckInput): Promise<RatesCheckResult> {
-    const { store, ratesMaxDifferencePercent } = dependencies;
+    const { store, clock, ratesMaxDifferencePercent } = dependencies;
     const [a, b] = await setsOfBoth(dependencies, date);
-    const differences = a === undefined || b === undefined ? null : compareRates(a, b);
-    const largest = differences?.[0];
-    if (!differences || !largest) return { compared: 0, largest: null, alerted: false };
-    const alerted = largest.percent > ratesMaxDifferencePercent;
+    if (a === undefined || b === undefined) return NOT_COMPARED;
+    const differences = compareRates(a, b) ?? [];
+    const [largest] = differences;
+    const alerted = largest !== undefined && largest.percent > ratesMaxDifferencePercent;
+    await store.ratesComparisons.save({
+      date,
+      base: a.base,
+      comparedAt: clock.now().toISOString(),
+      quoteDates: { a: a.quoteDate, b: b.quoteDate },
+      currencies: differences.length,
+      limitPercent: ratesMaxDifferencePercent,
+      alerted,
+      differences: differences.slice(0, KEPT),
+    });
+    if (largest === undefined) return NOT_COMPARED;
     if (alerted) await store.alerts.raise(alertOf(date, differences, ratesMaxDifferencePercent));
     else await store.alerts.resolve(ALERT_ID);
-    return { compared: differences.length, largest, alerted };
+    const { currency, percent } = largest;
+    return { compared: differences.length, largest: { currency, percent }, alerted };
   },
 });
 

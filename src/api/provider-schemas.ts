@@ -37,4 +37,27 @@ export const provider = z
   })
   .meta({ id: 'Provider' });
 
+const rate = z.number().describe("Per unit of A's base; nothing is priced with it.");
+
+export const ratesComparisons = z
+  .strictObject({
+    comparisons: z.array(
+      z.strictObject({
+        date: z.string().meta({ format: 'date' }),
+        base: z.string(),
+        comparedAt: instant,
+        quoteDates: z
+          .strictObject({ a: z.string(), b: z.string() })
+          .describe('When they were published; where these differ, nothing is compared.'),
+        currencies: count.describe('That both publish; 0: not comparable.'),
+        limitPercent: z.number(),
+        alerted: z.boolean().describe('Whether one of them was further apart than the limit.'),
+        differences: z
+          .array(z.strictObject({ currency: z.string(), a: rate, b: rate, percent: z.number() }))
+          .describe('The largest ones first, at most thirty.'),
+      }),
+    ),
+  })
+  .meta({ id: 'RatesComparisons' });
+
 export const providerList = z.strictObject({ providers: z.array(provider) }).meta({ id: 'ProviderList' });

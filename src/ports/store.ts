@@ -26,6 +26,7 @@ import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
 import type { DurationStore } from './duration-store.ts';
 import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
+import type { RatesComparisonStore } from './rates-comparison-store.ts';
 import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
 import type { TotalsStore } from './totals-store.ts';
@@ -39,6 +40,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly payloads: PayloadStore;
   readonly rates: RatesStore;
+  readonly ratesComparisons: RatesComparisonStore;
   readonly revenue: RevenueStore;
   readonly models: ModelStore;
   readonly forecasts: ForecastStore;

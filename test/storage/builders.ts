@@ -4,6 +4,7 @@ import { parseIsoDate } from '../../src/domain/calendar/dates.ts';
 import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../../src/domain/ids.ts';
 import type { DailyRevenue, RatesSet, SourceRevenue } from '../../src/domain/revenue/types.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { RatesComparison } from '../../src/ports/rates-comparison-store.ts';
 import type { DateRange } from '../../src/ports/revenue-source.ts';
 import type { RawPayload, RetentionCutoffs, RunRecord } from '../../src/ports/store.ts';
 import * as parsed from '../../src/storage/records.ts';
@@ -105,6 +106,18 @@ export const run = (id: string, differences: Partial<RunRecord> = {}): RunRecord
   startedAt: '2026-03-11T04:00:00.000Z',
   finishedAt: '2026-03-11T04:00:01.000Z',
   summary: { sources: 3 },
+  ...differences,
+});
+
+export const comparison = (differences: Partial<RatesComparison> = {}): RatesComparison => ({
+  date: DAY,
+  base: currency('EUR'),
+  comparedAt: '2026-03-11T04:00:00.000Z',
+  quoteDates: { a: DAY, b: DAY },
+  currencies: 1,
+  limitPercent: 1,
+  alerted: true,
+  differences: [{ currency: 'USD', a: 1.0825, b: 1.1041, percent: 1.995381062355658 }],
   ...differences,
 });
 

@@ -22,7 +22,7 @@ describe('two sets of the same day', () => {
 
   test('are compared in what both publish', () => {
     expect(compareRates(a, b({ date: DATE, rates: { USD: '1.2', CHF: '1' } }))).toEqual([
-      { currency: 'USD', percent: 0 },
+      { currency: 'USD', a: 1.2, b: 1.2, percent: 0 },
     ]);
   });
 

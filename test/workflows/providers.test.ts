@@ -154,6 +154,17 @@ describe('the rates of A and B', () => {
     expect(stored_.map(({ provider }) => provider)).toEqual(['rates-a']);
   });
 
+  test('are kept per date with what they differ by, for the page that shows them', async () => {
+    const day = isoDate('2026-04-01');
+    const [kept] = await stack.store.ratesComparisons.list({ from: day, to: day });
+    expect(kept).toMatchObject({ date: day, currencies: 3, limitPercent: 1, alerted: true });
+    expect(kept?.differences).toHaveLength(3);
+    for (const { a, b, percent } of kept?.differences ?? []) {
+      expect(percent).toBeCloseTo(2, 4);
+      expect(b / a).toBeCloseTo(1.02, 6);
+    }
+  });
+
   test('that agree again end the alert', async () => {
     expect(await dayWith('2026-04-02', 1.009)).toMatchObject({ compared: 3, alerted: false });
     expect(await openAlert('rates-differ')).toBeUndefined();

@@ -21,7 +21,7 @@ interface LimitOptions extends WhoAndWhy {
 export function registerProviders({ program, action }: Registrar): void {
   const providers = program
     .command('providers')
-    .description('providers: list, limit, open, close')
+    .description('providers: list, limit, open, close, compare rates')
     .addHelpText(
       'after',
       examples(
@@ -30,6 +30,10 @@ export function registerProviders({ program, action }: Registrar): void {
         'providers open app-store-1 --reason "announced maintenance"',
       ),
     );
+  providers
+    .command('rates')
+    .description('how the rates of A and B agreed on the last 30 complete days')
+    .action(action(rates));
   providers.command('list').description('every provider, its budget and its breaker').action(action(list));
   withWhoAndWhy(providers.command('limit').argument('<id>'))
     .addOption(new Option('--rate <n>', 'requests per second over all workers').argParser(decimalNumber))
@@ -64,6 +68,31 @@ async function list(context: CliContext): Promise<void> {
   const [{ listProviders }, { withStore }] = await Promise.all([operations(), import('../services.ts')]);
   await print(context, await withStore(context, listProviders));
 }
+
+async function rates(context: CliContext): Promise<void> {
+  const [{ listRatesComparisons }, { withStore }, { formatTable }] = await Promise.all([
+    import('../../../src/operations/rates-comparisons.ts'),
+    import('../services.ts'),
+    import('../table.ts'),
+  ]);
+  const comparisons = await withStore(context, (deps) => listRatesComparisons(deps, {}));
+  context.output.result({ comparisons }, () =>
+    formatTable(
+      [
+        { title: 'DATE', value: ({ date }) => date },
+        { title: 'CURRENCIES', value: ({ currencies }) => currencies, align: 'right' },
+        { title: 'FURTHEST APART', value: ({ differences: [most] }) => apart(most), align: 'right' },
+        { title: 'LIMIT', value: ({ limitPercent }) => `${limitPercent} %`, align: 'right' },
+        { title: 'ALERT', value: ({ alerted }) => (alerted ? 'yes' : 'no') },
+      ],
+      comparisons,
+      'Nothing was compared in the last 30 days.',
+    ),
+  );
+}
+
+const apart = (most: { readonly currency: string; readonly percent: number } | undefined): string | null =>
+  most === undefined ? null : `${most.percent.toFixed(3)} % ${most.currency}`;
 
 async function limit(context: CliContext, id: string, options: LimitOptions): Promise<void> {
   const { rate, burst, concurrent, accountShare, unlimited, by, reason } = options;

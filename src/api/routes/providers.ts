@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { breakerRequestSchema, budgetRequestSchema } from '../../operations/provider-requests.ts';
 import { listProviders, operateProviderBreaker, setProviderBudget } from '../../operations/providers.ts';
-import { provider, providerList } from '../provider-schemas.ts';
+import { listRatesComparisons } from '../../operations/rates-comparisons.ts';
+import { isoDate } from '../../operations/values.ts';
+import { provider, providerList, ratesComparisons } from '../provider-schemas.ts';
 import { ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
 
@@ -55,4 +57,18 @@ const breaker = defineRoute({
   handle: async (operations, { params: { id }, body }) => ok(await operateProviderBreaker(operations, id, body)),
 });
 
-export const PROVIDER_ROUTES: readonly Route[] = [list, limit, breaker];
+const compared = defineRoute({
+  method: 'get',
+  path: '/api/rates/comparisons',
+  tag,
+  summary: 'See how the rates of A and B agree, newest date first',
+  description: 'Compared once for each date, when a day run has priced it. The last 30 complete days by default.',
+  params: NONE,
+  query: z.strictObject({ from: isoDate.optional(), to: isoDate.optional() }),
+  body: NO_BODY,
+  responses: { 200: { description: 'The comparisons.', content: json(ratesComparisons) } },
+  errors: ['INVALID_REQUEST', 'INVALID_DATE', 'RANGE_TOO_LONG'],
+  handle: async (operations, { query }) => ok({ comparisons: await listRatesComparisons(operations, query) }),
+});
+
+export const PROVIDER_ROUTES: readonly Route[] = [list, limit, breaker, compared];

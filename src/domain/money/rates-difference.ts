@@ -7,11 +7,17 @@ export interface RateDifference {
   readonly percent: number;
 }
 
+/** A currency as both publish it, per unit of the first one's base. */
+export interface RatePair extends RateDifference {
+  readonly a: number;
+  readonly b: number;
+}
+
 /**
  * Currencies that both publish, the largest difference first. Null when the two cannot be compared: other quote dates, or
  * the second has no rate for the first one's base. Percentages only steer an alert, so they are floating point numbers.
  */
-export function compareRates(a: RatesSet, b: RatesSet): readonly RateDifference[] | null {
+export function compareRates(a: RatesSet, b: RatesSet): readonly RatePair[] | null {
   const rebase = rateIn(b, a.base);
   if (a.quoteDate !== b.quoteDate || rebase === null) return null;
   return Object.entries(a.rates)
@@ -19,7 +25,8 @@ export function compareRates(a: RatesSet, b: RatesSet): readonly RateDifference[
       const other = rateIn(b, currency);
       const own = Number(text);
       if (other === null || !(own > 0)) return [];
-      return [{ currency, percent: (Math.abs(other / rebase - own) / own) * 100 }];
+      const rebased = other / rebase;
+      return [{ currency, a: own, b: rebased, percent: (Math.abs(rebased - own) / own) * 100 }];
     })
     .sort((x, y) => y.percent - x.percent || (x.currency < y.currency ? -1 : 1));
 }

@@ -9,6 +9,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   accounts: [plain({ cohort: 1, _id: 1 })],
   raw_payloads: [plain({ accountId: 1 }), plain({ fetchedAt: 1 })],
   rates: [plain({ date: 1, provider: 1 })],
+  rates_comparisons: [unique({ date: 1 })],
   source_revenue: [unique({ accountId: 1, date: 1, sourceId: 1, revision: 1 }), plain({ date: 1 })],
   revenue: [unique({ accountId: 1, date: 1, revision: 1 }), plain({ date: 1, accountId: 1 })],
   models: [

@@ -50,6 +50,7 @@ const AGED = [
   { name: 'day_totals', age: 'date', cutoff: 'revenueBefore' },
   { name: 'total_days', age: '_id', cutoff: 'revenueBefore' },
   { name: 'rates', age: 'date', cutoff: 'ratesBefore' },
+  { name: 'rates_comparisons', age: 'date', cutoff: 'ratesBefore' },
 ] as const;
 
 export async function applyRetention(

@@ -17,6 +17,7 @@ import { mongoProviders } from './providers.ts';
 import { mongoDurations } from './durations.ts';
 import { mongoNotifications } from './notifications.ts';
 import { mongoRates } from './rates.ts';
+import { mongoRatesComparisons } from './rates-comparisons.ts';
 import { mongoRepair } from './repair.ts';
 import { mongoRevenue } from './revenue.ts';
 import { mongoRuns } from './runs.ts';
@@ -33,6 +34,7 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     accounts: mongoAccounts(session),
     payloads: mongoPayloads(session),
     rates: mongoRates(session),
+    ratesComparisons: mongoRatesComparisons(session),
     revenue: mongoRevenue(session),
     models: mongoModels(session),
     forecasts: mongoForecasts(session),

@@ -75,6 +75,7 @@ const AGED: readonly AgedTable[] = [
   { name: 'models', key: 'id', age: 'business_date', cutoff: 'modelsBefore', only: SPARE_MODEL },
   { name: 'model_events', key: 'id', age: 'at', cutoff: 'modelsBefore', only: MODEL_GONE },
   { name: 'rates', key: 'id', age: 'date', cutoff: 'ratesBefore' },
+  { name: 'rates_comparisons', key: 'date', age: 'date', cutoff: 'ratesBefore' },
 ];
 
 export async function applyRetention(

@@ -22,6 +22,7 @@ import { sqliteProviders } from './providers.ts';
 import { sqliteDurations } from './durations.ts';
 import { sqliteNotifications } from './notifications.ts';
 import { sqliteRates } from './rates.ts';
+import { sqliteRatesComparisons } from './rates-comparisons.ts';
 import { sqliteRepair } from './repair.ts';
 import { sqliteRevenue } from './revenue.ts';
 import { sqliteRuns } from './runs.ts';
@@ -36,6 +37,7 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     accounts: sqliteAccounts(session),
     payloads: sqlitePayloads(session),
     rates: sqliteRates(session),
+    ratesComparisons: sqliteRatesComparisons(session),
     revenue: sqliteRevenue(session),
     models: sqliteModels(session),
     forecasts,

@@ -1,6 +1,6 @@
 // What comes from outside: raw payloads and sets of exchange rates. Both are addressed by content and never change.
 import { describe, expect, test } from 'vitest';
-import { currency, date, DAY, payload, range, ratesSet } from '../builders.ts';
+import { comparison, currency, date, DAY, payload, range, ratesSet } from '../builders.ts';
 import type { ContractContext } from '../contract.ts';
 
 export function inputsContract({ store }: ContractContext): void {
@@ -65,6 +65,20 @@ export function inputsContract({ store }: ContractContext): void {
       await store().rates.save(days.map((text, index) => ratesSet(`r${index}`, { date: date(text) })));
       await store().rates.save([]);
       expect(await store().rates.listDates(range('2026-03-10', '2026-03-12'))).toEqual(['2026-03-10', '2026-03-12']);
+    });
+  });
+
+  describe('comparisons of rates', () => {
+    test('come back as they were saved, the last one of each date, newest date first', async () => {
+      const apart = { date: date('2026-03-11'), currencies: 0, alerted: false, differences: [] };
+      await store().ratesComparisons.save(comparison({ limitPercent: 5, alerted: false }));
+      await store().ratesComparisons.save(comparison());
+      await store().ratesComparisons.save(comparison(apart));
+      await store().ratesComparisons.save(comparison({ date: date('2026-03-01') }));
+      expect(await store().ratesComparisons.list(range('2026-03-10', '2026-03-11'))).toEqual([
+        comparison(apart),
+        comparison(),
+      ]);
     });
   });
 }

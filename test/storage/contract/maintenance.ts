@@ -5,6 +5,7 @@ import {
   account,
   accountId,
   ALWAYS,
+  comparison,
   currency,
   cutoffs,
   date,
@@ -101,6 +102,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         await store().revenue.saveDays([day({ date: day_ }), day({ date: day_, amount: decimal('1.00') })]);
         await store().models.register(model(`m ${day_}`, { businessDate: day_ }));
         await store().rates.save([ratesSet(`x ${day_}`, { date: day_ })]);
+        await store().ratesComparisons.save(comparison({ date: day_ }));
       }
       const expected = {
         raw_payloads: 1,
@@ -120,6 +122,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         models: 1,
         model_events: 0,
         rates: 1,
+        rates_comparisons: 1,
       };
       const policy = cutoffs({
         payloadsBefore: CUTOFF,

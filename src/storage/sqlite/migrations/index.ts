@@ -6,6 +6,7 @@ import { providerBudgets } from './0003-provider-budgets.ts';
 import { alerting } from './0004-alerting.ts';
 import { dayTotals } from './0005-day-totals.ts';
 import { access } from './0006-access.ts';
+import { ratesComparisons } from './0007-rates-comparisons.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   alerting,
   dayTotals,
   access,
+  ratesComparisons,
 ];
