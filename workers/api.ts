@@ -13,6 +13,7 @@ import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { announceReady, runUntilSignal } from '../src/observability/process.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
+import { readPolicies, type WorkerPolicies } from '../src/operations/scaling-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import type { Store } from '../src/ports/store.ts';
 import { openStore } from '../src/storage/open-store.ts';
@@ -36,7 +37,9 @@ await runEntry('api', async () => {
   const tracing = await openClientTracing('api', config, logger);
   const temporal = createLazyClient({ ...target, ...tracing }, `api@${hostname()}:${process.pid}`);
   const slot = new StoreSlot(() => openMigrated(config), logger);
-  const operations = operationsOf(config, temporal.client, slot);
+  const policyFile = config.SCALING_POLICY_FILE;
+  const scalingPolicies = await readPolicies(policyFile === undefined ? {} : { file: policyFile });
+  const operations = operationsOf(config, { temporal: temporal.client, slot, scalingPolicies });
   const app = createApi({
     operations,
     logger,
@@ -88,9 +91,16 @@ async function openMigrated(config: Config): Promise<Store> {
   }
 }
 
-function operationsOf(config: Config, temporal: Client, slot: StoreSlot): OperationsDeps {
+interface Parts {
+  readonly temporal: Client;
+  readonly slot: StoreSlot;
+  readonly scalingPolicies: WorkerPolicies;
+}
+
+function operationsOf(config: Config, { temporal, slot, scalingPolicies }: Parts): OperationsDeps {
   return {
     temporal,
+    scalingPolicies,
     clock: systemClock,
     timeZone: config.MORROW_TIME_ZONE,
     registeredSources: REGISTERED_SOURCES,

@@ -17,7 +17,8 @@ import { systemClock } from '../src/ports/clock.ts';
 import type { Store } from '../src/ports/store.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { connectTemporal, type TemporalConnection } from '../src/temporal/connect.ts';
-import { listQueueWorkers, readQueueStatistics } from '../src/temporal/queue-figures.ts';
+import { readQueueStatistics } from '../src/temporal/queue-figures.ts';
+import { listQueueWorkers } from '../src/temporal/worker-heartbeats.ts';
 import { serveDesired } from './desired-endpoint.ts';
 import { runEntry } from './entry.ts';
 

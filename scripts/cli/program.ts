@@ -10,6 +10,7 @@ import { registerConfig } from './commands/config.ts';
 import { registerDeadlines } from './commands/deadlines.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerErrors } from './commands/errors.ts';
+import { registerFleet } from './commands/fleet.ts';
 import { registerForecast } from './commands/forecast.ts';
 import { registerHolds } from './commands/holds.ts';
 import { registerKeys } from './commands/keys.ts';
@@ -61,6 +62,7 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerCohorts,
   registerProviders,
   registerSchedules,
+  registerFleet,
   registerScaling,
   registerMetrics,
   registerKeys,

@@ -1,24 +1,6 @@
 // What the autoscaler shows: one aligned line per queue and round, the reason in words.
-import type { ScalingReason } from '../../src/domain/scaling/decide.ts';
 import type { QueueDecision } from '../../src/operations/autoscaler.ts';
-
-const REASONS: Readonly<Record<ScalingReason, string>> = {
-  'backlog-late': 'the oldest task waits longer than it should',
-  backlog: 'tasks wait',
-  'pending-work': 'running runs hold more work',
-  'in-use': 'slots in use',
-  idle: 'nothing to do',
-  'below-min': 'fewer than min',
-  'above-max': 'more than max',
-  'at-max': 'more are asked for than max',
-  'cooling-down': 'more are asked for, the last change shows first',
-  'slots-free': 'tasks wait although slots are free: more workers would hardly help',
-  stabilising: 'fewer would do, not yet for the whole window',
-  'work-coming': 'fewer would do, running runs hold more work',
-  spare: 'fewer have done for the whole window',
-};
-
-export const reasonText = (reason: ScalingReason): string => REASONS[reason];
+import { reasonText } from '../../src/operations/scaling-reasons.ts';
 
 interface LineColumn {
   readonly title: string;

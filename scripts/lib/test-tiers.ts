@@ -18,7 +18,7 @@ export const TEST_TIERS: readonly TestTier[] = [
   { name: 'e2e', tools: ['temporal', 'mongo'] },
   { name: 'chaos', tools: ['temporal'] },
   { name: 'observability', tools: ['temporal', 'prometheus'] },
-  { name: 'browser', tools: ['chromium'] },
+  { name: 'browser', tools: ['chromium', 'temporal'] },
 ];
 
 export interface TierRun {

@@ -23,12 +23,14 @@ import { ACCOUNT_ROUTES } from './routes/accounts.ts';
 import { BACKFILL_ROUTES } from './routes/backfills.ts';
 import { ALERT_ROUTES } from './routes/alerts.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
+import { FLEET_ROUTES } from './routes/fleet.ts';
 import { FORECAST_ROUTES } from './routes/forecasts.ts';
 import { MODEL_ROUTES } from './routes/models.ts';
 import { OVERVIEW_ROUTES } from './routes/overview.ts';
 import { PROVIDER_ROUTES } from './routes/providers.ts';
 import { REVENUE_ROUTES } from './routes/revenue.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
+import { SCHEDULE_ROUTES } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 import { TRANSFER_ROUTES } from './routes/transfer.ts';
@@ -81,6 +83,8 @@ export function apiRoutes(
     ...ACCURACY_ROUTES,
     ...TRANSFER_ROUTES,
     ...PROVIDER_ROUTES,
+    ...SCHEDULE_ROUTES,
+    ...FLEET_ROUTES,
     ...ACCESS_ROUTES,
     ...sessionRoutes(access),
     ...systemRoutes({

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { SourceId } from '../domain/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
+import type { WorkerPolicies } from './scaling-policy.ts';
 
 export interface OperationsDeps {
   readonly store: Store;
@@ -13,4 +14,6 @@ export interface OperationsDeps {
   readonly registeredSources: readonly SourceId[];
   /** Base URL of the Temporal Web UI, for links. */
   readonly temporalUiUrl: string;
+  /** What the autoscaler goes by, for its hints; absent: the defaults. */
+  readonly scalingPolicies?: WorkerPolicies;
 }

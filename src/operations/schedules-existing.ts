@@ -9,16 +9,22 @@ export async function findExisting(
   client: ScheduleClient,
   declared: readonly ScheduleDeclaration[],
 ): Promise<readonly ExistingSchedule[]> {
-  const ids = new Set(declared.map(({ id }) => id));
-  for await (const { scheduleId, memo } of client.list()) {
-    if (isOurs(memo)) ids.add(scheduleId);
-  }
+  const ids = new Set([...declared.map(({ id }) => id), ...(await listOurIds(client))]);
   const found: ExistingSchedule[] = [];
   for (const id of ids) {
     const existing = await describeExisting(client, id);
     if (existing !== null) found.push(existing);
   }
   return found;
+}
+
+/** Of schedules that carry our mark. One call of the visibility store, which lags some seconds behind. */
+export async function listOurIds(client: ScheduleClient): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const { scheduleId, memo } of client.list()) {
+    if (isOurs(memo)) ids.push(scheduleId);
+  }
+  return ids;
 }
 
 export async function describeExisting(client: ScheduleClient, id: string): Promise<ExistingSchedule | null> {
@@ -47,7 +53,8 @@ export function toExisting({ scheduleId, memo, action, state }: ScheduleDescript
   };
 }
 
-const isOurs = (memo: Record<string, unknown> | undefined): boolean => memo?.['managedBy'] === MEMO_MARK.managedBy;
+export const isOurs = (memo: Record<string, unknown> | undefined): boolean =>
+  memo?.['managedBy'] === MEMO_MARK.managedBy;
 
 function readDeclarationMemo(value: unknown): ExistingSchedule['applied'] {
   if (typeof value !== 'object' || value === null || !('hash' in value) || !('paused' in value)) return null;

@@ -2,6 +2,7 @@
 import type { AppliedSchedule } from '../../../src/operations/schedules.ts';
 import type { CliContext, Registrar } from '../context.ts';
 import { examples } from '../options.ts';
+import { registerScheduleSteering } from './schedules-steering.ts';
 
 interface ScheduleOptions {
   readonly file?: string;
@@ -16,12 +17,12 @@ const FILE_OPTION = [
 export function registerSchedules({ program, action }: Registrar): void {
   const schedules = program
     .command('schedules')
-    .description('the declared schedules: apply them to Temporal, or look')
+    .description('schedules: apply what is declared, look, pause, resume, trigger')
     .addHelpText(
       'after',
-      `${examples('schedules list', 'schedules apply --dry-run', 'schedules apply')}
+      `${examples('schedules status', 'schedules pause daily --reason "sources are closed"', 'schedules apply --dry-run')}
 
-Steer them with Temporal's own commands: temporal schedule list | describe | trigger | toggle | backfill.
+Temporal's own commands do as well: temporal schedule list | describe | trigger | toggle | backfill.
 A pause by hand survives every apply.`,
     );
   schedules
@@ -35,6 +36,7 @@ A pause by hand survives every apply.`,
     .option(...FILE_OPTION)
     .description('what is declared, and how it stands in Temporal')
     .action(action((context, options: ScheduleOptions) => apply(context, { ...options, dryRun: true })));
+  registerScheduleSteering(schedules, action);
 }
 
 async function apply(context: CliContext, { file, dryRun = false }: ScheduleOptions): Promise<void> {

@@ -175,6 +175,12 @@ export const DOOR_ERRORS = define({
     title: 'The deadline policy is not valid',
     action: 'Correct the named field; docs/alerts.md lists them. Nothing was started.',
   },
+  SCHEDULE_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'No such schedule',
+    action: 'Check the id with `morrow schedules list`; `npm run schedules` creates what is declared.',
+  },
   SCHEDULE_TAKEN: {
     status: 409,
     retryable: false,

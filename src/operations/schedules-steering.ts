@@ -1,0 +1,118 @@
+// What people do with schedules: look at them, pause, resume and trigger them. Only ours; those of others are left alone.
+import type { ScheduleDescription } from '@temporalio/client';
+import { z } from 'zod';
+import { MorrowError } from '../contract/errors.ts';
+import { recordChange } from './audit.ts';
+import { decidedByFields } from './decisions.ts';
+import type { OperationsDeps } from './deps.ts';
+import { parseInput } from './input.ts';
+import { workflowAddress } from './links.ts';
+import { describeOrNull, isOurs, listOurIds } from './schedules-existing.ts';
+import { viewOfSchedule, type ScheduleView } from './schedules-view.ts';
+import { callTemporal } from './temporal-call.ts';
+
+export const scheduleDecisionSchema = z
+  .strictObject(decidedByFields)
+  .meta({ id: 'ScheduleDecision', examples: [{ by: 'anna', reason: 'The ad exchange is closed on Sunday' }] });
+
+/** With what it takes to look further. */
+export interface SchedulePlace extends ScheduleView {
+  /** In Temporal's Web UI: the schedule, and the last run it started; null: it started none yet. */
+  readonly links: { readonly temporal: string; readonly lastRun: string | null };
+}
+
+type TemporalDeps = Pick<OperationsDeps, 'temporal' | 'temporalUiUrl' | 'clock'>;
+
+/** Every schedule that carries our mark, by id. One that was just created may lack for some seconds. @throws MorrowError TEMPORAL_UNREACHABLE. */
+export async function listSchedules(deps: TemporalDeps): Promise<readonly SchedulePlace[]> {
+  const ids = await callTemporal(deps, () => knownIds(deps));
+  const found = await Promise.all(ids.toSorted().map((id) => describeOurs(deps, id)));
+  return found.flatMap((description) => (description === null ? [] : [placeOf(deps, description)]));
+}
+
+const IDS_LAST_MS = 10_000;
+const lists = new WeakMap<object, { readonly atMs: number; readonly ids: readonly string[] }>();
+
+/** The visibility store takes few calls a second, and screens ask often: each process asks it once in ten seconds at most. */
+async function knownIds({ temporal, clock }: TemporalDeps): Promise<readonly string[]> {
+  const now = clock.now().getTime();
+  const known = lists.get(temporal);
+  if (known !== undefined && known.ids.length > 0 && Math.abs(now - known.atMs) < IDS_LAST_MS) return known.ids;
+  const ids = await listOurIds(temporal.schedule);
+  lists.set(temporal, { atMs: now, ids });
+  return ids;
+}
+
+/** Null: there is none, or it is somebody else's. */
+async function describeOurs(deps: TemporalDeps, id: string): Promise<ScheduleDescription | null> {
+  const description = await callTemporal(deps, () => describeOrNull(deps.temporal.schedule, id));
+  return isOurs(description?.memo) ? description : null;
+}
+
+/**
+ * Nothing is started by its times until it is resumed; runs under way go on. Repeating it replaces the note.
+ * @throws InvalidInputError; MorrowError SCHEDULE_NOT_FOUND, TEMPORAL_UNREACHABLE.
+ */
+export const pauseSchedule = (deps: OperationsDeps, id: string, request: unknown): Promise<SchedulePlace> =>
+  decide(deps, { id, request, verb: 'pause' });
+
+/** Times that were missed meanwhile are not made up for. @throws as `pauseSchedule`. */
+export const resumeSchedule = (deps: OperationsDeps, id: string, request: unknown): Promise<SchedulePlace> =>
+  decide(deps, { id, request, verb: 'resume' });
+
+interface Decision {
+  readonly id: string;
+  readonly request: unknown;
+  readonly verb: 'pause' | 'resume';
+}
+
+async function decide(deps: OperationsDeps, { id, request, verb }: Decision): Promise<SchedulePlace> {
+  const decision = parseInput(scheduleDecisionSchema, request);
+  const before = await requireOurs(deps, id);
+  const handle = deps.temporal.schedule.getHandle(id);
+  const note = `${decision.by}: ${decision.reason}`;
+  await callTemporal(deps, () => (verb === 'pause' ? handle.pause(note) : handle.unpause(note)));
+  const after = placeOf(deps, await requireOurs(deps, id));
+  await recordChange(deps, {
+    action: `schedule.${verb}`,
+    subject: `schedule/${id}`,
+    before: { state: before.state.paused ? 'paused' : 'active', note: before.state.note ?? null },
+    after: { state: after.state, ...decision },
+  });
+  return after;
+}
+
+/**
+ * Starts a run now, as if a time had come, also while it is paused; whether it waits for one that goes on is the schedule's own
+ * rule. Several within one second are one.
+ * @throws MorrowError SCHEDULE_NOT_FOUND, TEMPORAL_UNREACHABLE.
+ */
+export async function triggerSchedule(deps: OperationsDeps, id: string): Promise<SchedulePlace> {
+  const { policies } = await requireOurs(deps, id);
+  await callTemporal(deps, () => deps.temporal.schedule.getHandle(id).trigger(policies.overlap));
+  await recordChange(deps, { action: 'schedule.trigger', subject: `schedule/${id}` });
+  return placeOf(deps, await requireOurs(deps, id));
+}
+
+async function requireOurs(deps: TemporalDeps, id: string): Promise<ScheduleDescription> {
+  const description = await describeOurs(deps, id);
+  if (description !== null) return description;
+  const shown = id.slice(0, 60);
+  throw new MorrowError('SCHEDULE_NOT_FOUND', `There is no schedule "${shown}" of Morrow.`, {
+    facts: { schedule: shown },
+  });
+}
+
+function placeOf(deps: TemporalDeps, description: ScheduleDescription): SchedulePlace {
+  const view = viewOfSchedule(description);
+  const { namespace } = deps.temporal.options;
+  const [last] = view.recent;
+  const ui = deps.temporalUiUrl.replace(/\/+$/, '');
+  return {
+    ...view,
+    links: {
+      temporal: `${ui}/namespaces/${encodeURIComponent(namespace)}/schedules/${encodeURIComponent(view.id)}`,
+      lastRun: last === undefined ? null : workflowAddress(deps, last.workflowId, namespace),
+    },
+  };
+}
