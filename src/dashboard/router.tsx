@@ -3,11 +3,14 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   useRouterState,
   type ErrorComponentProps,
 } from '@tanstack/react-router';
+import { readBackfillSearch } from './state/backfill-search.ts';
 import { readOverviewSearch } from './state/overview-search.ts';
 import { readRunsSearch } from './state/runs-search.ts';
+import { readWorkersSearch } from './state/workers-search.ts';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { RunPage } from './pages/run-page.tsx';
 import { RunsPage } from './pages/runs-page.tsx';
@@ -32,6 +35,32 @@ const runs = createRoute({
 
 const run = createRoute({ getParentRoute: () => root, path: '/runs/$id', component: RunPage });
 
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  component: lazyRouteComponent(() => import('./pages/schedules-page.tsx'), 'SchedulesPage'),
+});
+
+const workers = createRoute({
+  getParentRoute: () => root,
+  path: '/workers',
+  validateSearch: readWorkersSearch,
+  component: lazyRouteComponent(() => import('./pages/workers-page.tsx'), 'WorkersPage'),
+});
+
+const providers = createRoute({
+  getParentRoute: () => root,
+  path: '/providers',
+  component: lazyRouteComponent(() => import('./pages/providers-page.tsx'), 'ProvidersPage'),
+});
+
+const backfill = createRoute({
+  getParentRoute: () => root,
+  path: '/backfill',
+  validateSearch: readBackfillSearch,
+  component: lazyRouteComponent(() => import('./pages/backfill-page.tsx'), 'BackfillPage'),
+});
+
 function NotFoundPage() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return <NotFound path={path} />;
@@ -45,7 +74,7 @@ const PageFailure = ({ error }: ErrorComponentProps) => (
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, runs, run]),
+  routeTree: root.addChildren([overview, runs, run, schedules, backfill, workers, providers]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,
 });

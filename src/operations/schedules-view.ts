@@ -1,5 +1,5 @@
 // One schedule as Temporal describes it, in our words: when it runs, whether it does, what it last started. Pure.
-import type { ScheduleDescription, ScheduleOverlapPolicy } from '@temporalio/client';
+import type { ScheduleDescription } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { z } from 'zod';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.ts';
@@ -68,7 +68,7 @@ export function viewOfSchedule(description: ScheduleDescription): ScheduleView {
 }
 
 /** `BufferOne` -> `BUFFER_ONE` */
-const policyOf = (name: ScheduleOverlap): ScheduleOverlapPolicy | string =>
+const policyOf = (name: ScheduleOverlap): string =>
   name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 function stateOf(state: ScheduleDescription['state'], times: readonly string[]): ScheduleState {

@@ -8,6 +8,13 @@ export interface Problem {
   /** What to do next. */
   readonly action: string;
   readonly requestId: string | null;
+  /** Fields that are wrong, each by its place in what was sent. */
+  readonly errors: readonly FieldProblem[];
+}
+
+export interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
 }
 
 /** A refusal of the API, or no answer at all (status 0, worth another try). */
@@ -39,10 +46,15 @@ export function carryCsrfToken(token: string | null): void {
 }
 
 /** @throws RequestError. */
-export async function postJson<T>(path: string, body?: unknown): Promise<T> {
+export const postJson = <T>(path: string, body?: unknown): Promise<T> => sendJson(path, 'POST', body);
+
+/** @throws RequestError. */
+export const putJson = <T>(path: string, body: unknown): Promise<T> => sendJson(path, 'PUT', body);
+
+async function sendJson<T>(path: string, method: 'POST' | 'PUT', body?: unknown): Promise<T> {
   const headers = { ...tokenHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const answer: T = await send(path, { method: 'POST', headers, ...sent });
+  const answer: T = await send(path, { method, headers, ...sent });
   return answer;
 }
 
@@ -76,6 +88,7 @@ const UNREACHABLE: Problem = {
   detail: 'The API does not answer.',
   action: 'Look whether `npm start` (or the API process) still runs; this page tries again by itself.',
   requestId: null,
+  errors: [],
 };
 
 async function readProblem(response: Response): Promise<Problem> {
@@ -91,5 +104,16 @@ async function readProblem(response: Response): Promise<Problem> {
     detail: field('detail') ?? `The API answered ${response.status}.`,
     action: field('action') ?? 'Look into the log of the API.',
     requestId: field('requestId'),
+    errors: fieldProblems(body),
   };
+}
+
+function fieldProblems(body: unknown): readonly FieldProblem[] {
+  const listed: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'errors') : null;
+  if (!Array.isArray(listed)) return [];
+  return listed.flatMap((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return [];
+    const [path, message]: readonly unknown[] = [Reflect.get(entry, 'path'), Reflect.get(entry, 'message')];
+    return typeof path === 'string' && typeof message === 'string' ? [{ path, message }] : [];
+  });
 }

@@ -22,6 +22,14 @@ export const Shell = () => (
         <Link to="/runs" activeOptions={{ includeSearch: false }}>
           Runs
         </Link>
+        <Link to="/schedules">Schedules</Link>
+        <Link to="/backfill" activeOptions={{ includeSearch: false }}>
+          Backfill
+        </Link>
+        <Link to="/workers" activeOptions={{ includeSearch: false }}>
+          Workers
+        </Link>
+        <Link to="/providers">Providers</Link>
       </nav>
       <div className="top-end">
         <SignedIn />

@@ -8,6 +8,13 @@ const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'calm'>> = {
   held: 'warn',
   failed: 'bad',
   cancelled: 'warn',
+  active: 'good',
+  paused: 'warn',
+  draining: 'warn',
+  silent: 'bad',
+  closed: 'good',
+  open: 'bad',
+  'half-open': 'warn',
 };
 const MARKS = { good: '●', bad: '✕', warn: '▲', calm: '○' } as const;
 

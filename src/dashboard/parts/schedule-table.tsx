@@ -1,0 +1,128 @@
+// Schedules as rows: when, how they stand, what comes, what was, and what can be done.
+import { useState } from 'react';
+import { changeSchedule, triggerSchedule, type Schedule } from '../client/schedules.ts';
+import { formatInstant } from '../format/dates.ts';
+import { subjectText, timesText, verbsOf, type ScheduleVerb } from '../view/schedule-view.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { DecisionDialog } from './decision-dialog.tsx';
+import { Status } from './status.tsx';
+
+export const ScheduleTable = ({ schedules }: { readonly schedules: readonly Schedule[] }) => (
+  <section className="scroll-x" tabIndex={0} aria-label="Schedules, scrolls sideways">
+    <table>
+      <caption className="visually-hidden">Schedules by name</caption>
+      <thead>
+        <tr>
+          {['Schedule', 'State', 'When', 'Next', 'Last run', 'Note', 'Actions'].map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {schedules.map((schedule) => (
+          <ScheduleRow key={schedule.id} schedule={schedule} />
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
+function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
+  const { id, state, times, timeZone, note, next, links } = schedule;
+  const [soonest] = next;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={links.temporal}>{id}</a>
+        <div className="small muted">{subjectText(schedule)}</div>
+      </th>
+      <td>
+        <Status status={state} />
+      </td>
+      <td>
+        {timesText(schedule)}
+        {times.length === 0 ? null : (
+          <div className="small muted">
+            {timeZone} · <code>{times.join(' | ')}</code>
+          </div>
+        )}
+      </td>
+      <td>{soonest === undefined ? '–' : formatInstant(soonest)}</td>
+      <td>
+        <LastRun schedule={schedule} />
+      </td>
+      <td className="wrap small">{note ?? '–'}</td>
+      <td>
+        <ScheduleActions schedule={schedule} />
+      </td>
+    </tr>
+  );
+}
+
+function LastRun({ schedule: { recent, counts, links } }: { readonly schedule: Schedule }) {
+  const [last] = recent;
+  return (
+    <>
+      {last === undefined ? 'none yet' : <a href={links.lastRun ?? ''}>{formatInstant(last.startedAt)}</a>}
+      <div className="small muted">
+        {counts.started} started
+        {counts.missed > 0 ? <span className="status-warn"> · {counts.missed} missed</span> : null}
+        {counts.skipped > 0 ? ` · ${counts.skipped} skipped` : null}
+      </div>
+    </>
+  );
+}
+
+const WORDS: Readonly<Record<ScheduleVerb, { readonly verb: string; readonly effect: string }>> = {
+  pause: {
+    verb: 'Pause',
+    effect: 'Its times start nothing until it is resumed; runs under way go on.',
+  },
+  resume: {
+    verb: 'Resume',
+    effect: 'It runs again from its next time on. Times that passed meanwhile are not made up for.',
+  },
+  trigger: {
+    verb: 'Run now',
+    effect:
+      'A run starts at once, as if a time had come: for the last complete day. Accounts that are done for that day are not run again.',
+  },
+};
+
+function ScheduleActions({ schedule }: { readonly schedule: Schedule }) {
+  const [asked, setAsked] = useState<ScheduleVerb | null>(null);
+  return (
+    <span className="actions">
+      {verbsOf(schedule).map((verb) => (
+        <button
+          key={verb}
+          type="button"
+          className="button button-small"
+          aria-label={`${WORDS[verb].verb}: ${schedule.id}`}
+          onClick={() => setAsked(verb)}
+        >
+          {WORDS[verb].verb}
+        </button>
+      ))}
+      {asked === null ? null : <ActionDialog id={schedule.id} asked={asked} onClose={() => setAsked(null)} />}
+    </span>
+  );
+}
+
+interface DialogProps {
+  readonly id: string;
+  readonly asked: ScheduleVerb;
+  readonly onClose: () => void;
+}
+
+function ActionDialog({ id, asked, onClose }: DialogProps) {
+  const { verb, effect } = WORDS[asked];
+  const words = { title: `${verb}: ${id}`, verb, effect, onClose };
+  return asked === 'trigger' ? (
+    <ConfirmDialog {...words} act={() => triggerSchedule(id)} />
+  ) : (
+    <DecisionDialog {...words} decide={(decision) => changeSchedule(id, asked, decision)} />
+  );
+}
