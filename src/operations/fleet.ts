@@ -9,6 +9,7 @@ import type { OperationsDeps } from './deps.ts';
 import { countPendingWork } from './pending-work.ts';
 import { parsePolicies } from './scaling-policy.ts';
 import { reasonText } from './scaling-reasons.ts';
+import { shareFor } from './shared-answer.ts';
 import { callTemporal } from './temporal-call.ts';
 
 export interface QueueView extends Omit<QueueFigures, 'at'> {
@@ -61,8 +62,15 @@ export interface Fleet {
   readonly workers: readonly WorkerView[];
 }
 
-/** Some calls of the ordinary budget, and one of the visibility store per queue. @throws MorrowError TEMPORAL_UNREACHABLE. */
-export async function describeFleet(deps: OperationsDeps): Promise<Fleet> {
+const SHARED_MS = 2_000;
+
+/**
+ * Some calls of the ordinary budget, and one of the visibility store per queue; asked once in two seconds at most, however many
+ * screens look. @throws MorrowError TEMPORAL_UNREACHABLE.
+ */
+export const describeFleet = shareFor(SHARED_MS, lookAtFleet);
+
+async function lookAtFleet(deps: OperationsDeps): Promise<Fleet> {
   const at = deps.clock.now();
   const [pending, read] = await Promise.all([
     countPendingWork(deps),

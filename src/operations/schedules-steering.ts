@@ -9,6 +9,7 @@ import { parseInput } from './input.ts';
 import { workflowAddress } from './links.ts';
 import { describeOrNull, isOurs, listOurIds } from './schedules-existing.ts';
 import { viewOfSchedule, type ScheduleView } from './schedules-view.ts';
+import { shareFor } from './shared-answer.ts';
 import { callTemporal } from './temporal-call.ts';
 
 export const scheduleDecisionSchema = z
@@ -21,27 +22,21 @@ export interface SchedulePlace extends ScheduleView {
   readonly links: { readonly temporal: string; readonly lastRun: string | null };
 }
 
-type TemporalDeps = Pick<OperationsDeps, 'temporal' | 'temporalUiUrl' | 'clock'>;
+type TemporalDeps = Pick<OperationsDeps, 'temporal' | 'temporalUiUrl'>;
 
 /** Every schedule that carries our mark, by id. One that was just created may lack for some seconds. @throws MorrowError TEMPORAL_UNREACHABLE. */
 export async function listSchedules(deps: TemporalDeps): Promise<readonly SchedulePlace[]> {
-  const ids = await callTemporal(deps, () => knownIds(deps));
+  const ids = await knownIds(deps);
   const found = await Promise.all(ids.toSorted().map((id) => describeOurs(deps, id)));
   return found.flatMap((description) => (description === null ? [] : [placeOf(deps, description)]));
 }
 
-const IDS_LAST_MS = 10_000;
-const lists = new WeakMap<object, { readonly atMs: number; readonly ids: readonly string[] }>();
+const IDS_SHARED_MS = 5_000;
 
-/** The visibility store takes few calls a second, and screens ask often: each process asks it once in ten seconds at most. */
-async function knownIds({ temporal, clock }: TemporalDeps): Promise<readonly string[]> {
-  const now = clock.now().getTime();
-  const known = lists.get(temporal);
-  if (known !== undefined && known.ids.length > 0 && Math.abs(now - known.atMs) < IDS_LAST_MS) return known.ids;
-  const ids = await listOurIds(temporal.schedule);
-  lists.set(temporal, { atMs: now, ids });
-  return ids;
-}
+/** The visibility store takes few calls a second: each process asks it once in five seconds at most. */
+const knownIds = shareFor(IDS_SHARED_MS, (deps: TemporalDeps) =>
+  callTemporal(deps, () => listOurIds(deps.temporal.schedule)),
+);
 
 /** Null: there is none, or it is somebody else's. */
 async function describeOurs(deps: TemporalDeps, id: string): Promise<ScheduleDescription | null> {
