@@ -66,7 +66,11 @@ const worker = z
 export const fleet = z
   .strictObject({
     at: instant,
-    workersTell: z.boolean().describe('False: the server keeps no list of workers; see `frontend.ListWorkersEnabled`.'),
+    workersTell: z
+      .boolean()
+      .describe(
+        'False: no worker has told of itself: not yet, or the server keeps no list (`frontend.ListWorkersEnabled`).',
+      ),
     queues: z.array(queue),
     workers: z.array(worker),
   })

@@ -56,7 +56,7 @@ export interface WorkerView {
 export interface Fleet {
   /** ISO instant. */
   readonly at: string;
-  /** False: the server keeps no list of workers, so only their asking for tasks is known. */
+  /** False: no worker has told of itself, not yet, or because the server keeps no list; only their asking for tasks is known. */
   readonly workersTell: boolean;
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerView[];

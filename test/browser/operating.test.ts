@@ -61,10 +61,6 @@ describe('workers and queues', () => {
     const { page } = await open('/workers', workersThere);
     await page.getByRole('heading', { name: 'Queue default' }).waitFor();
     await page.getByRole('heading', { name: 'Queue heavy' }).waitFor();
-    await page
-      .getByText(/^1 is right: /)
-      .first()
-      .waitFor();
     const processed = async (): Promise<number> =>
       Number(
         (
@@ -75,6 +71,11 @@ describe('workers and queues', () => {
         ).replaceAll(',', ''),
       );
     await waitFor('tasks that were processed', async () => (await processed()) > 0, 40_000);
+    await page
+      .getByText(/^1 is right: /)
+      .first()
+      .waitFor();
+    await looksRight(page, 'workers-live');
     const before = await processed();
     await stack.runDay({ date: '2026-05-05' });
     await waitFor('more of them', async () => (await processed()) > before, 40_000);
@@ -218,16 +219,12 @@ describe('a backfill', () => {
     await page.getByText('6 accounts looked at.', { exact: false }).waitFor();
     expect(await row(page, /^missing/).innerText()).toMatch(/6\s+18/);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
-    await page.getByRole('heading', { name: 'Under way' }).waitFor();
+    await page.getByRole('heading', { name: 'Now' }).waitFor();
     await page.getByRole('link', { name: /Fri, 1 May 2026 to Sun, 3 May 2026, all accounts/ }).waitFor();
-    await page
-      .getByText(/over since .*, 6 of 6 accounts|completed/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    await takePicture(page, 'backfill-done');
-    await page.getByRole('button', { name: 'Plan' }).click();
-    await page.reload();
+    await page.getByText(/over since .* · 6 accounts/).waitFor({ timeout: 60_000 });
     await page.getByText('Nothing is missing and nothing was restated', { exact: false }).waitFor();
+    await takePicture(page, 'backfill-done');
+    await page.reload();
     await row(page, /Fri, 1 May 2026 to Sun, 3 May 2026, all accounts/).waitFor();
   }, 120_000);
 
@@ -241,7 +238,7 @@ describe('a backfill', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await dialog.getByRole('button', { name: /^Start it: / }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await page.getByRole('heading', { name: 'Under way' }).waitFor();
+    await page.getByRole('heading', { name: 'Now' }).waitFor();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     const cancel = page.getByRole('dialog', { name: /^Cancel: / });
     await cancel.getByRole('button', { name: 'Cancel', exact: true }).click();

@@ -70,6 +70,7 @@ describe('the workers of a running stack', () => {
 
 describe('the schedules of a running stack', () => {
   test('are paused and resumed on the command line, which API and audit log then tell', async () => {
+    await morrow('schedules', 'apply');
     await waitFor('the schedules', async () => (await get('/api/schedules', scheduleList)).schedules.length === 7);
     await morrow('schedules', 'pause', 'housekeeping', '--by', 'ada', '--reason', 'the disk is copied');
     const found = async () =>

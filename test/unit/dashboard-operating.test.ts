@@ -170,6 +170,11 @@ describe('a queue', () => {
     [queue({}, { wanted: 1, text: 'spare' }), 'calm', '1 would be enough: spare'],
     [queue({ workers: 0 }, { wanted: 0 }), 'warn', 'No worker takes tasks: start 1'],
     [
+      queue({ slotsUsed: null, slotsTotal: null }, { wanted: 3 }),
+      'calm',
+      'No advice: workers do not say what they have in hand',
+    ],
+    [
       queue({ workers: 4 }, { wanted: 4, reason: 'at-max', text: 'more are asked for than max' }),
       'warn',
       'All 4 workers that the policy allows are there: more are asked for than max',

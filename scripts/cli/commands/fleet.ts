@@ -35,7 +35,10 @@ async function queues(context: CliContext): Promise<void> {
 
 async function workers(context: CliContext): Promise<void> {
   const [{ workers: rows, workersTell }, { formatTable }] = await Promise.all([look(context), import('../table.ts')]);
-  if (!workersTell) context.output.note('This server keeps no list of workers: only who asks for tasks is known.');
+  if (!workersTell)
+    context.output.note(
+      'No worker has told of itself, not yet, or as the server keeps no list: only who asks for tasks is known.',
+    );
   context.output.result({ workers: rows }, () => formatTable(WORKER_COLUMNS, rows, 'No worker takes tasks.'));
 }
 

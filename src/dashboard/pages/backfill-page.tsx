@@ -53,7 +53,7 @@ function Backfills({ started }: { readonly started: readonly string[] }) {
     <>
       {live.length === 0 ? null : (
         <section className="card" aria-labelledby="live-title">
-          <h2 id="live-title">Under way</h2>
+          <h2 id="live-title">Now</h2>
           <ul className="list">
             {live.map((id) => (
               <li key={id}>

@@ -12,7 +12,7 @@ export function ProvidersPage() {
       <div className="page-head">
         <h1>Providers</h1>
       </div>
-      <section className="card" aria-labelledby="providers-title">
+      <section className="card spaced" aria-labelledby="providers-title">
         <h2 id="providers-title">Budgets and breakers</h2>
         {data !== undefined ? (
           <ProviderTable providers={data.providers} />

@@ -43,7 +43,7 @@ function Content({ schedules }: { readonly schedules: readonly Schedule[] }) {
   return (
     <>
       <NextFires schedules={schedules} />
-      <section className="card" aria-labelledby="schedules-title">
+      <section className="card spaced" aria-labelledby="schedules-title">
         <h2 id="schedules-title">All schedules</h2>
         <ScheduleTable schedules={schedules} />
         <p className="small muted">

@@ -40,7 +40,7 @@ function Workers({ fleet: { workers, workersTell, at } }: { readonly fleet: Flee
   const find = search.find ?? '';
   const found = findWorkers(workers, find);
   return (
-    <section className="card" aria-labelledby="workers-title">
+    <section className="card spaced" aria-labelledby="workers-title">
       <div className="card-head">
         <h2 id="workers-title">Workers</h2>
         <input
@@ -72,4 +72,4 @@ function Workers({ fleet: { workers, workersTell, at } }: { readonly fleet: Flee
 const TOLD =
   'As each worker tells Temporal every ten seconds, counted since it started. Failed are attempts; Temporal tries them again where that makes sense, and how often each step was tried again is in the workers’ metrics. CPU and memory are of the whole host.';
 const UNTOLD =
-  'This Temporal server keeps no list of workers (frontend.ListWorkersEnabled), so only who asks for tasks is known; slots, counters and load are in the workers’ metrics.';
+  'So far it is only known who asks for tasks. A worker tells more within about ten seconds of its start where the Temporal server keeps a list of workers (frontend.ListWorkersEnabled); otherwise slots, counters and load are in the workers’ metrics.';

@@ -1,15 +1,26 @@
 // One backfill under way: how far, what is left, and the way to stop it.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { runOf } from '../client/queries.ts';
+import type { Run } from '../client/types.ts';
 import { formatInstant } from '../format/dates.ts';
 import { progressOf, subjectOf } from '../view/backfill-view.ts';
+import { readTally } from '../view/run-view.ts';
 import { Failure, Loading } from './notices.tsx';
 import { RunActions } from './run-actions.tsx';
 import { Status } from './status.tsx';
 
 export function BackfillProgress({ id }: { readonly id: string }) {
+  const queries = useQueryClient();
   const { data, error, refetch } = useQuery(runOf(id));
+  const isOver = data !== undefined && data.status !== 'running';
+  // What was missing is there now: neither the plan nor the list of runs is right any more.
+  useEffect(() => {
+    if (!isOver) return;
+    void queries.invalidateQueries({ queryKey: ['backfill-plan'] });
+    void queries.invalidateQueries({ queryKey: ['runs'] });
+  }, [isOver, queries]);
   if (data === undefined) {
     return error === null ? (
       <Loading label="the backfill" rows={2} />
@@ -44,11 +55,7 @@ export function BackfillProgress({ id }: { readonly id: string }) {
   );
 }
 
-const endOf = ({
-  finishedAt,
-  progress,
-}: {
-  finishedAt: string | null;
-  progress: { done: number; total: number } | null;
-}) =>
-  `${finishedAt === null ? 'over' : `over since ${formatInstant(finishedAt)}`}${progress === null ? '' : `, ${progress.done} of ${progress.total} accounts`}`;
+function endOf({ finishedAt, summary }: Run): string {
+  const counts = readTally(summary)?.counts.map(([label, count]) => `${count} ${label}`) ?? [];
+  return [`over since ${finishedAt === null ? 'just now' : formatInstant(finishedAt)}`, ...counts].join(' · ');
+}

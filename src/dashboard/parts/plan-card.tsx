@@ -16,7 +16,7 @@ interface PlanProps {
 export function PlanCard({ ask, onStarted }: PlanProps) {
   const { data, error, refetch, isFetching } = useQuery(planOf(ask));
   return (
-    <section className="card" aria-labelledby="plan-title" aria-busy={isFetching}>
+    <section className="card spaced" aria-labelledby="plan-title" aria-busy={isFetching}>
       <h2 id="plan-title">
         Plan for {formatDate(ask.from)} to {formatDate(ask.to)}
       </h2>

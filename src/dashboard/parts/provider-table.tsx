@@ -67,7 +67,7 @@ function ProviderRow({ provider }: { readonly provider: Provider }) {
 
 function InUse({ provider }: { readonly provider: Provider }) {
   const slots = slotsInUse(provider);
-  const { id, processes } = provider;
+  const { id, budget, processes } = provider;
   return (
     <>
       {slots === null ? (
@@ -78,9 +78,11 @@ function InUse({ provider }: { readonly provider: Provider }) {
           <progress aria-label={`Budget of ${id} in use`} max={slots.of} value={Math.min(slots.used, slots.of)} />
         </>
       )}
-      <div className="small muted">
-        {processes} {processes === 1 ? 'process shares' : 'processes share'} it
-      </div>
+      {budget === null ? null : (
+        <div className="small muted">
+          {processes} {processes === 1 ? 'process shares' : 'processes share'} it
+        </div>
+      )}
     </>
   );
 }

@@ -24,8 +24,10 @@ export interface Hint {
 }
 
 /** What the autoscaler's rule would do, as advice. */
-export function hintOf({ workers, scaling: { wanted, max, text, reason } }: Queue): Hint {
+export function hintOf({ workers, slotsUsed, scaling: { wanted, max, text, reason } }: Queue): Hint {
   if (workers === 0) return { tone: 'warn', text: `No worker takes tasks: start ${Math.max(1, wanted)}` };
+  // The rule takes a worker that does not say for busy: right for deciding, no advice to a person.
+  if (slotsUsed === null) return { tone: 'calm', text: 'No advice: workers do not say what they have in hand' };
   if (reason === 'at-max')
     return { tone: 'warn', text: `All ${max} workers that the policy allows are there: ${text}` };
   if (wanted > workers) return { tone: 'warn', text: `${wanted} workers would do better: ${text}` };
