@@ -256,7 +256,7 @@ describe('limits of a provider', () => {
     [{ requestsPerSecond: '0' }, 'requestsPerSecond', /A number from/],
     [{ burst: '1.5' }, 'burst', /A whole number/],
     [{ burst: '5' }, 'burst', /Needs a rate/],
-    [{ requestsPerSecond: '0.1', burst: '7' }, 'burst', /At most 6/],
+    [{ requestsPerSecond: '1', burst: '61' }, 'burst', /At most 60/],
     [{ maxConcurrent: '-1' }, 'maxConcurrent', /A whole number/],
     [{ maxConcurrent: '4', accountShare: '2' }, 'accountShare', /A share above 0/],
     [{ accountShare: '0.5' }, 'accountShare', /Needs a number of requests at once/],
