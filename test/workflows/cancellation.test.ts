@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccountDayState } from '../../src/contract/messages.ts';
 import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
-import { WORKFLOWS, accountDayId, dayRunId } from '../../src/contract/workflow-ids.ts';
+import { WORKFLOWS, accountDayId, dayRunId, ratesId } from '../../src/contract/workflow-ids.ts';
 import { accountId, isoDate, u1, u2 } from '../helpers/builders.ts';
 import { collectHistories } from '../helpers/histories.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -65,9 +65,16 @@ describe('cancelling', () => {
   test('never ends a child without a word: each is to record its end, also when the run above is terminated', async () => {
     // The server's time may have been skipped ahead of ours; its yesterday is to be over all the same.
     stack.clock.at = new Date('2100-01-01T00:00:00Z');
-    stack.outside.releaseRates();
     const id = 'scheduled/whole-tree';
-    await stack.execute(WORKFLOWS.scheduledRun, id, { pipeline: 'daily', timeZone: 'UTC' }, DEFAULT_QUEUE);
+    const ends = stack.execute(WORKFLOWS.scheduledRun, id, { pipeline: 'daily', timeZone: 'UTC' }, DEFAULT_QUEUE);
+    await waitFor('the day waits for its rates', async () => {
+      const { raw } = await stack.env.client.workflow.getHandle(id).describe();
+      const day = raw.pendingChildren?.[0]?.workflowId ?? '';
+      const { status } = await stack.env.client.workflow.getHandle(ratesId(day)).describe();
+      return status.name === 'RUNNING';
+    });
+    stack.outside.releaseRates();
+    await ends;
     stack.clock.at = null;
 
     // The test server itself leaves children alone: so what they were started with is looked at.
