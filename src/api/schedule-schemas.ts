@@ -4,6 +4,8 @@ import { OVERLAPS } from '../operations/schedules-file.ts';
 import { SCHEDULE_STATES } from '../operations/schedules-view.ts';
 import { count, instant } from './schema-parts.ts';
 
+const links = z.strictObject({ temporal: z.string() }).describe("Into Temporal's Web UI.");
+
 export const schedule = z
   .strictObject({
     id: z.string(),
@@ -19,7 +21,7 @@ export const schedule = z
     note: z.string().nullable(),
     next: z.array(instant).describe('Soonest first, five at most; none while nothing is due.'),
     recent: z
-      .array(z.strictObject({ dueAt: instant, startedAt: instant, workflowId: z.string() }))
+      .array(z.strictObject({ dueAt: instant, startedAt: instant, workflowId: z.string(), links }))
       .describe('What it started, newest first; Temporal keeps about ten.'),
     running: z
       .array(z.string())
@@ -29,7 +31,7 @@ export const schedule = z
       missed: count.describe('Times that were too late to be made up for.'),
       skipped: count.describe('Times at which the run before still went on.'),
     }),
-    links: z.strictObject({ temporal: z.string(), lastRun: z.string().nullable() }),
+    links,
   })
   .meta({ id: 'Schedule' });
 

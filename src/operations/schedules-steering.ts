@@ -8,7 +8,7 @@ import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 import { workflowAddress } from './links.ts';
 import { describeOrNull, isOurs, listOurIds } from './schedules-existing.ts';
-import { viewOfSchedule, type ScheduleView } from './schedules-view.ts';
+import { viewOfSchedule, type ScheduledStart, type ScheduleView } from './schedules-view.ts';
 import { shareFor } from './shared-answer.ts';
 import { callTemporal } from './temporal-call.ts';
 
@@ -17,9 +17,14 @@ export const scheduleDecisionSchema = z
   .meta({ id: 'ScheduleDecision', examples: [{ by: 'anna', reason: 'The ad exchange is closed on Sunday' }] });
 
 /** With what it takes to look further. */
-export interface SchedulePlace extends ScheduleView {
-  /** In Temporal's Web UI: the schedule, and the last run it started; null: it started none yet. */
-  readonly links: { readonly temporal: string; readonly lastRun: string | null };
+export interface SchedulePlace extends Omit<ScheduleView, 'recent'> {
+  readonly recent: readonly (ScheduledStart & { readonly links: Links })[];
+  readonly links: Links;
+}
+
+/** Into Temporal's Web UI. */
+interface Links {
+  readonly temporal: string;
 }
 
 type TemporalDeps = Pick<OperationsDeps, 'temporal' | 'temporalUiUrl'>;
@@ -101,13 +106,11 @@ async function requireOurs(deps: TemporalDeps, id: string): Promise<ScheduleDesc
 function placeOf(deps: TemporalDeps, description: ScheduleDescription): SchedulePlace {
   const view = viewOfSchedule(description);
   const { namespace } = deps.temporal.options;
-  const [last] = view.recent;
   const ui = deps.temporalUiUrl.replace(/\/+$/, '');
-  return {
-    ...view,
-    links: {
-      temporal: `${ui}/namespaces/${encodeURIComponent(namespace)}/schedules/${encodeURIComponent(view.id)}`,
-      lastRun: last === undefined ? null : workflowAddress(deps, last.workflowId, namespace),
-    },
-  };
+  const recent = view.recent.map((start) => ({
+    ...start,
+    links: { temporal: workflowAddress(deps, start.workflowId, namespace) },
+  }));
+  const temporal = `${ui}/namespaces/${encodeURIComponent(namespace)}/schedules/${encodeURIComponent(view.id)}`;
+  return { ...view, recent, links: { temporal } };
 }

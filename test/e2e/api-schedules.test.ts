@@ -111,7 +111,9 @@ describe('a trigger', () => {
     expect((await act('by-hand', 'trigger')).status).toBe(200);
     const recent = async () => (await all()).find(({ id }) => id === 'by-hand')?.recent ?? [];
     await waitFor('the run', async () => (await recent()).length === 1);
-    expect((await recent())[0]?.workflowId).toMatch(/^scheduled\/by-hand-\d{4}-/);
+    const [started] = await recent();
+    expect(started?.workflowId).toMatch(/^scheduled\/by-hand-\d{4}-/);
+    expect(started?.links.temporal).toContain('/workflows/scheduled%2Fby-hand-');
     expect(await entries()).toContainEqual(['schedule.trigger', 'schedule/by-hand']);
   });
 });

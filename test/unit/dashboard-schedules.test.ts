@@ -19,7 +19,7 @@ const schedule = (change: Partial<Schedule> = {}): Schedule => ({
   recent: [],
   running: [],
   counts: { started: 0, missed: 0, skipped: 0 },
-  links: { temporal: '', lastRun: null },
+  links: { temporal: '' },
   ...change,
 });
 

@@ -61,16 +61,28 @@ function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
   );
 }
 
-function LastRun({ schedule: { recent, counts, links } }: { readonly schedule: Schedule }) {
-  const [last] = recent;
+function LastRun({ schedule: { id, recent, counts } }: { readonly schedule: Schedule }) {
+  const [last, ...earlier] = recent;
   return (
     <>
-      {last === undefined ? 'none yet' : <a href={links.lastRun ?? ''}>{formatInstant(last.startedAt)}</a>}
+      {last === undefined ? 'none yet' : <a href={last.links.temporal}>{formatInstant(last.startedAt)}</a>}
       <div className="small muted">
         {counts.started} started
         {counts.missed > 0 ? <span className="status-warn"> · {counts.missed} missed</span> : null}
         {counts.skipped > 0 ? ` · ${counts.skipped} skipped` : null}
       </div>
+      {earlier.length === 0 ? null : (
+        <details className="small">
+          <summary aria-label={`Earlier runs of ${id}`}>earlier</summary>
+          <ul className="plain">
+            {earlier.map(({ workflowId, startedAt, links }) => (
+              <li key={workflowId}>
+                <a href={links.temporal}>{formatInstant(startedAt)}</a>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }
