@@ -98,7 +98,7 @@ function toHeartbeat(beat: Beat, nowMs: number): WorkerHeartbeat {
     host: hostInfo?.hostName ?? '',
     processId: hostInfo?.processId ?? '',
     sdkVersion: beat.sdkVersion ?? '',
-    buildId: deploymentVersion?.buildId || null,
+    buildId: ownBuildId(deploymentVersion?.buildId),
     startedAt: toInstant(beat.startTime),
     lastSeenAt: toInstant(heartbeatTime),
     hostCpu: hostInfo?.currentHostCpuUsage ?? 0,
@@ -110,6 +110,9 @@ function toHeartbeat(beat: Beat, nowMs: number): WorkerHeartbeat {
     ].flat(),
   };
 }
+
+/** A worker that is given no build id goes by the SDK's version and a hash of its code, which tells nobody anything. */
+const ownBuildId = (id: string | null | undefined): string | null => (!id || id.startsWith('@temporalio/') ? null : id);
 
 function stateOf({ status, heartbeatTime }: Beat, nowMs: number): WorkerState {
   if (status === WorkerStatus.WORKER_STATUS_SHUTDOWN) return 'stopped';

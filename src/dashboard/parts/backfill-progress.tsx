@@ -55,7 +55,12 @@ export function BackfillProgress({ id }: { readonly id: string }) {
   );
 }
 
+/** Of what is counted for every kind of run, what says something of a backfill. */
+const WENT_WRONG: ReadonlySet<string> = new Set(['failed', 'cancelled']);
+
 function endOf({ finishedAt, summary }: Run): string {
-  const counts = readTally(summary)?.counts.map(([label, count]) => `${count} ${label}`) ?? [];
+  const counts = (readTally(summary)?.counts ?? [])
+    .filter(([label, count]) => label === 'accounts' || (count > 0 && WENT_WRONG.has(label)))
+    .map(([label, count]) => `${count} ${label}`);
   return [`over since ${finishedAt === null ? 'just now' : formatInstant(finishedAt)}`, ...counts].join(' · ');
 }
