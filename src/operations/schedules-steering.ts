@@ -36,16 +36,19 @@ export async function listSchedules(deps: TemporalDeps): Promise<readonly Schedu
   return found.flatMap((description) => (description === null ? [] : [placeOf(deps, description)]));
 }
 
+/** A schedule is a workflow of the server's own: on a busy server it takes its turn before it answers. */
+const DEADLINE_MS = 10_000;
+
+const ask = <T>(deps: TemporalDeps, call: () => Promise<T>): Promise<T> => callTemporal(deps, call, DEADLINE_MS);
+
 const IDS_SHARED_MS = 5_000;
 
 /** The visibility store takes few calls a second: each process asks it once in five seconds at most. */
-const knownIds = shareFor(IDS_SHARED_MS, (deps: TemporalDeps) =>
-  callTemporal(deps, () => listOurIds(deps.temporal.schedule)),
-);
+const knownIds = shareFor(IDS_SHARED_MS, (deps: TemporalDeps) => ask(deps, () => listOurIds(deps.temporal.schedule)));
 
 /** Null: there is none, or it is somebody else's. */
 async function describeOurs(deps: TemporalDeps, id: string): Promise<ScheduleDescription | null> {
-  const description = await callTemporal(deps, () => describeOrNull(deps.temporal.schedule, id));
+  const description = await ask(deps, () => describeOrNull(deps.temporal.schedule, id));
   return isOurs(description?.memo) ? description : null;
 }
 
@@ -71,15 +74,15 @@ async function decide(deps: OperationsDeps, { id, request, verb }: Decision): Pr
   const before = await requireOurs(deps, id);
   const handle = deps.temporal.schedule.getHandle(id);
   const note = `${decision.by}: ${decision.reason}`;
-  await callTemporal(deps, () => (verb === 'pause' ? handle.pause(note) : handle.unpause(note)));
-  const after = placeOf(deps, await requireOurs(deps, id));
+  await ask(deps, () => (verb === 'pause' ? handle.pause(note) : handle.unpause(note)));
+  // Before anything else: what was changed stands in the log, also when the look at it fails.
   await recordChange(deps, {
     action: `schedule.${verb}`,
     subject: `schedule/${id}`,
-    before: { state: before.state.paused ? 'paused' : 'active', note: before.state.note ?? null },
-    after: { state: after.state, ...decision },
+    before: { paused: before.state.paused, note: before.state.note ?? null },
+    after: { paused: verb === 'pause', ...decision },
   });
-  return after;
+  return placeOf(deps, await requireOurs(deps, id));
 }
 
 /**
@@ -89,7 +92,7 @@ async function decide(deps: OperationsDeps, { id, request, verb }: Decision): Pr
  */
 export async function triggerSchedule(deps: OperationsDeps, id: string): Promise<SchedulePlace> {
   const { policies } = await requireOurs(deps, id);
-  await callTemporal(deps, () => deps.temporal.schedule.getHandle(id).trigger(policies.overlap));
+  await ask(deps, () => deps.temporal.schedule.getHandle(id).trigger(policies.overlap));
   await recordChange(deps, { action: 'schedule.trigger', subject: `schedule/${id}` });
   return placeOf(deps, await requireOurs(deps, id));
 }

@@ -93,8 +93,8 @@ describe('a pause', () => {
     const [after, before] = await api.store.audit.list({ subject: 'schedule/new-year', limit: 2 });
     expect([before?.action, after?.action]).toEqual(['schedule.pause', 'schedule.resume']);
     expect(before).toMatchObject({
-      before: { state: 'active', note: 'Once.' },
-      after: { state: 'paused', ...DECISION },
+      before: { paused: false, note: 'Once.' },
+      after: { paused: true, ...DECISION },
     });
   });
 
@@ -108,7 +108,7 @@ describe('a pause', () => {
 
 describe('a trigger', () => {
   test('starts a run at once, which the list then tells, and leaves an entry', async () => {
-    expect((await act('by-hand', 'trigger')).status).toBe(200);
+    expect(await act('by-hand', 'trigger')).toMatchObject({ status: 200 });
     const recent = async () => (await all()).find(({ id }) => id === 'by-hand')?.recent ?? [];
     await waitFor('the run', async () => (await recent()).length === 1);
     const [started] = await recent();
