@@ -9,6 +9,7 @@ import { readSchedules } from '../src/operations/schedules-file.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { connectTemporal } from '../src/temporal/connect.ts';
+import { connectionParts } from '../workers/connection-parts.ts';
 import { seedDemoAccounts } from './lib/demo-accounts.ts';
 import { bringInHistory, lastDayForEveryone, runDay } from './lib/first-days.ts';
 import { printDayTable } from './lib/day-table.ts';
@@ -35,6 +36,7 @@ export async function firstRun(stack: Stack, options: FirstRunOptions): Promise<
     clock: systemClock,
     timeZone: config.MORROW_TIME_ZONE,
     registeredSources: REGISTERED_SOURCES,
+    ...connectionParts(config),
     temporalUiUrl: stack.urls.temporalUi,
   };
   try {

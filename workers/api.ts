@@ -12,6 +12,7 @@ import { readConfig, type Config } from '../src/config/config.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { announceReady, runUntilSignal } from '../src/observability/process.ts';
+import { checkSecrets } from '../src/operations/connections/connections.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { readPolicies, type WorkerPolicies } from '../src/operations/scaling-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
@@ -19,6 +20,7 @@ import type { Store } from '../src/ports/store.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { readTemporalTarget } from '../src/temporal/target.ts';
 import { measureApi } from './api-metrics.ts';
+import { connectionParts } from './connection-parts.ts';
 import { runEntry } from './entry.ts';
 import { metricsUrl } from './metrics-url.ts';
 import { openClientTracing } from './tracing.ts';
@@ -36,10 +38,11 @@ await runEntry('api', async () => {
   const target = readTemporalTarget(process.env);
   const tracing = await openClientTracing('api', config, logger);
   const temporal = createLazyClient({ ...target, ...tracing }, `api@${hostname()}:${process.pid}`);
-  const slot = new StoreSlot(() => openMigrated(config), logger);
+  const parts = connectionParts(config);
+  const slot = new StoreSlot(() => openMigrated(config, parts), logger);
   const policyFile = config.SCALING_POLICY_FILE;
   const scalingPolicies = await readPolicies(policyFile === undefined ? {} : { file: policyFile });
-  const operations = operationsOf(config, { temporal: temporal.client, slot, scalingPolicies });
+  const operations = operationsOf(config, { ...parts, temporal: temporal.client, slot, scalingPolicies });
   const app = createApi({
     operations,
     logger,
@@ -80,10 +83,12 @@ async function giveUp(error: unknown, stop: (reason: string) => Promise<void>): 
   throw error;
 }
 
-async function openMigrated(config: Config): Promise<Store> {
+/** A secret that does not open ends the process at its start, not at the first request that needs it. */
+async function openMigrated(config: Config, { secrets }: ConnectionParts): Promise<Store> {
   const store = await openStore(config.store, { clock: systemClock });
   try {
     await store.migrate();
+    await checkSecrets({ store, secrets });
     return store;
   } catch (error) {
     await store.close();
@@ -91,19 +96,20 @@ async function openMigrated(config: Config): Promise<Store> {
   }
 }
 
-interface Parts {
+type ConnectionParts = Pick<OperationsDeps, 'secrets' | 'sources'>;
+
+interface Parts extends ConnectionParts {
   readonly temporal: Client;
   readonly slot: StoreSlot;
   readonly scalingPolicies: WorkerPolicies;
 }
 
-function operationsOf(config: Config, { temporal, slot, scalingPolicies }: Parts): OperationsDeps {
+function operationsOf(config: Config, { slot, ...parts }: Parts): OperationsDeps {
   return {
-    temporal,
-    scalingPolicies,
     clock: systemClock,
     timeZone: config.MORROW_TIME_ZONE,
     registeredSources: REGISTERED_SOURCES,
+    ...parts,
     temporalUiUrl: config.TEMPORAL_UI_URL,
     get store() {
       return slot.get();

@@ -20,6 +20,7 @@ import { connectTemporal, type TemporalConnection } from '../src/temporal/connec
 import { readQueueStatistics } from '../src/temporal/queue-figures.ts';
 import { listQueueWorkers } from '../src/temporal/worker-heartbeats.ts';
 import { serveDesired } from './desired-endpoint.ts';
+import { connectionParts } from './connection-parts.ts';
 import { runEntry } from './entry.ts';
 
 await runEntry('autoscaler', async () => {
@@ -66,6 +67,7 @@ function depsOf(config: Config, store: Store, { client }: TemporalConnection): O
     clock: systemClock,
     timeZone: config.MORROW_TIME_ZONE,
     registeredSources: REGISTERED_SOURCES,
+    ...connectionParts(config),
     temporalUiUrl: config.TEMPORAL_UI_URL,
   };
 }

@@ -13,11 +13,16 @@ import { createRatesProviders } from '../src/connectors/rates-providers.ts';
 import { REGISTERED_SOURCES, createSources } from '../src/connectors/registry.ts';
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
 import { createLogger } from '../src/observability/logger.ts';
+import { storedConnections } from '../src/operations/connections/binding.ts';
+import { checkSecrets } from '../src/operations/connections/connections.ts';
 import { readDeadlines } from '../src/operations/deadline-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
+import type { SecretBox } from '../src/ports/secret-box.ts';
+import type { Store } from '../src/ports/store.ts';
 import { createLazyClient } from '../src/temporal/lazy-client.ts';
 import { readTemporalTarget } from '../src/temporal/target.ts';
 import { createBreakerKeeper } from './breaker-keeper.ts';
+import { connectionParts } from './connection-parts.ts';
 import { runEntry } from './entry.ts';
 import { openWorkerStore } from './open-store.ts';
 import { runWorker } from './run-worker.ts';
@@ -27,7 +32,9 @@ import { workflowCode } from './workflow-code.ts';
 await runEntry('worker-default', async () => {
   const config = readConfig(process.env);
   const logger = createLogger('worker-default', config.MORROW_LOG_LEVEL);
+  const { secrets } = connectionParts(config);
   const store = await openWorkerStore(config, { logger });
+  await requireReadable(store, secrets);
   const deadlines = await readDeadlines(config.DEADLINE_POLICY_FILE);
   const notifiers = createNotifiers(config, {
     log: (level, facts, text) => logger[level](facts, text),
@@ -51,7 +58,7 @@ await runEntry('worker-default', async () => {
       ...defaultWorkerTuning(config),
       activities: createDefaultActivities({
         store,
-        sources: createSources(config, gate),
+        sources: createSources(config, { gate, stored: storedConnections(store, secrets) }),
         ratesProviders,
         holidays: createHolidayCalendar(),
         clock: systemClock,
@@ -69,6 +76,16 @@ await runEntry('worker-default', async () => {
     },
   });
 });
+
+/** Rather no worker than one that fails a source for every account. */
+async function requireReadable(store: Store, secrets: SecretBox): Promise<void> {
+  try {
+    await checkSecrets({ store, secrets });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
 
 function retentionOf(config: Config): RetentionDays {
   return {

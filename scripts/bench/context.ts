@@ -6,6 +6,7 @@ import { systemClock } from '../../src/ports/clock.ts';
 import type { SourceRegistry } from '../../src/ports/revenue-source.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { connectTemporal } from '../../src/temporal/connect.ts';
+import { connectionParts } from '../../workers/connection-parts.ts';
 import type { Stack } from '../lib/stack.ts';
 
 export interface Bench {
@@ -26,6 +27,7 @@ export async function openBench(stack: Stack): Promise<Bench> {
     clock: systemClock,
     timeZone: stack.config.MORROW_TIME_ZONE,
     registeredSources: REGISTERED_SOURCES,
+    ...connectionParts(stack.config),
     temporalUiUrl: stack.urls.temporalUi,
   };
   const close = async (): Promise<void> => {

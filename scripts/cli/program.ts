@@ -7,6 +7,7 @@ import { registerBackfill } from './commands/backfill.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerCohorts } from './commands/cohorts.ts';
 import { registerConfig } from './commands/config.ts';
+import { registerConnections } from './commands/connections.ts';
 import { registerDeadlines } from './commands/deadlines.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerErrors } from './commands/errors.ts';
@@ -21,6 +22,7 @@ import { registerRevenue } from './commands/revenue.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerScaling } from './commands/scaling.ts';
 import { registerSchedules } from './commands/schedules.ts';
+import { registerSecrets } from './commands/secrets.ts';
 import { registerState } from './commands/state.ts';
 import { registerUsers } from './commands/users.ts';
 import type { Registrar } from './context.ts';
@@ -65,6 +67,8 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerFleet,
   registerScaling,
   registerMetrics,
+  registerConnections,
+  registerSecrets,
   registerKeys,
   registerUsers,
   registerAudit,

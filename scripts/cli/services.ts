@@ -6,6 +6,7 @@ import { systemClock } from '../../src/ports/clock.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { connectTemporal, type TemporalConnection } from '../../src/temporal/connect.ts';
+import { connectionParts } from '../../workers/connection-parts.ts';
 import { withRunningStack } from '../lib/stack-file.ts';
 import type { CliContext, EnvironmentVariables } from './context.ts';
 
@@ -57,5 +58,6 @@ const storeDeps = (config: Config, store: Store): StoreDeps => ({
   clock: systemClock,
   timeZone: config.MORROW_TIME_ZONE,
   registeredSources: REGISTERED_SOURCES,
+  ...connectionParts(config),
   temporalUiUrl: config.TEMPORAL_UI_URL,
 });

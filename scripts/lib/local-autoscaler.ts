@@ -18,6 +18,7 @@ import { systemClock } from '../../src/ports/clock.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { connectTemporal, type TemporalConnection } from '../../src/temporal/connect.ts';
 import { readQueueStatistics } from '../../src/temporal/queue-figures.ts';
+import { connectionParts } from '../../workers/connection-parts.ts';
 import { scalingHeader, scalingLine } from './scaling-lines.ts';
 import type { Stack } from './stack.ts';
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
@@ -83,6 +84,7 @@ async function openSource(stack: ScaledStack, pools: Pools) {
       clock: systemClock,
       timeZone: stack.config.MORROW_TIME_ZONE,
       registeredSources: REGISTERED_SOURCES,
+      ...connectionParts(stack.config),
       temporalUiUrl: stack.config.TEMPORAL_UI_URL,
     };
     const close = async (): Promise<void> => void (await Promise.allSettled([temporal.close(), store.close()]));

@@ -11,6 +11,7 @@ import { claimPorts } from './ports.ts';
 import { createSupervisor, type Supervisor } from './processes.ts';
 import type { Progress } from './progress.ts';
 import { codeMode, projectRoot, type CodeMode, type EnvironmentVariables } from './project.ts';
+import { ensureSecretKeys } from './secret-keys.ts';
 import { claimStateFolder, type StateFolderClaim } from './stack-file.ts';
 import { apiSpec, emulatorsSpec, workerSpecs, type WorkerCounts } from './stack-processes.ts';
 import { stackUrls, startRecord, writeTemporalProfile, type StackUrls } from './stack-record.ts';
@@ -84,6 +85,7 @@ async function prepareSite(options: StackOptions): Promise<Site> {
   const claim = await claimStateFolder(plain.stateDir, 'a second one is not started');
   let mongo: MongoServer | null = null;
   try {
+    await ensureSecretKeys(plain.env, plain.stateDir);
     await readDeadlines(readConfig(plain.env).DEADLINE_POLICY_FILE);
     await claimPorts(portClaims(plain));
     if (options.mongo === true) mongo = await openMongo(plain, progress);

@@ -22,6 +22,7 @@ import { ACCURACY_ROUTES } from './routes/accuracy.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
 import { BACKFILL_ROUTES } from './routes/backfills.ts';
 import { ALERT_ROUTES } from './routes/alerts.ts';
+import { CONNECTION_ROUTES } from './routes/connections.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
 import { FLEET_ROUTES } from './routes/fleet.ts';
 import { FORECAST_ROUTES } from './routes/forecasts.ts';
@@ -85,6 +86,7 @@ export function apiRoutes(
     ...PROVIDER_ROUTES,
     ...SCHEDULE_ROUTES,
     ...FLEET_ROUTES,
+    ...CONNECTION_ROUTES,
     ...ACCESS_ROUTES,
     ...sessionRoutes(access),
     ...systemRoutes({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MAX_HISTORY_DEPTH_DAYS } from '../domain/account.ts';
 import { isTimeZone } from '../domain/calendar/business-date.ts';
 import { accessVariables } from './access-variables.ts';
+import { secretVariables } from './secret-variables.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ });
@@ -160,6 +161,8 @@ export const variables = {
     .meta({ group: 'api' }),
 
   ...accessVariables,
+
+  ...secretVariables,
 
   WORKER_HEALTH_HOST: z
     .string()

@@ -34,6 +34,7 @@ export function createAdExchange({ credentials: { token }, ...connection }: AdEx
 
 export const adExchange: SourceDefinition = {
   id: ID,
+  variables: { baseUrl: 'AD_EXCHANGE_URL', credentials: { token: 'AD_EXCHANGE_TOKEN' } },
   fromConfig: (config, gate) => {
     const token = config.AD_EXCHANGE_TOKEN;
     if (token === undefined) return unconfiguredSource(ID, ['AD_EXCHANGE_TOKEN'], readAdExchangeTable);

@@ -28,6 +28,7 @@ export function createAppStore1({ credentials: { key }, ...connection }: AppStor
 
 export const appStore1: SourceDefinition = {
   id: ID,
+  variables: { baseUrl: 'APP_STORE_1_URL', credentials: { key: 'APP_STORE_1_KEY' } },
   fromConfig: (config, gate) => {
     const key = config.APP_STORE_1_KEY;
     if (key === undefined) return unconfiguredSource(ID, ['APP_STORE_1_KEY'], readStoreFlat);

@@ -42,6 +42,7 @@ export function createAppStore2({ credentials: { token }, ...connection }: AppSt
 
 export const appStore2: SourceDefinition = {
   id: ID,
+  variables: { baseUrl: 'APP_STORE_2_URL', credentials: { token: 'APP_STORE_2_TOKEN' } },
   fromConfig: (config, gate) => {
     const token = config.APP_STORE_2_TOKEN;
     if (token === undefined) return unconfiguredSource(ID, ['APP_STORE_2_TOKEN'], readStoreMicros);

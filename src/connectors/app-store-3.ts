@@ -45,6 +45,10 @@ async function unpack(file: Buffer, subject: Subject): Promise<string> {
 
 export const appStore3: SourceDefinition = {
   id: ID,
+  variables: {
+    baseUrl: 'APP_STORE_3_URL',
+    credentials: { user: 'APP_STORE_3_USER', password: 'APP_STORE_3_PASSWORD' },
+  },
   fromConfig: (config, gate) => {
     const { APP_STORE_3_USER: user, APP_STORE_3_PASSWORD: password } = config;
     if (user === undefined || password === undefined) {

@@ -11,7 +11,17 @@ import { describe, factsOf } from './failures.ts';
 /** One source as the registry lists it. */
 export interface SourceDefinition {
   readonly id: SourceId;
+  /** Its variables: a connection that is stored takes their place. */
+  readonly variables: SourceVariables;
   readonly fromConfig: (config: Config, gate?: ProviderGate) => RevenueSource;
+}
+
+type TextVariable = { [Name in keyof Config]-?: Config[Name] extends string | undefined ? Name : never }[keyof Config];
+
+export interface SourceVariables {
+  readonly baseUrl: TextVariable;
+  /** By the name that the credential has in a connection. */
+  readonly credentials: Readonly<Record<string, TextVariable>>;
 }
 
 export type DialectReader = (pages: readonly string[]) => ReportedRevenue;

@@ -6,10 +6,18 @@ import type { ErrorDefinition } from './errors/definition.ts';
 import { DOOR_ERRORS } from './errors/doors.ts';
 import { PLATFORM_ERRORS } from './errors/platform.ts';
 import { PROVIDER_ERRORS } from './errors/providers.ts';
+import { SECRET_ERRORS } from './errors/secrets.ts';
 
 export type { ErrorDefinition } from './errors/definition.ts';
 
-export const ERRORS = { ...DOOR_ERRORS, ...ACCESS_ERRORS, ...DAY_ERRORS, ...PROVIDER_ERRORS, ...PLATFORM_ERRORS };
+export const ERRORS = {
+  ...DOOR_ERRORS,
+  ...ACCESS_ERRORS,
+  ...DAY_ERRORS,
+  ...PROVIDER_ERRORS,
+  ...PLATFORM_ERRORS,
+  ...SECRET_ERRORS,
+};
 
 export type ErrorCode = keyof typeof ERRORS;
 export const ERROR_CODES = Object.keys(ERRORS) as readonly ErrorCode[];

@@ -2,6 +2,8 @@
 import type { Client } from '@temporalio/client';
 import type { SourceId } from '../domain/ids.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { SourceDoor } from '../ports/revenue-source.ts';
+import type { SecretBox } from '../ports/secret-box.ts';
 import type { Store } from '../ports/store.ts';
 import type { WorkerPolicies } from './scaling-policy.ts';
 
@@ -12,6 +14,10 @@ export interface OperationsDeps {
   /** IANA zone that decides which dates are over. */
   readonly timeZone: string;
   readonly registeredSources: readonly SourceId[];
+  /** What stored credentials are sealed with. */
+  readonly secrets: SecretBox;
+  /** What connections lead to. */
+  readonly sources: SourceDoor;
   /** Base URL of the Temporal Web UI, for links. */
   readonly temporalUiUrl: string;
   /** What the autoscaler goes by, for its hints; absent: the defaults. */

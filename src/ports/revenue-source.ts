@@ -28,3 +28,29 @@ export interface DateRange {
 }
 
 export type SourceRegistry = ReadonlyMap<SourceId, RevenueSource>;
+
+/** Where a source is, and what it wants to see. Holds secrets: never log it. */
+export interface SourceConnection {
+  readonly baseUrl: string;
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+export interface SourceDescription {
+  readonly id: SourceId;
+  /** What a connection needs. */
+  readonly credentials: readonly { readonly name: string; readonly secret: boolean }[];
+  /** Where it is as the environment says. */
+  readonly baseUrl: string;
+  /** Whether the environment has its credentials. */
+  readonly inEnvironment: boolean;
+}
+
+/** What can be connected to. */
+export interface SourceDoor {
+  list(): readonly SourceDescription[];
+  /** @param connection null: as the environment says. @throws MorrowError UNKNOWN_SOURCE. */
+  connect(id: SourceId, connection: SourceConnection | null): RevenueSource;
+}
+
+/** The connection that was stored for a source and account; null: there is none, the environment counts. Asked before every report. */
+export type FindConnection = (source: SourceId, account: AccountId) => Promise<SourceConnection | null>;

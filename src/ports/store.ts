@@ -22,6 +22,7 @@ import type { DayCount } from '../domain/alerting/day-progress.ts';
 import type { CurrencyTotal, FailureCause } from '../contract/messages.ts';
 import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import type { AccessStore, AuditStore } from './access-store.ts';
+import type { ConnectionStore } from './connection-store.ts';
 import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
 import type { DurationStore } from './duration-store.ts';
 import type { NotificationStore } from './notification-store.ts';
@@ -32,6 +33,7 @@ import type { DateRange, RawReport } from './revenue-source.ts';
 import type { TotalsStore } from './totals-store.ts';
 
 export * from './access-store.ts';
+export * from './connection-store.ts';
 export * from './decision-store.ts';
 export * from './totals-store.ts';
 
@@ -58,6 +60,7 @@ export interface Store {
   readonly totals: TotalsStore;
   readonly access: AccessStore;
   readonly audit: AuditStore;
+  readonly connections: ConnectionStore;
   /** Brings schema or indexes up to date. Safe to call from several processes at once and on every start. */
   migrate(): Promise<void>;
   /** Answers when the store can be read; throws STORE_UNREACHABLE otherwise. */

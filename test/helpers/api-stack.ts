@@ -19,6 +19,7 @@ import type { OperationsDeps } from '../../src/operations/deps.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { isoDate, sourceId } from './builders.ts';
+import { connectionParts } from './secrets.ts';
 
 /** A Sunday morning; the last complete day in UTC is the 21st. */
 const NOW = new Date('2026-11-22T10:00:00Z');
@@ -84,6 +85,7 @@ export async function startApiStack({
     clock,
     timeZone: 'UTC',
     registeredSources: ['ad-exchange', 'app-store-1'].map(sourceId),
+    ...connectionParts(),
     temporalUiUrl: 'http://127.0.0.1:8233',
   };
   const log: string[] = [];

@@ -5,6 +5,7 @@ import type { OperationsDeps } from '../../src/operations/deps.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { createLazyClient } from '../../src/temporal/lazy-client.ts';
 import { anAccount, accountId, isoDate, sourceId } from './builders.ts';
+import { connectionParts } from './secrets.ts';
 import { scratchFolder } from './scratch.ts';
 
 /** A Sunday morning. */
@@ -31,6 +32,7 @@ export async function operationsStack(...accounts: readonly string[]): Promise<O
     clock,
     timeZone: 'UTC',
     registeredSources: ['ad-exchange', 'app-store-1'].map(sourceId),
+    ...connectionParts(),
     temporalUiUrl: 'http://127.0.0.1:8233',
   };
 }

@@ -22,6 +22,7 @@ import { systemClock } from '../../src/ports/clock.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { sourceId } from './builders.ts';
+import { connectionParts } from './secrets.ts';
 import { startDevServer } from './dev-server.ts';
 import { ScriptedOutside } from './scripted-outside.ts';
 import { NO_HOLIDAYS } from './scratch-store.ts';
@@ -62,6 +63,7 @@ export async function startOrderStack(): Promise<OrderStack> {
     clock: systemClock,
     timeZone: 'UTC',
     registeredSources: ['ad-exchange', 'app-store-1'].map(sourceId),
+    ...connectionParts(),
     temporalUiUrl: 'http://127.0.0.1:8233',
   };
   const shared = { connection: native, interceptors: { activity: [failureInterceptor] } };

@@ -4,6 +4,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { accessContract } from './contract/access.ts';
 import { accountsContract } from './contract/accounts.ts';
 import { alertingContract } from './contract/alerting.ts';
+import { connectionsContract } from './contract/connections.ts';
 import { decisionsContract } from './contract/decisions.ts';
 import { forecastQueriesContract } from './contract/forecast-queries.ts';
 import { forecastsContract } from './contract/forecasts.ts';
@@ -80,6 +81,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     providersContract(context);
     repairContract(context);
     accessContract(context);
+    connectionsContract(context);
     racesContract(context);
     maintenanceContract(context);
     lifecycleContract(context);

@@ -8,6 +8,7 @@ import { cliEnvironment } from '../services.ts';
 import { ok, runExamination, type Finding } from './check.ts';
 import { examineMachine } from './machine.ts';
 import { examinePorts } from './ports.ts';
+import { examineSecrets } from './secrets.ts';
 import { examineSources } from './sources.ts';
 import { examineStore } from './store.ts';
 import { examineTemporal } from './temporal.ts';
@@ -23,6 +24,7 @@ export async function examineAll(context: Pick<CliContext, 'env'>, now: Date): P
     { area: 'ports', examine: () => examinePorts(context.env, stateDir) },
     { area: 'temporal', examine: () => examineTemporal(env, config) },
     { area: 'store', examine: () => examineStore(config.store) },
+    { area: 'secrets', examine: () => examineSecrets(config) },
     { area: 'sources', examine: () => examineSources(config, date) },
   ];
   return (await Promise.all(examinations.map(runExamination))).flat();

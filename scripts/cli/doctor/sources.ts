@@ -1,12 +1,13 @@
 // Whether every source and rates provider answers, with the credentials that are configured: one cheap question each.
 import type { Config } from '../../../src/config/config.ts';
 import { createRatesProviders } from '../../../src/connectors/rates-providers.ts';
-import { createSources } from '../../../src/connectors/registry.ts';
 import { toMorrowError, type ErrorCode } from '../../../src/contract/errors.ts';
 import { isAccountId, type AccountId, type IsoDate, type SourceId } from '../../../src/domain/ids.ts';
 import type { RatesProvider } from '../../../src/ports/rates-provider.ts';
-import type { RevenueSource } from '../../../src/ports/revenue-source.ts';
+import { storedConnections } from '../../../src/operations/connections/binding.ts';
+import type { RevenueSource, SourceConnection } from '../../../src/ports/revenue-source.ts';
 import type { Store } from '../../../src/ports/store.ts';
+import { connectionParts } from '../../../workers/connection-parts.ts';
 import { failedWith, ok, type Diagnosis } from './check.ts';
 import { withExistingStore } from './store.ts';
 
@@ -24,9 +25,10 @@ const NOBODY = 'morrow-doctor';
 /** @param date a day that is over. */
 export async function examineSources(config: Config, date: IsoDate): Promise<readonly Diagnosis[]> {
   const users = await findUsers(config);
-  const sources = [...createSources(config).values()];
+  const { sources: door } = connectionParts(config);
+  const sources = door.list().map(({ id }) => door.connect(id, users.get(id)?.connection ?? null));
   const [ofSources, ofProviders] = await Promise.all([
-    Promise.all(sources.map((source) => examineSource(source, users.get(source.id) ?? null, date))),
+    Promise.all(sources.map((source) => examineSource(source, users.get(source.id)?.account ?? null, date))),
     Promise.all(createRatesProviders(config).map((provider) => examineProvider(provider, date))),
   ]);
   return [...ofSources, ...judgeProviders(ofProviders)];
@@ -40,14 +42,26 @@ function judgeProviders(diagnoses: readonly Diagnosis[]): readonly Diagnosis[] {
   );
 }
 
-/** For every source an active account that uses it. */
-async function findUsers(config: Config): Promise<ReadonlyMap<SourceId, AccountId>> {
-  const users = new Map<SourceId, AccountId>();
+interface SourceUse {
+  readonly account: AccountId;
+  /** Null: nothing is stored, the environment counts. */
+  readonly connection: SourceConnection | null;
+}
+
+/** For every source an active account that uses it, and the connection that it would use. */
+async function findUsers(config: Config): Promise<ReadonlyMap<SourceId, SourceUse>> {
+  const users = new Map<SourceId, SourceUse>();
+  const { secrets } = connectionParts(config);
   const collect = async (store: Store): Promise<void> => {
+    const find = storedConnections(store, secrets);
     const accounts = await store.accounts.list({}, { after: null, limit: 1_000 });
-    for (const { id, sources } of accounts) for (const source of sources) if (!users.has(source)) users.set(source, id);
+    for (const { id: account, sources } of accounts) {
+      for (const source of sources) {
+        if (!users.has(source)) users.set(source, { account, connection: await find(source, account) });
+      }
+    }
   };
-  // A store that cannot be read is another examination's finding.
+  // A store that cannot be read, or a secret that does not open, is another examination's finding.
   await withExistingStore(config.store, collect).catch(() => null);
   return users;
 }

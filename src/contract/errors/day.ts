@@ -57,7 +57,7 @@ export const DAY_ERRORS = define({
     status: 500,
     retryable: false,
     title: 'The source has no connection',
-    action: 'Set its base URL and credentials; see .env.example.',
+    action: 'Store a connection with `morrow connections add`, or set its variables; see docs/secrets.md.',
   },
   PAYLOAD_NOT_FOUND: {
     status: 500,

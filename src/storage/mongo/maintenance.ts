@@ -17,6 +17,7 @@ const PER_ACCOUNT = [
   'revenue_predictions',
   'scores',
   'runs',
+  'connections',
 ] as const;
 
 /** The account itself goes last, so that a purge which broke off can be repeated. @throws ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE. */

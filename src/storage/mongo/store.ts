@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import { mongoAccess } from './access.ts';
 import { mongoAudit } from './audit.ts';
+import { mongoConnections } from './connections.ts';
 import { mongoAccounts } from './accounts.ts';
 import { mongoAlerts } from './alerts.ts';
 import { mongoCohorts } from './cohorts.ts';
@@ -52,6 +53,7 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     totals: mongoTotals(session),
     access: mongoAccess(session),
     audit: mongoAudit(session),
+    connections: mongoConnections(session),
     migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),

@@ -16,6 +16,7 @@ const PER_ACCOUNT = [
   'revenue_predictions',
   'scores',
   'runs',
+  'connections',
 ] as const;
 
 const statusRow = z.object({ status: accountRecord.shape.status });

@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import { sqliteAccess } from './access.ts';
 import { sqliteAudit } from './audit.ts';
+import { sqliteConnections } from './connections.ts';
 import { sqliteAccounts } from './accounts.ts';
 import { fileGoneError } from './errors.ts';
 import { sqliteAlerts } from './alerts.ts';
@@ -58,6 +59,7 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     ),
     access: sqliteAccess(session),
     audit: sqliteAudit(session),
+    connections: sqliteConnections(session),
     migrate: () => migrate(session),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),

@@ -70,6 +70,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         revenue_predictions: 2,
         scores: 3,
         runs: 1,
+        connections: 0,
       });
       expect(await rowsOf(store(), 'gone')).toEqual([]);
       expect(await rowsOf(store(), 'stays')).toEqual(before);
