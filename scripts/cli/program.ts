@@ -24,6 +24,7 @@ import { registerScaling } from './commands/scaling.ts';
 import { registerSchedules } from './commands/schedules.ts';
 import { registerSecrets } from './commands/secrets.ts';
 import { registerState } from './commands/state.ts';
+import { registerVariables } from './commands/variables.ts';
 import { registerUsers } from './commands/users.ts';
 import type { Registrar } from './context.ts';
 import type { OutputStream } from './output.ts';
@@ -69,6 +70,7 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerMetrics,
   registerConnections,
   registerSecrets,
+  registerVariables,
   registerKeys,
   registerUsers,
   registerAudit,

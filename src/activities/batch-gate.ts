@@ -6,9 +6,9 @@ import { defaultCohortSettings, type CohortSettings, type HoldPolicy } from '../
 import { mildestPolicy } from '../domain/hold-policy.ts';
 import { judgeBatch } from '../domain/forecast/gates/batch/judge-batch.ts';
 import type { BatchRow, BatchVerdict } from '../domain/forecast/gates/batch/types.ts';
-import { DEFAULT_BATCH_POLICY } from '../domain/forecast/gates/policy.ts';
 import type { ForecastStatus, StoredForecast } from '../domain/forecast/types.ts';
 import type { AccountId, IsoDate } from '../domain/ids.ts';
+import { batchPolicyOf, comparesDays, contactOf } from '../domain/variables.ts';
 import type { RunStatus, StatusChange, Store } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 import { whileHeartbeating } from './heartbeat.ts';
@@ -26,8 +26,12 @@ export const createBatchGateActivities = ({ store, clock }: DefaultDependencies)
       const open = forecasts.filter(isOpen);
       if (open.length === 0) return emptyOutcome(request.wave);
       const population = populationOf(request.scope);
-      const baseline = population === null ? [] : await store.gates.baseline(population, request.date, BASELINE_DAYS);
-      const verdict = judgeBatch({ date: request.date, rows: forecasts.map(rowOf), baseline }, DEFAULT_BATCH_POLICY);
+      const isCompared = population !== null && comparesDays(request.variables);
+      const baseline = !isCompared ? [] : await store.gates.baseline(population, request.date, BASELINE_DAYS);
+      const verdict = judgeBatch(
+        { date: request.date, rows: forecasts.map(rowOf), baseline },
+        batchPolicyOf(request.variables),
+      );
       const split = splitBy(verdict, open);
       const hold = await holdOf(store, request, { verdict, held: split.held });
       // A repeated wave finishes what the first try began, and answers what that one decided.
@@ -209,7 +213,7 @@ async function holdOf(store: Store, request: GateRequest, { verdict, held }: Hol
     holdId: holdId(waveOf(request)),
     date: request.date,
     accounts: held.length,
-    reason: describeReason(verdict, held),
+    reason: withContact(describeReason(verdict, held), contactOf(request.variables)),
     policy: await policyOf(store, request.scope, held),
   };
 }
@@ -224,6 +228,9 @@ function describeReason({ findings }: BatchVerdict, held: readonly Judged[]): st
   const single = [...counts].sort(([, a], [, b]) => b - a).map(([rule, count]) => `${rule}: ${count}.`);
   return [...batch, ...single].slice(0, REASONS_SHOWN).join(' ');
 }
+
+const withContact = (reason: string, contact: string): string =>
+  contact === '' ? reason : `${reason} Ask ${contact}.`;
 
 /** Cohorts may differ in what they declared; a hold over several of them does what asks least of the unanswered. */
 async function policyOf(store: Store, scope: RunScope, held: readonly Judged[]): Promise<HoldPolicy> {

@@ -9,6 +9,7 @@ import type {
   DaySummaryRequest,
   PartitionPlan,
   PartitionPlanRequest,
+  RunBegun,
   RunRecordRequest,
   RunTally,
   TrainingFinishRequest,
@@ -21,8 +22,9 @@ import {
   PARTITION_SIZE_MAX,
   PARTITION_SIZE_MIN,
 } from '../contract/limits.ts';
+import { VARIABLE_NAMES, effectiveValue, isVariableName, type VariableValues } from '../domain/variables.ts';
 import { groupsOf } from './account-groups.ts';
-import type { RunKind, RunRecord, RunStatus, Store } from '../ports/store.ts';
+import type { RunKind, RunRecord, RunStatus, Store, VariableRecord } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 
 export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
@@ -41,8 +43,10 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
     return { ids: accounts.map(({ id }) => id), groups: groupsOf(accounts) };
   },
 
-  async beginRun(request: RunRecordRequest): Promise<void> {
-    await store.runs.save(openRecord(request, clock.now()));
+  async beginRun(request: RunRecordRequest): Promise<RunBegun | undefined> {
+    const now = clock.now();
+    await store.runs.save(openRecord(request, now));
+    return kindOf(request.pipeline) === 'day' ? await readVariables(store, request.runId, now) : undefined;
   },
 
   async summariseDay(request: DaySummaryRequest): Promise<readonly CurrencyTotal[]> {
@@ -62,6 +66,17 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
     await close(store, request, { status, summary }, clock.now());
   },
 });
+
+/** Repeated after a lost answer, it may read what was set in between: nobody has gone by the first answer then. */
+async function readVariables(store: Store, runId: string, now: Date): Promise<RunBegun | undefined> {
+  const values = setVariables(await store.variables.list());
+  const effective = Object.fromEntries(VARIABLE_NAMES.map((name) => [name, effectiveValue(name, values)]));
+  await store.variables.saveOfRun({ id: runId, values: effective, recordedAt: now.toISOString() });
+  return Object.keys(values).length === 0 ? undefined : { variables: values };
+}
+
+const setVariables = (records: readonly VariableRecord[]): VariableValues =>
+  Object.fromEntries(records.filter(({ id }) => isVariableName(id)).map(({ id, value }) => [id, value]));
 
 /** Small days spread over several parents, large ones over full pages. */
 export const partitionSize = (accounts: number): number =>

@@ -32,6 +32,7 @@ import { PROVIDER_ROUTES } from './routes/providers.ts';
 import { REVENUE_ROUTES } from './routes/revenue.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
 import { SCHEDULE_ROUTES } from './routes/schedules.ts';
+import { VARIABLE_ROUTES } from './routes/variables.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 import { TRANSFER_ROUTES } from './routes/transfer.ts';
@@ -87,6 +88,7 @@ export function apiRoutes(
     ...SCHEDULE_ROUTES,
     ...FLEET_ROUTES,
     ...CONNECTION_ROUTES,
+    ...VARIABLE_ROUTES,
     ...ACCESS_ROUTES,
     ...sessionRoutes(access),
     ...systemRoutes({

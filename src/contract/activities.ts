@@ -63,7 +63,7 @@ export interface DefaultActivities extends ProviderActivities, AlertActivities {
   /** The ids of one page, ascending. */
   listAccountPage(request: m.AccountPageRequest): Promise<m.AccountPage>;
   /** Opens the run record of a day run or backfill. */
-  beginRun(request: m.RunRecordRequest): Promise<void>;
+  beginRun(request: m.RunRecordRequest): Promise<m.RunBegun | undefined>;
   /** Totals per currency, and closes the run record. */
   summariseDay(request: m.DaySummaryRequest): Promise<readonly m.CurrencyTotal[]>;
   /** Closes the run record of a backfill. */

@@ -7,6 +7,7 @@ import { DOOR_ERRORS } from './errors/doors.ts';
 import { PLATFORM_ERRORS } from './errors/platform.ts';
 import { PROVIDER_ERRORS } from './errors/providers.ts';
 import { SECRET_ERRORS } from './errors/secrets.ts';
+import { VARIABLE_ERRORS } from './errors/variables.ts';
 
 export type { ErrorDefinition } from './errors/definition.ts';
 
@@ -17,6 +18,7 @@ export const ERRORS = {
   ...PROVIDER_ERRORS,
   ...PLATFORM_ERRORS,
   ...SECRET_ERRORS,
+  ...VARIABLE_ERRORS,
 };
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -5,6 +5,7 @@ import type { ModelKind } from '../domain/forecast/model.ts';
 import type { ForecastStatus, Served } from '../domain/forecast/types.ts';
 import type { AccountId, CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
 import type { RatesProvenance, RatesProviderId, RevenueShare } from '../domain/revenue/types.ts';
+import type { VariableValues } from '../domain/variables.ts';
 import type { DeadlineOutcome } from './alert-messages.ts';
 import type { DayPipeline, Pipeline } from './pipelines.ts';
 import type { DayRunResume } from './messages/day-run.ts';
@@ -60,6 +61,8 @@ export interface PartitionInput extends RunScope {
   readonly failedOn?: FailedDay;
   /** Set when the rates were known before the partition started. */
   readonly rates: RatesOutcome | null;
+  /** As the day run read them; absent: nobody has set any. */
+  readonly variables?: VariableValues;
 }
 
 /** How the shared wait for rates ended: an id to convert with, or the code it failed with. */
@@ -84,6 +87,8 @@ export interface AccountDayInput {
   readonly rates: RatesOutcome | null;
   /** Which version of the account day is asked for; absent: it was begun by 0.2 or before, and its history says which. */
   readonly version?: 3;
+  /** As the day run read them; absent: nobody has set any. */
+  readonly variables?: VariableValues;
 }
 
 /** `staged`: the forecast is made and waits for the gate of the whole day; `held`: its own gate keeps it back. `published` is of 0.1 only. */
@@ -320,6 +325,8 @@ export interface DraftedForecast {
 
 export interface JudgeRequest extends AccountDayRef {
   readonly revision: number;
+  /** As the day run read them. */
+  readonly variables?: VariableValues;
 }
 
 export interface JudgedForecast {

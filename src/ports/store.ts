@@ -31,11 +31,13 @@ import type { RatesComparisonStore } from './rates-comparison-store.ts';
 import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
 import type { TotalsStore } from './totals-store.ts';
+import type { VariableStore } from './variable-store.ts';
 
 export * from './access-store.ts';
 export * from './connection-store.ts';
 export * from './decision-store.ts';
 export * from './totals-store.ts';
+export * from './variable-store.ts';
 
 export interface Store {
   readonly kind: 'sqlite' | 'mongodb';
@@ -61,6 +63,7 @@ export interface Store {
   readonly access: AccessStore;
   readonly audit: AuditStore;
   readonly connections: ConnectionStore;
+  readonly variables: VariableStore;
   /** Brings schema or indexes up to date. Safe to call from several processes at once and on every start. */
   migrate(): Promise<void>;
   /** Answers when the store can be read; throws STORE_UNREACHABLE otherwise. */

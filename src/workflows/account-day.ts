@@ -35,6 +35,7 @@ import { publishAtOnce } from './account-day-0-1.ts';
 import { OUTCOME_ATTRIBUTE } from './attributes.ts';
 import { catalogueFailure, endingOf, providerOf } from './failures.ts';
 import { steps } from './steps.ts';
+import { withVariables } from './variables.ts';
 
 export const accountDayState = defineQuery<AccountDayState>(QUERIES.state);
 export const ratesReady = defineSignal<[RatesOutcome]>(SIGNALS.ratesReady);
@@ -119,7 +120,13 @@ class AccountDay {
     const summary = `${model.kind}, version ${model.version}`;
     const { revision, nextDay } = await steps.makeForecast({ ...of, modelId: model.modelId, horizonDays }, summary);
     this.enter('judging');
-    const { status } = await steps.judgeForecast({ accountId, date, pipeline, revision });
+    const { status } = await steps.judgeForecast({
+      accountId,
+      date,
+      pipeline,
+      revision,
+      ...withVariables(this.input.variables),
+    });
     return this.result(status, { revenue, nextDay, model: model.kind });
   }
 

@@ -13,9 +13,11 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { GATE_INTERVAL_MS, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
 import type { GateOutcome, GateRequest, HoldInput } from '../contract/messages.ts';
+import type { VariableValues } from '../domain/variables.ts';
 import { searchAttributes } from './attributes.ts';
 import { forecastHold } from './forecast-hold.ts';
 import { steps } from './steps.ts';
+import { withVariables } from './variables.ts';
 
 /** How far the day is, as far as the gate needs to know. */
 export interface DayProgress {
@@ -26,7 +28,7 @@ export interface DayProgress {
   readonly finished: boolean;
 }
 
-type Day = Pick<GateRequest, 'runId' | 'date' | 'scope'>;
+type Day = Pick<GateRequest, 'runId' | 'date' | 'scope'> & { readonly variables: () => VariableValues };
 
 export class DayGate {
   readonly outcomes: GateOutcome[];
@@ -59,7 +61,9 @@ export class DayGate {
   async judge(): Promise<void> {
     const wave = this.outcomes.length;
     const execution = workflowInfo().firstExecutionRunId.slice(0, 8);
-    const outcome = await steps.judgeBatch({ ...this.day, execution, wave }, `wave ${wave + 1}`);
+    const { variables, ...day } = this.day;
+    const request = { ...day, execution, wave, ...withVariables(variables()) };
+    const outcome = await steps.judgeBatch(request, `wave ${wave + 1}`);
     if (outcome.decision === 'empty') return;
     this.outcomes.push(outcome);
     setCurrentDetails(describeOutcome(outcome));

@@ -20,11 +20,13 @@ import type {
 import { partitionId, type FailedDay, type RunScope } from '../contract/workflow-ids.ts';
 import type { AccountId } from '../domain/ids.ts';
 import { ratesReady } from './account-day.ts';
+import type { VariableValues } from '../domain/variables.ts';
 import { searchAttributes } from './attributes.ts';
 import type { Endings, Told } from './handover.ts';
 import { partition, setPaused } from './partition.ts';
 import { PartitionLedger } from './partition-ledger.ts';
 import { steps } from './steps.ts';
+import { withVariables } from './variables.ts';
 import { Window, type Place } from './window.ts';
 
 export interface DayPartitionsNeeds {
@@ -33,6 +35,7 @@ export interface DayPartitionsNeeds {
   readonly scope: RunScope & { readonly failedOn?: FailedDay };
   readonly endings: Endings;
   rates(): RatesOutcome | null;
+  variables(): VariableValues;
   /** Called once for each partition. */
   onEnded(told: Told): void;
   /** The run itself is broken: something failed that is no account's failure. */
@@ -203,7 +206,18 @@ export class DayPartitions {
         workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
         typedSearchAttributes: searchAttributes({ pipeline, date, ...(cohort === undefined ? {} : { cohort }) }),
         staticSummary: `${pipeline} ${date}, partition ${page.index + 1}`,
-        args: [{ ...page, pipeline, date, force, horizonDays, rates: known.rates, ...this.day.scope }],
+        args: [
+          {
+            ...page,
+            pipeline,
+            date,
+            force,
+            horizonDays,
+            rates: known.rates,
+            ...withVariables(this.day.variables()),
+            ...this.day.scope,
+          },
+        ],
       });
       // A signal reaches only what has started: what came up meanwhile is told now.
       this.informed.set(page.index, known);

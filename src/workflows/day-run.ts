@@ -22,9 +22,11 @@ import type {
   DayRunResume,
   DayRunState,
   RatesOutcome,
+  RunBegun,
   RunTally,
 } from '../contract/messages.ts';
 import { QUERIES } from '../contract/messages.ts';
+import type { VariableValues } from '../domain/variables.ts';
 import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import { parked } from './account-day.ts';
 import { OUTCOME_ATTRIBUTE } from './attributes.ts';
@@ -36,6 +38,7 @@ import { DayRates } from './day-rates.ts';
 import { catalogueFailure, endingOf, type Ending } from './failures.ts';
 import { Endings, type Told } from './handover.ts';
 import { steps } from './steps.ts';
+import { withVariables } from './variables.ts';
 import { EMPTY_TALLY, describeTally, mergeTallies, withHeld } from './tally.ts';
 
 export const dayRunState = defineQuery<DayRunState>(QUERIES.state);
@@ -61,6 +64,8 @@ class DayRun {
   private tally: RunTally;
   private broken: unknown;
   private leaving = false;
+  /** Read once, when the run begins; empty: nobody has set any, or the run began before there were variables. */
+  private variables: VariableValues;
   /** Null: nothing is forecast, or the run was begun by version 0.1, whose account days publish by themselves. */
   private readonly gate: DayGate | null;
   /** Null in runs that began before 0.3. */
@@ -72,6 +77,7 @@ class DayRun {
     const { resume } = input;
     this.input = input;
     this.tally = resume?.tally ?? EMPTY_TALLY;
+    this.variables = resume?.variables ?? {};
     this.broken = resume?.broken ? brokenBefore(resume.broken) : null;
     this.endings = new Endings(resume?.endings);
     this.rates = new DayRates(this.runId, input, {
@@ -84,6 +90,7 @@ class DayRun {
       scope: this.coverage(),
       endings: this.endings,
       rates: (): RatesOutcome | null => this.rates.outcome,
+      variables: () => this.variables,
       onEnded: (told) => this.add(told),
       onBroken: (error) => void (this.broken ??= error),
     });
@@ -91,7 +98,7 @@ class DayRun {
     this.gate =
       input.pipeline === 'daily' && patched('day-gate')
         ? new DayGate(
-            { runId: this.runId, date: input.date, scope: this.scope() },
+            { runId: this.runId, date: input.date, scope: this.scope(), variables: () => this.variables },
             this.partitions.ledger,
             resume?.outcomes,
           )
@@ -129,7 +136,10 @@ class DayRun {
   }
 
   private async begin(): Promise<void> {
-    await Promise.all([steps.beginRun(this.record()), this.asksAtOnce ? this.rates.ask() : undefined]);
+    const beginning: Promise<RunBegun | null | undefined> = steps.beginRun(this.record());
+    const [begun] = await Promise.all([beginning, this.asksAtOnce ? this.rates.ask() : undefined]);
+    // Histories of before have no answer to it.
+    this.variables = begun?.variables ?? {};
   }
 
   /** Side by side; also when the day is cancelled, every partition has ended before the day goes on. */
@@ -174,6 +184,7 @@ class DayRun {
       outcomes: this.gate?.outcomes ?? [],
       paused: this.pause.current,
       deadlines: this.deadlines?.state ?? null,
+      ...withVariables(this.variables),
       broken: this.broken === null ? null : endingOf(this.broken),
     };
   }

@@ -27,6 +27,7 @@ import { tellingParent } from './handover.ts';
 import { Shares } from './priority.ts';
 import { steps } from './steps.ts';
 import { EMPTY_TALLY, describeTally, withFailure, withSuccess } from './tally.ts';
+import { withVariables } from './variables.ts';
 import { Window, type Place } from './window.ts';
 
 export const partitionProgress = defineQuery<RunTally>(QUERIES.progress);
@@ -113,7 +114,16 @@ class Partition {
 
   private start(accountId: AccountId) {
     const { pipeline, date, force, horizonDays } = this.input;
-    const child: AccountDayInput = { accountId, pipeline, date, force, horizonDays, rates: this.rates, version: 3 };
+    const child: AccountDayInput = {
+      accountId,
+      pipeline,
+      date,
+      force,
+      horizonDays,
+      rates: this.rates,
+      version: 3,
+      ...withVariables(this.input.variables),
+    };
     return startChild(accountDay, {
       workflowId: accountDayId(pipeline, date, accountId),
       workflowIdReusePolicy: force

@@ -21,6 +21,7 @@ import { revisionsContract } from './contract/revisions.ts';
 import { runsContract } from './contract/runs.ts';
 import { scoresContract } from './contract/scores.ts';
 import { totalsContract } from './contract/totals.ts';
+import { variablesContract } from './contract/variables.ts';
 
 /** One empty place for data: a file, a database. */
 export interface StoreSpace {
@@ -82,6 +83,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     repairContract(context);
     accessContract(context);
     connectionsContract(context);
+    variablesContract(context);
     racesContract(context);
     maintenanceContract(context);
     lifecycleContract(context);

@@ -3,6 +3,7 @@ import type { DeadlineMemory } from '../../domain/alerting/deadline-watch.ts';
 import type { AccountId, SourceId } from '../../domain/ids.ts';
 import type { PlannedPartition, RatesOutcome, RatesRef, RunTally } from '../messages.ts';
 import type { GateOutcome } from './gates.ts';
+import type { VariableValues } from '../../domain/variables.ts';
 
 /** A partition that was started and whose end is not known yet. */
 export interface PartitionFlight extends PlannedPartition {
@@ -56,6 +57,8 @@ export interface DayRunResume {
   readonly paused: Pause | null;
   /** What is remembered of its deadlines; absent in runs of before 0.3. */
   readonly deadlines?: DeadlineMemory | null;
+  /** What people had set when the chain began; absent: nothing. */
+  readonly variables?: VariableValues;
   /** The first thing that went wrong with the run itself. */
   readonly broken: { readonly code: string; readonly message: string } | null;
 }
@@ -92,4 +95,10 @@ export interface DayRunState {
   readonly partitionsDone: number;
   /** Null: not paused. */
   readonly paused: Pause | null;
+}
+
+/** What the beginning of a run tells it. */
+export interface RunBegun {
+  /** What people have set; only for day runs, and absent when nobody has set any. */
+  readonly variables?: VariableValues;
 }

@@ -3,6 +3,7 @@ import type { HoldPolicy } from '../../domain/cohort.ts';
 import type { DecidedBy } from '../../domain/forecast/types.ts';
 import type { AccountId, IsoDate } from '../../domain/ids.ts';
 import type { RunScope } from '../workflow-ids.ts';
+import type { VariableValues } from '../../domain/variables.ts';
 
 /** One look of the day's gate at everything that is forecast for the date so far. */
 export interface GateRequest {
@@ -14,6 +15,8 @@ export interface GateRequest {
   readonly scope: RunScope;
   /** From 0; a day with accounts that wait for hours has several. */
   readonly wave: number;
+  /** As the day run read them. */
+  readonly variables?: VariableValues;
 }
 
 export interface GateOutcome {

@@ -4,7 +4,7 @@ import { connectionRecord } from '../connection-records.ts';
 import { decodeAll } from '../records.ts';
 import { byId } from './by-id.ts';
 import { withId, withIdFirst } from './documents.ts';
-import { isDuplicateKey } from './errors.ts';
+import { insertOnce } from './insert-once.ts';
 import type { MongoSession } from './session.ts';
 
 const CONNECTIONS = 'connections';
@@ -25,17 +25,7 @@ export function mongoConnections(session: MongoSession): ConnectionStore {
     },
     save: async (record, over) => {
       const { _id, ...rest } = withIdFirst(record);
-      if (over === null) {
-        return session.run(() =>
-          connections.insertOne({ _id, ...rest }).then(
-            () => true,
-            (error: unknown) => {
-              if (isDuplicateKey(error)) return false;
-              throw error;
-            },
-          ),
-        );
-      }
+      if (over === null) return insertOnce(session, connections, { _id, ...rest });
       const result = await session.run(() => connections.replaceOne({ _id, revision: over }, rest));
       return result.matchedCount === 1;
     },

@@ -33,6 +33,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   step_durations: [unique({ hour: 1, step: 1, writer: 1 })],
   notifications: [plain({ status: 1, dueAt: 1 }), plain({ createdAt: -1 })],
   connections: [plain({ accountId: 1 })],
+  run_variables: [plain({ recordedAt: 1 })],
   sessions: [plain({ userId: 1 }), plain({ expiresAt: 1 })],
   audit_log: [plain({ subject: 1, _id: 1 }), plain({ actor: 1, _id: 1 })],
   runs: [

@@ -39,6 +39,7 @@ const AGED = [
   { name: 'raw_payloads', age: 'fetchedAt', cutoff: 'payloadsBefore' },
   { name: 'training_intermediates', age: 'savedAt', cutoff: 'payloadsBefore' },
   { name: 'runs', age: 'startedAt', cutoff: 'runsBefore' },
+  { name: 'run_variables', age: 'recordedAt', cutoff: 'runsBefore' },
   { name: 'revenue_predictions', age: 'businessDate', cutoff: 'forecastsBefore' },
   { name: 'scores', age: 'targetDate', cutoff: 'forecastsBefore' },
   { name: 'gate_decisions', age: 'date', cutoff: 'forecastsBefore' },

@@ -25,6 +25,7 @@ import { mongoRuns } from './runs.ts';
 import { mongoScores } from './scores.ts';
 import { type MongoLocation, MongoSession } from './session.ts';
 import { mongoTotals } from './totals.ts';
+import { mongoVariables } from './variables.ts';
 import { mongoTraining } from './training.ts';
 
 /** @throws MorrowError STORE_UNREACHABLE after at most about five seconds, INVALID_CONFIG. */
@@ -54,6 +55,7 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     access: mongoAccess(session),
     audit: mongoAudit(session),
     connections: mongoConnections(session),
+    variables: mongoVariables(session),
     migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),

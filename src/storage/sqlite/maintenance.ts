@@ -57,6 +57,7 @@ const AGED: readonly AgedTable[] = [
   { name: 'raw_payloads', key: 'id', age: 'fetched_at', cutoff: 'payloadsBefore' },
   { name: 'training_intermediates', key: 'batch_id, stage', age: 'saved_at', cutoff: 'payloadsBefore' },
   { name: 'runs', key: 'id', age: 'started_at', cutoff: 'runsBefore' },
+  { name: 'run_variables', key: 'id', age: 'recorded_at', cutoff: 'runsBefore' },
   {
     name: 'revenue_predictions',
     key: 'account_id, business_date, revision',

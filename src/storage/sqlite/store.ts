@@ -15,6 +15,7 @@ import { sqliteHolds } from './holds.ts';
 import { sqliteModels } from './models.ts';
 import { sqliteScores } from './scores.ts';
 import { sqliteTotals } from './totals.ts';
+import { sqliteVariables } from './variables.ts';
 import { sqliteTraining } from './training.ts';
 import { applyRetention, purgeAccount } from './maintenance.ts';
 import { migrate } from './migrate.ts';
@@ -60,6 +61,7 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     access: sqliteAccess(session),
     audit: sqliteAudit(session),
     connections: sqliteConnections(session),
+    variables: sqliteVariables(session),
     migrate: () => migrate(session),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),

@@ -59,7 +59,12 @@ function jsonOf(value: object): string {
   return JSON.stringify(value);
 }
 
-const RENAMED: Readonly<Record<string, string>> = { from: 'from_date', to: 'to_date', by: 'decided_by' };
+const RENAMED: Readonly<Record<string, string>> = {
+  from: 'from_date',
+  to: 'to_date',
+  by: 'decided_by',
+  values: '"values"',
+};
 
 /** The snake_case column of a camelCase field. */
 const columnOf = (field: string): string =>

@@ -8,6 +8,7 @@ import { dayTotals } from './0005-day-totals.ts';
 import { access } from './0006-access.ts';
 import { ratesComparisons } from './0007-rates-comparisons.ts';
 import { connections } from './0008-connections.ts';
+import { variables } from './0009-variables.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   access,
   ratesComparisons,
   connections,
+  variables,
 ];

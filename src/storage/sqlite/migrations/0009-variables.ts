@@ -1,0 +1,22 @@
+// Settings that people change while everything runs, and what each run read of them.
+import type { Migration } from './index.ts';
+
+export const variables: Migration = {
+  version: 9,
+  name: 'variables',
+  steps: [
+    `CREATE TABLE variables (
+      id TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL,
+      revision TEXT NOT NULL,
+      set_at TEXT NOT NULL,
+      set_by TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE run_variables (
+      id TEXT NOT NULL PRIMARY KEY,
+      "values" TEXT NOT NULL,
+      recorded_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX run_variables_by_age ON run_variables (recorded_at)',
+  ],
+};
