@@ -11,6 +11,7 @@ import { readBackfillSearch } from './state/backfill-search.ts';
 import { readOverviewSearch } from './state/overview-search.ts';
 import { readRunsSearch } from './state/runs-search.ts';
 import { readWorkersSearch } from './state/workers-search.ts';
+import { readSettingsSearch } from './state/settings-search.ts';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { RunPage } from './pages/run-page.tsx';
 import { RunsPage } from './pages/runs-page.tsx';
@@ -61,6 +62,13 @@ const backfill = createRoute({
   component: lazyRouteComponent(() => import('./pages/backfill-page.tsx'), 'BackfillPage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: readSettingsSearch,
+  component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
+});
+
 function NotFoundPage() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return <NotFound path={path} />;
@@ -74,7 +82,7 @@ const PageFailure = ({ error }: ErrorComponentProps) => (
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, runs, run, schedules, backfill, workers, providers]),
+  routeTree: root.addChildren([overview, runs, run, schedules, backfill, workers, providers, settings]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,
 });

@@ -51,7 +51,11 @@ export const postJson = <T>(path: string, body?: unknown): Promise<T> => sendJso
 /** @throws RequestError. */
 export const putJson = <T>(path: string, body: unknown): Promise<T> => sendJson(path, 'PUT', body);
 
-async function sendJson<T>(path: string, method: 'POST' | 'PUT', body?: unknown): Promise<T> {
+/** @throws RequestError. */
+export const changeJson = <T>(method: 'PATCH' | 'DELETE' | 'PUT', path: string, body?: unknown): Promise<T> =>
+  sendJson(path, method, body);
+
+async function sendJson<T>(path: string, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', body?: unknown): Promise<T> {
   const headers = { ...tokenHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   const answer: T = await send(path, { method, headers, ...sent });

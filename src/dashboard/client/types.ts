@@ -1,9 +1,13 @@
 // The shapes of answers, taken from the schemas that describe the API. Types only: no code of the server gets into the bundle.
 import type { z } from 'zod';
 import type { alertList } from '../../api/alert-schemas.ts';
+import type { apiKey, createdKey, keyList, user, userList } from '../../api/access-schemas.ts';
+import type { connection, connectionList, connectionTest } from '../../api/connection-schemas.ts';
 import type { cohortList, holdDecided, holdDescription, holdList } from '../../api/decision-schemas.ts';
 import type { overview, tilePage } from '../../api/overview-schemas.ts';
-import type { accountPage, catalogueEntry, runDescription, runList, runReference } from '../../api/schemas.ts';
+import type { providerList } from '../../api/provider-schemas.ts';
+import type { variable, variableList } from '../../api/variable-schemas.ts';
+import type { account, accountPage, catalogueEntry, runDescription, runList, runReference } from '../../api/schemas.ts';
 
 export type Overview = z.output<typeof overview>;
 export type OverviewDay = Overview['days'][number];
@@ -24,3 +28,16 @@ export type RunRow = RunList['runs'][number];
 export type Run = z.output<typeof runDescription>;
 export type RunReference = z.output<typeof runReference>;
 export type CatalogueEntry = z.output<typeof catalogueEntry>;
+export type Account = z.output<typeof account>;
+export type ProviderList = z.output<typeof providerList>;
+export type Connection = z.output<typeof connection>;
+export type ConnectionList = z.output<typeof connectionList>;
+export type ConnectionSource = ConnectionList['sources'][number];
+export type ConnectionTest = z.output<typeof connectionTest>;
+export type User = z.output<typeof user>;
+export type UserList = z.output<typeof userList>;
+export type ApiKey = z.output<typeof apiKey>;
+export type ApiKeyList = z.output<typeof keyList>;
+export type CreatedKey = z.output<typeof createdKey>;
+export type Variable = z.output<typeof variable>;
+export type VariableList = z.output<typeof variableList>;

@@ -111,6 +111,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         day_totals: 0,
         total_days: 1,
         runs: 1,
+        run_variables: 0,
         revenue_predictions: 1,
         scores: 1,
         gate_decisions: 1,
