@@ -24,25 +24,27 @@ export const alert = z
 
 export const alertList = z.strictObject({ alerts: z.array(alert) }).meta({ id: 'AlertList' });
 
-export const notificationList = z
-  .strictObject({
-    notifications: z.array(
-      z.strictObject({
-        id: z.string(),
-        alertId: z.string(),
-        event: z.enum(NOTIFICATION_EVENTS),
-        channel: z.enum(CHANNELS),
-        status: z.enum(NOTIFICATION_STATUSES),
-        attempts: count,
-        createdAt: instant,
-        dueAt: instant,
-        sentAt: instant.nullable(),
-        lastError: z.string().nullable(),
-        title: z.string(),
-      }),
-    ),
-  })
-  .meta({ id: 'NotificationList' });
+const notifications = z.array(
+  z.strictObject({
+    id: z.string(),
+    alertId: z.string(),
+    event: z.enum(NOTIFICATION_EVENTS),
+    channel: z.enum(CHANNELS),
+    status: z.enum(NOTIFICATION_STATUSES),
+    attempts: count,
+    createdAt: instant,
+    dueAt: instant,
+    sentAt: instant.nullable(),
+    lastError: z.string().nullable(),
+    title: z.string(),
+  }),
+);
+
+export const notificationList = z.strictObject({ notifications }).meta({ id: 'NotificationList' });
+
+export const alertDescription = z
+  .strictObject({ alert, notifications: notifications.describe('What was told of it, newest first.') })
+  .meta({ id: 'AlertDescription' });
 
 export const channelResults = z
   .strictObject({

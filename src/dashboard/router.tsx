@@ -8,6 +8,7 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { readBackfillSearch } from './state/backfill-search.ts';
+import { readAlertsSearch } from './state/alerts-search.ts';
 import { readOverviewSearch } from './state/overview-search.ts';
 import { readRunsSearch } from './state/runs-search.ts';
 import { readWorkersSearch } from './state/workers-search.ts';
@@ -69,6 +70,19 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
 });
 
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  validateSearch: readAlertsSearch,
+  component: lazyRouteComponent(() => import('./pages/alerts-page.tsx'), 'AlertsPage'),
+});
+
+const alert = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts/$id',
+  component: lazyRouteComponent(() => import('./pages/alert-page.tsx'), 'AlertPage'),
+});
+
 function NotFoundPage() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return <NotFound path={path} />;
@@ -82,7 +96,7 @@ const PageFailure = ({ error }: ErrorComponentProps) => (
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, runs, run, schedules, backfill, workers, providers, settings]),
+  routeTree: root.addChildren([overview, runs, run, schedules, backfill, workers, providers, alerts, alert, settings]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,
 });

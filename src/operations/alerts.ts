@@ -6,21 +6,28 @@ import {
   type NotificationRecord,
   type NotificationStatus,
 } from '../ports/notification-store.ts';
-import type { AlertRecord } from '../ports/store.ts';
+import { ALERT_SEVERITIES, type AlertRecord } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 
 export const ALERT_LIST_MAX = 500;
 
+const KIND = /^[a-z][a-z-]{0,39}$/;
+
 export const alertListQuerySchema = z.strictObject({
   open: z.boolean().optional(),
+  severity: z.enum(ALERT_SEVERITIES).optional(),
+  kind: z.string().regex(KIND, 'must be the first part of an id, such as breaker').optional(),
   limit: z.int().min(1).max(ALERT_LIST_MAX).default(50),
 });
 
 export interface AlertListQuery {
   /** True: unresolved ones, false: resolved ones, absent: both. */
   readonly open?: boolean | undefined;
+  readonly severity?: AlertRecord['severity'] | undefined;
+  /** The first part of the id, such as `breaker`. */
+  readonly kind?: string | undefined;
   readonly limit?: number | undefined;
 }
 
@@ -29,8 +36,58 @@ export function listAlerts(
   { store }: Pick<OperationsDeps, 'store'>,
   query: AlertListQuery = {},
 ): Promise<readonly AlertRecord[]> {
-  const { open, limit } = parseInput(alertListQuerySchema, query);
-  return store.alerts.list({ limit, ...(open === undefined ? {} : { open }) });
+  const { open, severity, kind, limit } = parseInput(alertListQuerySchema, query);
+  return store.alerts.list({
+    limit,
+    ...(open === undefined ? {} : { open }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(kind === undefined ? {} : { prefix: kind }),
+  });
+}
+
+export interface AlertDescription {
+  readonly alert: AlertRecord;
+  /** What was told of it, newest first. */
+  readonly notifications: readonly NotificationView[];
+}
+
+const TOLD_MOST = 200;
+
+/** One incident, open or resolved, with what was told of it. @throws MorrowError ALERT_NOT_FOUND. */
+export async function showAlert({ store }: Pick<OperationsDeps, 'store'>, id: string): Promise<AlertDescription> {
+  const alert = await store.alerts.find(id);
+  if (alert === null) throw alertNotFound(id);
+  const notifications = await store.notifications.list({ alertId: id, limit: TOLD_MOST });
+  return { alert, notifications: notifications.map(notificationView) };
+}
+
+export const resolutionSchema = z
+  .strictObject({
+    by: z.string().trim().min(1).max(80).describe('Who resolves it.'),
+    reason: z.string().trim().min(1).max(500).describe('Why it is over.'),
+  })
+  .meta({ id: 'AlertResolution', examples: [{ by: 'ada', reason: 'The provider has answered again since ten.' }] });
+
+export interface ResolutionRequest {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * Closes an open alert by hand. When its cause is seen again, it opens anew.
+ * @throws InvalidInputError; MorrowError ALERT_NOT_FOUND.
+ */
+export async function resolveAlert(
+  deps: Pick<OperationsDeps, 'store' | 'clock'>,
+  id: string,
+  request: ResolutionRequest,
+): Promise<AlertRecord> {
+  const { by, reason } = parseInput(resolutionSchema, request);
+  const alert = await deps.store.alerts.find(id);
+  if (alert === null || alert.resolvedAt !== null) throw alertNotFound(id);
+  await deps.store.alerts.resolve(id, `${alert.detail} Resolved by ${by}: ${reason}`);
+  await recordChange(deps, { action: 'alert.resolve', subject: `alert/${id}`, after: { by, reason } });
+  return (await deps.store.alerts.find(id)) ?? alert;
 }
 
 export const acknowledgementSchema = z
@@ -57,10 +114,13 @@ export async function acknowledgeAlert(
     await recordChange(deps, { action: 'alert.acknowledge', subject: `alert/${id}`, after: { by, note } });
     return alert;
   }
-  throw new MorrowError('ALERT_NOT_FOUND', `There is no open alert "${id.slice(0, 200)}".`, {
+  throw alertNotFound(id);
+}
+
+const alertNotFound = (id: string): MorrowError =>
+  new MorrowError('ALERT_NOT_FOUND', `There is no open alert "${id.slice(0, 200)}".`, {
     facts: { alert: id.slice(0, 200) },
   });
-}
 
 export const notificationListQuerySchema = z.strictObject({
   status: z.enum(NOTIFICATION_STATUSES).optional(),
@@ -83,5 +143,15 @@ export async function listNotifications(
 ): Promise<readonly NotificationView[]> {
   const { status, limit } = parseInput(notificationListQuerySchema, query);
   const found = await store.notifications.list({ limit, ...(status === undefined ? {} : { status }) });
-  return found.map(({ message, claimedBy: _, claimedUntil: __, ...rest }) => ({ ...rest, title: message.alert.title }));
+  return found.map(notificationView);
 }
+
+const notificationView = ({
+  message,
+  claimedBy: _,
+  claimedUntil: __,
+  ...rest
+}: NotificationRecord): NotificationView => ({
+  ...rest,
+  title: message.alert.title,
+});

@@ -125,6 +125,7 @@ export interface AlertQuery {
   readonly prefix?: string;
   /** Only those that are open, or were still at this ISO instant. */
   readonly openSince?: string;
+  readonly severity?: AlertRecord['severity'];
   readonly limit: number;
 }
 

@@ -34,6 +34,13 @@ export interface Claim {
 /** How an attempt ended. */
 export type NotificationOutcome = Pick<NotificationRecord, 'status' | 'attempts' | 'dueAt' | 'sentAt' | 'lastError'>;
 
+export interface NotificationQuery {
+  readonly status?: NotificationStatus;
+  /** Only those about this alert. */
+  readonly alertId?: string;
+  readonly limit: number;
+}
+
 export interface NotificationStore {
   /** Inserts those that are not there yet; what is there stays as it is. */
   plan(records: readonly NotificationRecord[]): Promise<void>;
@@ -46,5 +53,5 @@ export interface NotificationStore {
   /** Writes how the attempt ended and gives the claim back; nothing when the claim is somebody else's by now. */
   settle(id: string, by: string, outcome: NotificationOutcome): Promise<void>;
   /** Newest first. */
-  list(query: { readonly status?: NotificationStatus; readonly limit: number }): Promise<readonly NotificationRecord[]>;
+  list(query: NotificationQuery): Promise<readonly NotificationRecord[]>;
 }

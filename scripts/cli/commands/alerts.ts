@@ -15,7 +15,7 @@ import type { Column } from '../table.ts';
 export function registerAlerts({ program, action }: Registrar): void {
   const alerts = program
     .command('alerts')
-    .description('incidents: list, take over, what was told to whom, and a test of the channels')
+    .description('incidents: list, take over, resolve, what was told to whom, and a test of the channels')
     .addHelpText(
       'after',
       examples(
@@ -33,6 +33,13 @@ export function registerAlerts({ program, action }: Registrar): void {
     .description('incidents that are open')
     .action(action(list));
   registerAcknowledge(alerts, action);
+  alerts
+    .command('resolve')
+    .argument('<id>', 'the cause that `alerts list` shows')
+    .requiredOption('--reason <text>', 'why it is over')
+    .option('--by <name>', 'who resolves it; without it the user of this machine', userName())
+    .description('close an open incident by hand; it opens anew when its cause is seen again')
+    .action(action(resolve));
   alerts
     .command('test')
     .option('--channel <name>', 'log, webhook or email; without it all that are configured')
@@ -92,6 +99,19 @@ async function acknowledge(
   ]);
   const alert = await withStore(context, (deps) => acknowledgeAlert(deps, id, request));
   context.output.result(alert, () => `${id} is taken by ${request.by}`);
+}
+
+async function resolve(
+  context: CliContext,
+  id: string,
+  request: { readonly by: string; readonly reason: string },
+): Promise<void> {
+  const [{ resolveAlert }, { withStore }] = await Promise.all([
+    import('../../../src/operations/alerts.ts'),
+    import('../services.ts'),
+  ]);
+  const alert = await withStore(context, (deps) => resolveAlert(deps, id, request));
+  context.output.result(alert, () => `${id} is resolved by ${request.by}`);
 }
 
 async function test(

@@ -7,9 +7,13 @@ import {
   acknowledgementSchema,
   listAlerts,
   listNotifications,
+  resolutionSchema,
+  resolveAlert,
+  showAlert,
 } from '../../operations/alerts.ts';
 import { NOTIFICATION_STATUSES } from '../../ports/notification-store.ts';
-import { alert, alertList, channelResults, notificationList } from '../alert-schemas.ts';
+import { ALERT_SEVERITIES } from '../../ports/store.ts';
+import { alert, alertDescription, alertList, channelResults, notificationList } from '../alert-schemas.ts';
 import { queryBoolean, queryInteger } from '../query.ts';
 import { ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
@@ -26,6 +30,8 @@ const list = defineRoute({
   params: NONE,
   query: z.strictObject({
     open: queryBoolean.optional().describe('true: unresolved ones; false: resolved ones; the default is both.'),
+    severity: z.enum(ALERT_SEVERITIES).optional(),
+    kind: z.string().optional().describe('The first part of the id, such as breaker, failure or deadline.'),
     limit: queryInteger(1, ALERT_LIST_MAX).optional(),
   }),
   body: NO_BODY,
@@ -34,14 +40,43 @@ const list = defineRoute({
   handle: async (operations, { query }) => ok({ alerts: await listAlerts(operations, query) }),
 });
 
+const params = z.object({
+  id: z.string().meta({ description: 'The id, its slashes as %2F', examples: ['breaker/app-store-1'] }),
+});
+
+const show = defineRoute({
+  method: 'get',
+  path: '/api/alerts/:id',
+  tag,
+  summary: 'One incident, open or resolved, with what was told of it',
+  params,
+  query: NONE,
+  body: NO_BODY,
+  responses: { 200: { description: 'The incident.', content: json(alertDescription) } },
+  errors: ['ALERT_NOT_FOUND'],
+  handle: async (operations, { params: { id } }) => ok(await showAlert(operations, id)),
+});
+
+const resolve = defineRoute({
+  method: 'post',
+  path: '/api/alerts/:id/resolve',
+  tag,
+  summary: 'Close an open alert by hand, with name and reason',
+  description: 'When its cause is seen again, it opens anew.',
+  params,
+  query: NONE,
+  body: { kind: 'json', schema: resolutionSchema },
+  responses: { 200: { description: 'The alert as it is now.', content: json(alert) } },
+  errors: [...BODY_ERRORS, 'ALERT_NOT_FOUND'],
+  handle: async (operations, { params: { id }, body }) => ok(await resolveAlert(operations, id, body)),
+});
+
 const acknowledge = defineRoute({
   method: 'post',
   path: '/api/alerts/:id/acknowledge',
   tag,
   summary: 'Say who has taken an open alert over',
-  params: z.object({
-    id: z.string().meta({ description: 'The id, its slashes as %2F', examples: ['breaker/app-store-1'] }),
-  }),
+  params,
   query: NONE,
   body: { kind: 'json', schema: acknowledgementSchema },
   responses: { 200: { description: 'The alert as it is now.', content: json(alert) } },
@@ -80,4 +115,4 @@ const notifications = defineRoute({
   handle: async (operations, { query }) => ok({ notifications: await listNotifications(operations, query) }),
 });
 
-export const ALERT_ROUTES: readonly Route[] = [list, acknowledge, test, notifications];
+export const ALERT_ROUTES: readonly Route[] = [list, show, acknowledge, resolve, test, notifications];

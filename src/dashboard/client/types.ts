@@ -1,6 +1,6 @@
 // The shapes of answers, taken from the schemas that describe the API. Types only: no code of the server gets into the bundle.
 import type { z } from 'zod';
-import type { alertList } from '../../api/alert-schemas.ts';
+import type { alertDescription, alertList, channelResults } from '../../api/alert-schemas.ts';
 import type { apiKey, createdKey, keyList, user, userList } from '../../api/access-schemas.ts';
 import type { connection, connectionList, connectionTest } from '../../api/connection-schemas.ts';
 import type { cohortList, holdDecided, holdDescription, holdList } from '../../api/decision-schemas.ts';
@@ -41,3 +41,6 @@ export type ApiKeyList = z.output<typeof keyList>;
 export type CreatedKey = z.output<typeof createdKey>;
 export type Variable = z.output<typeof variable>;
 export type VariableList = z.output<typeof variableList>;
+export type Alert = AlertList['alerts'][number];
+export type AlertDescription = z.output<typeof alertDescription>;
+export type AlertTestResult = z.output<typeof channelResults>;

@@ -1,5 +1,6 @@
 // Incidents that are open, newest first.
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { openAlerts } from '../client/queries.ts';
 import { formatInstant } from '../format/dates.ts';
 import { Empty, Failure, Loading } from './notices.tsx';
@@ -29,7 +30,11 @@ function Alerts() {
             <span className={severity === 'critical' ? 'status-bad' : 'status-warn'}>
               <span aria-hidden="true">▲</span> {severity}
             </span>
-            <strong>{title}</strong>
+            <strong>
+              <Link to="/alerts/$id" params={{ id }}>
+                {title}
+              </Link>
+            </strong>
           </div>
           <p className="small">{detail}</p>
           <p className="small muted">

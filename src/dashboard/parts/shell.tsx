@@ -30,6 +30,9 @@ export const Shell = () => (
           Workers
         </Link>
         <Link to="/providers">Providers</Link>
+        <Link to="/alerts" activeOptions={{ includeSearch: false }}>
+          Alerts
+        </Link>
         <Link to="/settings" activeOptions={{ includeSearch: false }}>
           Settings
         </Link>

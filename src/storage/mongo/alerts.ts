@@ -35,12 +35,13 @@ export function mongoAlerts(session: MongoSession): AlertStore {
   };
 }
 
-function alertFilter({ open, prefix, openSince }: AlertQuery): Document {
+function alertFilter({ open, prefix, openSince, severity }: AlertQuery): Document {
   const conditions: Document[] = [];
   if (open !== undefined) conditions.push({ resolvedAt: open ? null : { $ne: null } });
   // Ids are ASCII; nothing in them sorts behind this.
   if (prefix !== undefined) conditions.push({ _id: { $gte: prefix, $lt: `${prefix}\uFFFF` } });
   if (openSince !== undefined) conditions.push({ $or: [{ resolvedAt: null }, { resolvedAt: { $gte: openSince } }] });
+  if (severity !== undefined) conditions.push({ severity });
   return conditions.length === 0 ? {} : { $and: conditions };
 }
 

@@ -31,7 +31,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   training_intermediates: [plain({ savedAt: 1 })],
   alerts: [plain({ openedAt: -1 }), plain({ resolvedAt: 1 })],
   step_durations: [unique({ hour: 1, step: 1, writer: 1 })],
-  notifications: [plain({ status: 1, dueAt: 1 }), plain({ createdAt: -1 })],
+  notifications: [plain({ status: 1, dueAt: 1 }), plain({ createdAt: -1 }), plain({ alertId: 1, createdAt: -1 })],
   connections: [plain({ accountId: 1 })],
   run_variables: [plain({ recordedAt: 1 })],
   sessions: [plain({ userId: 1 }), plain({ expiresAt: 1 })],

@@ -33,9 +33,9 @@ export function mongoNotifications(session: MongoSession): NotificationStore {
       const change = { $set: { ...outcome, claimedBy: null, claimedUntil: null } };
       await session.run(() => outbox.updateOne({ _id: id, claimedBy: by }, change));
     },
-    list: async ({ status, limit }) => {
+    list: async ({ status, alertId, limit }) => {
       const newestFirst = { createdAt: -1, _id: 1 } as const;
-      const wanted = status === undefined ? {} : { status };
+      const wanted = { ...(status === undefined ? {} : { status }), ...(alertId === undefined ? {} : { alertId }) };
       return decode(await session.run(() => outbox.find(wanted).sort(newestFirst).limit(limit).toArray()));
     },
   };

@@ -37,12 +37,13 @@ export const sqliteAlerts = (session: SqliteSession): AlertStore => ({
 const findAlert = (connection: SqliteConnection, id: string): AlertRecord | null =>
   table.decode(connection.all(`${table.select} WHERE id = ?`, [id]))[0] ?? null;
 
-function alertCondition({ open, prefix, openSince }: AlertQuery): Condition {
+function alertCondition({ open, prefix, openSince, severity }: AlertQuery): Condition {
   const conditions: Condition[] = [];
   if (open !== undefined)
     conditions.push({ sql: open ? 'resolved_at IS NULL' : 'resolved_at IS NOT NULL', parameters: [] });
   if (prefix !== undefined) conditions.push({ sql: 'substr(id, 1, length(?)) = ?', parameters: [prefix, prefix] });
   if (openSince !== undefined)
     conditions.push({ sql: '(resolved_at IS NULL OR resolved_at >= ?)', parameters: [openSince] });
+  if (severity !== undefined) conditions.push({ sql: 'severity = ?', parameters: [severity] });
   return joinConditions(conditions);
 }

@@ -43,6 +43,13 @@ export function alertingContract({ store, another }: ContractContext): void {
       expect(await store().alerts.acknowledge('nothing', taken)).toBeNull();
     });
 
+    test('are found by how bad they are', async () => {
+      await store().alerts.raise(raised({ id: 'a', severity: 'warning' }));
+      await store().alerts.raise(raised({ id: 'b', severity: 'critical' }));
+      const found = await store().alerts.list({ severity: 'critical', open: true, limit: 10 });
+      expect(found.map(({ id }) => id)).toEqual(['b']);
+    });
+
     test('are found by how their ids begin, and by whether they were open since', async () => {
       for (const id of ['failure/daily/a', 'failure/daily/b', 'failure_daily', 'deadline/x'])
         await store().alerts.raise(raised({ id }));
@@ -89,6 +96,9 @@ export function alertingContract({ store, another }: ContractContext): void {
       expect((await store().notifications.listDue(minute(4), 10)).map(({ id }) => id)).toEqual(['n']);
       expect((await store().notifications.listDue(minute(5), 10)).map(({ id }) => id)).toEqual(['m', 'n']);
       expect(await store().notifications.listDue(minute(5), 1)).toHaveLength(1);
+      const { alertId } = record;
+      expect((await store().notifications.list({ alertId, limit: 10 })).map(({ id }) => id)).toEqual(['m', 'n']);
+      expect(await store().notifications.list({ alertId: 'other', limit: 10 })).toEqual([]);
     });
 
     test('are claimed by one, until the claim is over', async () => {

@@ -1,4 +1,4 @@
-// Settings that people change while everything runs, and what each run read of them.
+// Settings that people change while everything runs, and what each run read of them; and what was told of one alert, found at once.
 import type { Migration } from './index.ts';
 
 export const variables: Migration = {
@@ -18,5 +18,6 @@ export const variables: Migration = {
       recorded_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID`,
     'CREATE INDEX run_variables_by_age ON run_variables (recorded_at)',
+    'CREATE INDEX notifications_of_alert ON notifications (alert_id, created_at)',
   ],
 };
