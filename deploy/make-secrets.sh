@@ -64,6 +64,7 @@ case ${1:-all} in
     for name in ad_exchange_token app_store_1_key app_store_2_token app_store_3_password alert_smtp_password; do random | write "$name"; done
     echo "whsec_$(openssl rand -base64 32)" | write alert_webhook_secret
     echo "mk_$(openssl rand -hex 5)_$(openssl rand -hex 20)" | write api_admin_key
+    echo "k$(date +%Y%m%d)-$(openssl rand -hex 2):$(openssl rand -base64 32)" | write secret_keys
     make_certificate
     [ -e "$folder/proxy_users" ] || add_user morrow
     ;;

@@ -10,6 +10,7 @@ import { systemClock } from '../src/ports/clock.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { connectTemporal } from '../src/temporal/connect.ts';
 import { connectionParts } from '../workers/connection-parts.ts';
+import { dataConverterOf } from '../workers/payload-encryption.ts';
 import { seedDemoAccounts } from './lib/demo-accounts.ts';
 import { bringInHistory, lastDayForEveryone, runDay } from './lib/first-days.ts';
 import { printDayTable } from './lib/day-table.ts';
@@ -28,7 +29,7 @@ export async function firstRun(stack: Stack, options: FirstRunOptions): Promise<
   const { config } = stack;
   const [store, temporal] = await Promise.all([
     openStore(config.store, { clock: systemClock }),
-    connectTemporal(stack.env, { identity: 'morrow-start' }),
+    connectTemporal(stack.env, { identity: 'morrow-start', dataConverter: dataConverterOf(config) }),
   ]);
   const deps: OperationsDeps = {
     store,

@@ -15,6 +15,7 @@ import { connectTemporal, type TemporalConnection } from '../src/temporal/connec
 import { ensureNamespace } from '../src/temporal/create-namespace.ts';
 import { retryUntil } from '../src/temporal/retry-until.ts';
 import { seedDemoAccounts } from './lib/demo-accounts.ts';
+import { dataConverterOf } from '../workers/payload-encryption.ts';
 
 const RETENTION_DAYS = 30;
 /** Servers and databases of a deployment start beside it. */
@@ -50,7 +51,11 @@ async function prepare({ demo }: { readonly demo: boolean }): Promise<void> {
       say(
         `Demo accounts: ${await seedDemoAccounts({ store, clock: systemClock, registeredSources: REGISTERED_SOURCES }, demoFile())} added`,
       );
-    const temporal = await connectTemporal(process.env, { deadlineMs: DEADLINE_MS, identity: 'morrow-prepare' });
+    const temporal = await connectTemporal(process.env, {
+      deadlineMs: DEADLINE_MS,
+      identity: 'morrow-prepare',
+      dataConverter: dataConverterOf(config),
+    });
     try {
       await prepareNamespace(temporal);
       const applied = await applySchedules(temporal.client, schedules);

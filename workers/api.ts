@@ -23,6 +23,7 @@ import { measureApi } from './api-metrics.ts';
 import { connectionParts } from './connection-parts.ts';
 import { runEntry } from './entry.ts';
 import { metricsUrl } from './metrics-url.ts';
+import { dataConverterOf, payloadDoorOf } from './payload-encryption.ts';
 import { openClientTracing } from './tracing.ts';
 
 const LEFTOVERS_MS = 500;
@@ -37,7 +38,10 @@ await runEntry('api', async () => {
   const logger = createLogger('api', config.MORROW_LOG_LEVEL);
   const target = readTemporalTarget(process.env);
   const tracing = await openClientTracing('api', config, logger);
-  const temporal = createLazyClient({ ...target, ...tracing }, `api@${hostname()}:${process.pid}`);
+  const temporal = createLazyClient(
+    { ...target, ...tracing, dataConverter: dataConverterOf(config) },
+    `api@${hostname()}:${process.pid}`,
+  );
   const parts = connectionParts(config);
   const slot = new StoreSlot(() => openMigrated(config, parts), logger);
   const policyFile = config.SCALING_POLICY_FILE;
@@ -50,6 +54,7 @@ await runEntry('api', async () => {
     metrics: { ...measureApi(config, operations, logger), open: config.API_METRICS_OPEN === 'true' },
     access,
     traced: tracing !== null,
+    codec: payloadDoorOf(config),
     dashboardFolder: DASHBOARD_FOLDER,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT, tls });

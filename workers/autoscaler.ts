@@ -21,6 +21,7 @@ import { readQueueStatistics } from '../src/temporal/queue-figures.ts';
 import { listQueueWorkers } from '../src/temporal/worker-heartbeats.ts';
 import { serveDesired } from './desired-endpoint.ts';
 import { connectionParts } from './connection-parts.ts';
+import { dataConverterOf } from './payload-encryption.ts';
 import { runEntry } from './entry.ts';
 
 await runEntry('autoscaler', async () => {
@@ -31,7 +32,10 @@ await runEntry('autoscaler', async () => {
   );
   checkInterval('SCALING_INTERVAL_SECONDS', config.SCALING_INTERVAL_SECONDS, policies);
   const store = await openStore(config.store, { clock: systemClock });
-  const temporal = await connectTemporal(process.env, { identity: `autoscaler@${hostname()}:${process.pid}` });
+  const temporal = await connectTemporal(process.env, {
+    identity: `autoscaler@${hostname()}:${process.pid}`,
+    dataConverter: dataConverterOf(config),
+  });
   const intervalMs = config.SCALING_INTERVAL_SECONDS * 1_000;
   const source = sourceOf(depsOf(config, store, temporal), temporal);
   const autoscaler = createAutoscaler({ policies, source, clock: systemClock });

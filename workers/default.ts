@@ -25,6 +25,7 @@ import { createBreakerKeeper } from './breaker-keeper.ts';
 import { connectionParts } from './connection-parts.ts';
 import { runEntry } from './entry.ts';
 import { openWorkerStore } from './open-store.ts';
+import { dataConverterOf } from './payload-encryption.ts';
 import { runWorker } from './run-worker.ts';
 import { defaultWorkerTuning } from './tuning.ts';
 import { workflowCode } from './workflow-code.ts';
@@ -41,7 +42,10 @@ await runEntry('worker-default', async () => {
     clock: systemClock,
   });
   const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const temporal = createLazyClient(readTemporalTarget(process.env), `breakers@${holder}`);
+  const temporal = createLazyClient(
+    { ...readTemporalTarget(process.env), dataConverter: dataConverterOf(config) },
+    `breakers@${holder}`,
+  );
   const keeper = createBreakerKeeper(temporal.client, logger);
   const gate = createGate({ store: store.providers, keeper, clock: systemClock, holder, priority: currentPriority });
   const givingWay = createGivingWay();

@@ -16,6 +16,7 @@ import { announceReady, runUntilSignal } from '../src/observability/process.ts';
 import { connectWorker } from '../src/temporal/connect-worker.ts';
 import { metricsUrl } from './metrics-url.ts';
 import { measureWorker } from './process-metrics.ts';
+import { dataConverterOf } from './payload-encryption.ts';
 import { openWorkerTracing } from './tracing.ts';
 
 export interface WorkerProcess {
@@ -61,6 +62,7 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
         taskQueue: queue,
         identity: facts.identity,
         shutdownGraceTime: config.WORKER_SHUTDOWN_GRACE_MS,
+        dataConverter: dataConverterOf(config),
         ...process_.options,
         ...(tracing === null ? {} : { sinks: tracing.sinks }),
         // From the outside in: spans and metrics see failures in the catalogue's words.

@@ -7,16 +7,18 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Config } from '../src/config/config.ts';
 import { MorrowError } from '../src/contract/errors.ts';
+import { encryptsPayloads } from './payload-encryption.ts';
 import { isTraced } from './tracing.ts';
 
 const TIMEOUT_MS = 120_000;
 
 /**
- * A prebuilt bundle starts in half a second; without one the sources beside this file are bundled. With tracing they always
- * are, because its interceptors are in no prebuilt bundle.
+ * A prebuilt bundle starts in half a second; without one the sources beside this file are bundled. With tracing or encryption
+ * they always are, because what these need is in no prebuilt bundle.
  */
 export async function workflowCode(config: Config) {
-  if (isTraced(config)) return { workflowBundle: { code: await bundleTraced() } };
+  const additions = [...(isTraced(config) ? ['traced'] : []), ...(encryptsPayloads(config) ? ['encrypted'] : [])];
+  if (additions.length > 0) return { workflowBundle: { code: await bundleWith(additions) } };
   const { WORKFLOW_BUNDLE: codePath } = config;
   if (codePath !== undefined) return { workflowBundle: { codePath } };
   return { workflowsPath: fileURLToPath(new URL(`../src/workflows/index${ENDING}`, import.meta.url)) };
@@ -24,15 +26,17 @@ export async function workflowCode(config: Config) {
 
 const ENDING = extname(import.meta.url);
 
-async function bundleTraced(): Promise<string> {
+async function bundleWith(additions: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'morrow-workflows-'));
   const target = join(folder, 'bundle.js');
-  const script = fileURLToPath(new URL(`./bundle-traced${ENDING}`, import.meta.url));
+  const script = fileURLToPath(new URL(`./bundle-workflows${ENDING}`, import.meta.url));
   try {
-    await promisify(execFile)(process.execPath, [...process.execArgv, script, target], { timeout: TIMEOUT_MS });
+    await promisify(execFile)(process.execPath, [...process.execArgv, script, target, ...additions], {
+      timeout: TIMEOUT_MS,
+    });
     return await readFile(target, 'utf8');
   } catch (error) {
-    throw new MorrowError('INTERNAL', 'The workflows cannot be bundled with tracing.', { cause: error });
+    throw new MorrowError('INTERNAL', `The workflows cannot be bundled (${additions.join(', ')}).`, { cause: error });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

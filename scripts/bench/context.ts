@@ -7,6 +7,7 @@ import type { SourceRegistry } from '../../src/ports/revenue-source.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { connectTemporal } from '../../src/temporal/connect.ts';
 import { connectionParts } from '../../workers/connection-parts.ts';
+import { dataConverterOf } from '../../workers/payload-encryption.ts';
 import type { Stack } from '../lib/stack.ts';
 
 export interface Bench {
@@ -20,7 +21,10 @@ export interface Bench {
 /** @throws MorrowError STORE_UNREACHABLE, TEMPORAL_UNREACHABLE. */
 export async function openBench(stack: Stack): Promise<Bench> {
   const store = await openStore(stack.config.store, { clock: systemClock });
-  const temporal = await connectTemporal(stack.env, { identity: 'morrow-bench' });
+  const temporal = await connectTemporal(stack.env, {
+    identity: 'morrow-bench',
+    dataConverter: dataConverterOf(stack.config),
+  });
   const deps: OperationsDeps = {
     store,
     temporal: temporal.client,

@@ -7,6 +7,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { connectTemporal, type TemporalConnection } from '../../src/temporal/connect.ts';
 import { connectionParts } from '../../workers/connection-parts.ts';
+import { dataConverterOf } from '../../workers/payload-encryption.ts';
 import { withRunningStack } from '../lib/stack-file.ts';
 import type { CliContext, EnvironmentVariables } from './context.ts';
 
@@ -41,6 +42,7 @@ export async function withTemporal<T>(
   const connection = await connectTemporal(cliEnvironment(context), {
     deadlineMs: CONNECT_DEADLINE_MS,
     identity: 'morrow-cli',
+    dataConverter: dataConverterOf(cliConfig(context)),
   });
   try {
     return await use(connection);

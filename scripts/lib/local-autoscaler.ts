@@ -19,6 +19,7 @@ import { openStore } from '../../src/storage/open-store.ts';
 import { connectTemporal, type TemporalConnection } from '../../src/temporal/connect.ts';
 import { readQueueStatistics } from '../../src/temporal/queue-figures.ts';
 import { connectionParts } from '../../workers/connection-parts.ts';
+import { dataConverterOf } from '../../workers/payload-encryption.ts';
 import { scalingHeader, scalingLine } from './scaling-lines.ts';
 import type { Stack } from './stack.ts';
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
@@ -77,7 +78,10 @@ export async function startLocalAutoscaler(
 async function openSource(stack: ScaledStack, pools: Pools) {
   const store = await openStore(stack.config.store, { clock: systemClock });
   try {
-    const temporal = await connectTemporal(stack.env, { identity: 'autoscaler' });
+    const temporal = await connectTemporal(stack.env, {
+      identity: 'autoscaler',
+      dataConverter: dataConverterOf(stack.config),
+    });
     const deps: OperationsDeps = {
       store,
       temporal: temporal.client,

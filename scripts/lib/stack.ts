@@ -144,6 +144,7 @@ async function startServer({ settings, supervisor }: Site, binary: string): Prom
     port: ports.TEMPORAL_PORT,
     uiPort: ports.TEMPORAL_UI_PORT,
     databaseFile: join(stateDir, 'temporal.db'),
+    codecEndpoint: env['MORROW_ENCRYPT_PAYLOADS'] === 'true' ? `http://127.0.0.1:${ports.API_PORT}/codec` : null,
     logDir: join(stateDir, 'logs'),
     cwd: projectRoot,
   });

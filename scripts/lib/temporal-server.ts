@@ -13,6 +13,8 @@ export interface TemporalServerOptions {
   readonly uiPort: number;
   /** Null: in memory, for benchmarks. */
   readonly databaseFile: string | null;
+  /** Where its Web UI has encrypted payloads read; absent or null: nowhere. */
+  readonly codecEndpoint?: string | null;
   readonly logDir: string;
   readonly cwd: string;
   readonly env: EnvironmentVariables;
@@ -62,7 +64,12 @@ export function temporalServerSpec(options: TemporalServerOptions): ProcessSpec 
   };
 }
 
-export function temporalServerArguments({ port, uiPort, databaseFile }: TemporalServerOptions): string[] {
+export function temporalServerArguments({
+  port,
+  uiPort,
+  databaseFile,
+  codecEndpoint = null,
+}: TemporalServerOptions): string[] {
   const database =
     databaseFile === null
       ? []
@@ -71,8 +78,10 @@ export function temporalServerArguments({ port, uiPort, databaseFile }: Temporal
     '--dynamic-config-value',
     `${key}=${value}`,
   ]);
+  // Shown histories are decrypted by the API; it is asked by the reader's browser.
+  const codec = codecEndpoint === null ? [] : ['--ui-codec-endpoint', codecEndpoint];
   const listening = ['--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort)];
-  return ['server', 'start-dev', ...listening, '--log-level', 'warn', ...database, ...features];
+  return ['server', 'start-dev', ...listening, '--log-level', 'warn', ...database, ...features, ...codec];
 }
 
 /** Waits until the server answers, then makes its namespace ours. */

@@ -5,6 +5,7 @@ import type { ObservedRequest } from '../observability/metrics/http-metrics.ts';
 import { recordChange } from '../operations/audit.ts';
 import { isAudited, runAs } from '../operations/caller.ts';
 import type { OperationsDeps } from '../operations/deps.ts';
+import type { PayloadDoor } from '../ports/payload-door.ts';
 import { accessControl, addressOf, type AccessControl } from './access/authorize.ts';
 import { readSessionCookie } from './access/cookies.ts';
 import { requireKnownHost } from './access/hosts.ts';
@@ -22,6 +23,7 @@ import { ACCURACY_ROUTES } from './routes/accuracy.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
 import { BACKFILL_ROUTES } from './routes/backfills.ts';
 import { ALERT_ROUTES } from './routes/alerts.ts';
+import { PLAIN_DOOR, codecRoutes } from './routes/codec.ts';
 import { CONNECTION_ROUTES } from './routes/connections.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
 import { FLEET_ROUTES } from './routes/fleet.ts';
@@ -33,6 +35,7 @@ import { REVENUE_ROUTES } from './routes/revenue.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
 import { SCHEDULE_ROUTES } from './routes/schedules.ts';
 import { VARIABLE_ROUTES } from './routes/variables.ts';
+import { CODEC_PATH, allowWebUi } from './web-ui.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 import { TRANSFER_ROUTES } from './routes/transfer.ts';
@@ -50,6 +53,8 @@ export interface ApiDeps {
   readonly dashboardFolder?: string | null;
   /** Absent: everybody who reaches the port may do everything. */
   readonly access?: AccessSettings;
+  /** Absent: payloads of Temporal are not encrypted. */
+  readonly codec?: PayloadDoor;
 }
 
 export interface ApiMetrics {
@@ -63,6 +68,7 @@ export interface ApiMetrics {
 interface RouteParts {
   readonly metrics?: ApiMetrics;
   readonly access?: AccessControl;
+  readonly codec?: PayloadDoor;
 }
 
 const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.resolve('') };
@@ -70,7 +76,7 @@ const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.r
 /** Everything the API offers, in the order of its description. */
 export function apiRoutes(
   version: string,
-  { metrics = UNMEASURED, access = accessControl(ACCESS_OFF) }: RouteParts = {},
+  { metrics = UNMEASURED, access = accessControl(ACCESS_OFF), codec = PLAIN_DOOR }: RouteParts = {},
 ): readonly Route[] {
   const routes: readonly Route[] = [
     ...OVERVIEW_ROUTES,
@@ -89,6 +95,7 @@ export function apiRoutes(
     ...FLEET_ROUTES,
     ...CONNECTION_ROUTES,
     ...VARIABLE_ROUTES,
+    ...codecRoutes(codec),
     ...ACCESS_ROUTES,
     ...sessionRoutes(access),
     ...systemRoutes({
@@ -104,6 +111,7 @@ export function apiRoutes(
 
 export function createApi({ operations, logger, version, ...parts }: ApiDeps): Express {
   const { metrics = UNMEASURED, traced = false, dashboardFolder = null, access: settings = ACCESS_OFF } = parts;
+  const { codec = PLAIN_DOOR } = parts;
   const access = accessControl(settings);
   const app = express();
   app.disable('x-powered-by');
@@ -112,8 +120,10 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
   app.set('query parser', 'simple');
   app.use(assignRequestId, secureHeaders, measureRequests(metrics.observe));
   if (traced) app.use(traceRequests);
-  app.use(logRequests(logger), requireKnownHost(settings.allowedHosts), refuseForeignPages);
-  const routes = apiRoutes(version, { metrics, access });
+  app.use(logRequests(logger), requireKnownHost(settings.allowedHosts));
+  app.use(CODEC_PATH, allowWebUi(operations.temporalUiUrl));
+  app.use(refuseForeignPages(operations.temporalUiUrl));
+  const routes = apiRoutes(version, { metrics, access, codec });
   for (const route of routes) {
     app[route.method](
       route.path,

@@ -4,6 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { MorrowError } from '../contract/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import { currentTraceId } from '../observability/traces/current.ts';
+import { CODEC_PATH, isWebUi } from './web-ui.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -79,12 +80,18 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
  * A page of another origin must not change anything here just because somebody's browser can reach this address.
  * Programs send neither header and are not meant.
  */
-export const refuseForeignPages: RequestHandler = (request, _response, next) => {
-  if (!READING.has(request.method) && isForeign(request)) {
-    throw new MorrowError('FOREIGN_ORIGIN', 'A page of another origin may not change anything here.');
-  }
-  next();
-};
+export const refuseForeignPages =
+  (webUiUrl: string): RequestHandler =>
+  (request, _response, next) => {
+    if (!READING.has(request.method) && isForeign(request) && !isCodecOfWebUi(request, webUiUrl)) {
+      throw new MorrowError('FOREIGN_ORIGIN', 'A page of another origin may not change anything here.');
+    }
+    next();
+  };
+
+/** Nothing is changed there, and only that origin can read the answer. */
+export const isCodecOfWebUi = (request: Request, webUiUrl: string): boolean =>
+  request.path.startsWith(`${CODEC_PATH}/`) && isWebUi(request.get('origin'), webUiUrl);
 
 function isForeign(request: Request): boolean {
   const site = request.get('sec-fetch-site');

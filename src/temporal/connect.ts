@@ -1,5 +1,6 @@
 // Client side: API, CLI and scripts. Kept apart from `connect-worker.ts`, which loads the native worker library.
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { MorrowError } from '../contract/errors.ts';
 import { steadyConnection } from './steady-connection.ts';
 import { retryUntil } from './retry-until.ts';
@@ -18,6 +19,8 @@ export interface ConnectOptions {
   readonly deadlineMs?: number;
   /** Shown in Temporal as who started or signalled something. */
   readonly identity?: string;
+  /** Absent: nothing is encrypted, and nothing encrypted can be read. */
+  readonly dataConverter?: DataConverter;
 }
 
 const DEFAULT_DEADLINE_MS = 30_000;
@@ -32,10 +35,15 @@ export async function connectTemporal(
 ): Promise<TemporalConnection> {
   const target = readTemporalTarget(env);
   const connection = await openConnection(target, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
-  const identity = options.identity === undefined ? {} : { identity: options.identity };
+  const { identity, dataConverter = {} } = options;
   return {
     connection,
-    client: new Client({ connection, namespace: target.namespace, ...identity }),
+    client: new Client({
+      connection,
+      namespace: target.namespace,
+      dataConverter,
+      ...(identity === undefined ? {} : { identity }),
+    }),
     address: target.address,
     namespace: target.namespace,
     close: () => connection.close(),

@@ -8,6 +8,7 @@ import { ADMIN_KEY, bearer } from '../helpers/access.ts';
 import { openContainerRun, type ContainerRun, type RunningService } from '../helpers/container-run.ts';
 import { freePort, startDevServer, type DevServer } from '../helpers/dev-server.ts';
 import { waitFor } from '../helpers/wait-for.ts';
+import { OLD_KEY } from '../helpers/secrets.ts';
 
 const NAMESPACE = 'morrow-containers';
 const DATABASE = `containers_${process.pid}`;
@@ -17,6 +18,7 @@ const DAY_DEADLINE_MS = 120_000;
 
 const SECRETS = {
   api_admin_key: ADMIN_KEY,
+  secret_keys: OLD_KEY,
   ad_exchange_token: 'secret-of-the-ad-exchange',
   app_store_1_key: 'secret-of-store-1',
   app_store_2_token: 'secret-of-store-2',

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString } from '@temporalio/worker';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parseKeyRing } from '../../src/secrets/key-ring.ts';
+import { FAILURE_CONVERTER_PATH, createDataConverter } from '../../src/temporal/data-converter.ts';
+import { OLD_KEY } from '../helpers/secrets.ts';
 import { WORKFLOWS } from '../../src/contract/workflow-ids.ts';
 import { tracingWorkflowModule } from '../../src/observability/traces/worker-tracing.ts';
 
@@ -26,10 +29,11 @@ async function readGoldens(): Promise<readonly Golden[]> {
   );
 }
 
-const bundle = (entry: string, workflowInterceptorModules: string[] = []) =>
+const bundle = (entry: string, workflowInterceptorModules: string[] = [], failureConverterPath?: string) =>
   bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL(entry, import.meta.url)),
     workflowInterceptorModules,
+    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
     logger: new DefaultLogger('ERROR'),
   });
 
@@ -62,6 +66,16 @@ describe('golden histories', () => {
 
   test('replay when tracing is switched on, although they were recorded without', async () => {
     expect(await failuresOf('../../src/workflows/index.ts', [tracingWorkflowModule()])).toEqual(new Map());
+  });
+
+  test('replay when encryption is switched on, although they were recorded without', async () => {
+    const workflowBundle = await bundle('../../src/workflows/index.ts', [], FAILURE_CONVERTER_PATH);
+    const dataConverter = createDataConverter({ ring: parseKeyRing(OLD_KEY), isOn: true });
+    const failures = new Map<string, unknown>();
+    for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle, dataConverter }, goldens)) {
+      if (error !== undefined) failures.set(workflowId, error);
+    }
+    expect(failures).toEqual(new Map());
   });
 
   test('do not replay on a workflow that was changed without a patch', async () => {

@@ -4,6 +4,7 @@ import { MorrowError } from '../../contract/errors.ts';
 import { isSameSecret } from '../../operations/access/keys.ts';
 import { requireRole, type Caller } from '../../operations/caller.ts';
 import type { OperationsDeps } from '../../operations/deps.ts';
+import { isCodecOfWebUi } from '../middleware.ts';
 import type { Route } from '../route.ts';
 import { LOCAL, identifier, notSignedIn, type Identify, type Identity } from './identify.ts';
 import { addressKey, requestLimits, type RequestLimits } from './limits.ts';
@@ -59,7 +60,7 @@ async function admit({ identify, limits, operations, request, route }: Admission
   await limits.request(identity === null ? strangerAt(request) : clientOf(identity.caller, request));
   if (identity === null) throw notSignedIn('This needs an API key or a session.');
   requireRole(route.role, identity.caller);
-  requireCsrfToken(identity, request);
+  if (!isCodecOfWebUi(request, operations.temporalUiUrl)) requireCsrfToken(identity, request);
   return identity;
 }
 
