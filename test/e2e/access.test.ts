@@ -49,10 +49,11 @@ describe('every route', () => {
     }
   });
 
-  test('that changes something needs more than a viewer, but a plan and what is about the own session', () => {
+  test('that changes something needs more than a viewer, but a plan, what is about the own session, and what reads for the Web UI', () => {
     const open = ROUTES.filter(({ method, role }) => method !== 'get' && (role === 'public' || role === 'viewer'));
     expect(open.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'post /api/backfills/plan',
+      'post /codec/decode',
       'post /api/session',
       'delete /api/session',
       'put /api/session/password',
@@ -64,9 +65,9 @@ describe('every route', () => {
     expect(open).toEqual(['/api/session', '/healthz', '/readyz', '/openapi.json', '/errors', '/errors/:code']);
   });
 
-  test('keeps keys, users and the audit log for admins', () => {
-    const rooms = ROUTES.filter(({ path }) => /^\/api\/(keys|users|audit)/.test(path));
-    expect(rooms).toHaveLength(8);
+  test('keeps keys, users, connections and the audit log for admins', () => {
+    const rooms = ROUTES.filter(({ path }) => /^\/api\/(keys|users|audit|connections|secrets)/.test(path));
+    expect(rooms).toHaveLength(14);
     expect(new Set(rooms.map(({ role }) => role))).toEqual(new Set(['admin']));
   });
 

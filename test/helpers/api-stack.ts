@@ -16,6 +16,7 @@ import { problem } from '../../src/api/schemas.ts';
 import { serveApi, type ServeLimits } from '../../src/api/serve.ts';
 import { createLazyClient } from '../../src/temporal/lazy-client.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
+import type { PayloadDoor } from '../../src/ports/payload-door.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { isoDate, sourceId } from './builders.ts';
@@ -59,6 +60,8 @@ export interface StackOptions {
   readonly metrics?: ApiMetrics;
   /** The default serves no dashboard. */
   readonly dashboardFolder?: string;
+  /** Absent: payloads of Temporal are not encrypted. */
+  readonly codec?: PayloadDoor;
   /** Absent: everybody may do everything. */
   readonly access?: AccessSettings;
   /** Absent: a Sunday morning that never ends. */
@@ -72,6 +75,7 @@ export async function startApiStack({
   metrics,
   dashboardFolder,
   access,
+  codec,
   limits = {},
   clock = { now: () => NOW },
 }: StackOptions = {}): Promise<ApiStack> {
@@ -97,6 +101,7 @@ export async function startApiStack({
     ...(metrics === undefined ? {} : { metrics }),
     dashboardFolder: dashboardFolder ?? null,
     ...(access === undefined ? {} : { access }),
+    ...(codec === undefined ? {} : { codec }),
   });
   const server = await serveApi(app, { host: '127.0.0.1', port: 0, limits });
   return {
