@@ -6,6 +6,7 @@ import {
   describeTest,
   hiddenFrom,
   readTyped,
+  setInRun,
   showValue,
   tabsFor,
 } from '../../src/dashboard/view/settings-view.ts';
@@ -51,6 +52,15 @@ describe('the page of settings', () => {
     expect(describeBounds({ ...variable, type: 'boolean', bounds: null })).toBe('on or off');
     expect(describeBounds({ ...variable, type: 'text', bounds: null, maxLength: 120 })).toContain('120 characters');
     expect([showValue(true), showValue(''), showValue(0.6)]).toEqual(['on', 'empty', '0.6']);
+  });
+
+  test('names of a run only what somebody had set', () => {
+    const variables = [
+      { name: 'gate.jump', value: 0.8, default: 0.6 },
+      { name: 'batch.compare', value: true, default: true },
+      { name: 'gone', value: 1, default: null },
+    ];
+    expect(setInRun({ runId: 'x', recordedAt: '', variables }).map(({ name }) => name)).toEqual(['gate.jump', 'gone']);
   });
 
   test('says what came of a test', () => {

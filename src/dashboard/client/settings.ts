@@ -11,6 +11,7 @@ import type {
   ConnectionTest,
   CreatedKey,
   ProviderList,
+  RunVariables,
   User,
   UserList,
   Variable,
@@ -114,3 +115,11 @@ export const variableList = () =>
 export const setVariable = ({ name, revision }: Variable, value: Variable['value']): Promise<Variable> =>
   changeJson('PUT', at('variables', name), { value, revision });
 export const resetVariable = (name: string): Promise<Variable> => changeJson('DELETE', at('variables', name));
+
+export const variablesOfRun = (id: string) =>
+  queryOptions({
+    queryKey: ['run-variables', id],
+    queryFn: ({ signal }) => getJson<RunVariables>(`${at('runs', id)}/variables`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });

@@ -6,7 +6,7 @@ import type { connection, connectionList, connectionTest } from '../../api/conne
 import type { cohortList, holdDecided, holdDescription, holdList } from '../../api/decision-schemas.ts';
 import type { overview, tilePage } from '../../api/overview-schemas.ts';
 import type { providerList } from '../../api/provider-schemas.ts';
-import type { variable, variableList } from '../../api/variable-schemas.ts';
+import type { runVariables, variable, variableList } from '../../api/variable-schemas.ts';
 import type { account, accountPage, catalogueEntry, runDescription, runList, runReference } from '../../api/schemas.ts';
 
 export type Overview = z.output<typeof overview>;
@@ -44,3 +44,4 @@ export type VariableList = z.output<typeof variableList>;
 export type Alert = AlertList['alerts'][number];
 export type AlertDescription = z.output<typeof alertDescription>;
 export type AlertTestResult = z.output<typeof channelResults>;
+export type RunVariables = z.output<typeof runVariables>;

@@ -7,6 +7,7 @@ import { formatDate, formatDuration, formatInstant } from '../format/dates.ts';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
 import { RunActions } from '../parts/run-actions.tsx';
 import { RunTable } from '../parts/run-table.tsx';
+import { RunVariables } from '../parts/run-variables.tsx';
 import { Status } from '../parts/status.tsx';
 import { readTally, titleOf } from '../view/run-view.ts';
 
@@ -126,6 +127,7 @@ function DayDetails({ run }: { readonly run: Run }) {
           )}
         </section>
       )}
+      <RunVariables id={run.id} />
       {(['failed', 'held', 'running'] as const).map((status) => (
         <AccountDays key={status} run={run} status={status} />
       ))}

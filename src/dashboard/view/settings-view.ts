@@ -1,6 +1,6 @@
 // What the page of settings says, worked out from answers and from what was typed. Pure.
 import type { Session } from '../client/session.ts';
-import type { ConnectionSource, ConnectionTest, Variable } from '../client/types.ts';
+import type { ConnectionSource, ConnectionTest, RunVariables, Variable } from '../client/types.ts';
 import { SETTINGS_TABS, type SettingsTab } from '../state/settings-search.ts';
 
 type Role = Session['role'];
@@ -52,3 +52,7 @@ const VERDICTS: Readonly<Record<ConnectionTest['verdict'], string>> = {
 
 /** `a, b c` -> both; the API says what is wrong with each. */
 export const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+
+/** Those that had another value than their default. */
+export const setInRun = ({ variables }: RunVariables): RunVariables['variables'] =>
+  variables.filter(({ value, default: usual }) => value !== usual);
