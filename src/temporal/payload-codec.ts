@@ -1,7 +1,7 @@
 // Encrypts what Temporal keeps: arguments, results, memo, summaries, details and words of failures. Ids and search attributes
 // stay as they are, because the server works with them. What is not encrypted is read as it is, so old histories stay readable.
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { MorrowError } from '../contract/errors.ts';
 import type { KeyRing, SecretKey } from '../secrets/key-ring.ts';
 import { openBytes, requireKey, sealBytes } from '../secrets/sealing.ts';
@@ -12,7 +12,7 @@ const KEY_ID = 'encryption-key-id';
 /** What else is sealed with the same keys does not open here. */
 const BINDING = 'temporal-payload';
 
-const { Payload: payloadType } = temporal.api.common.v1;
+const { Payload: payloadType } = proto.temporal.api.common.v1;
 
 /** @param key null: nothing is encrypted, and what is encrypted already can be read. */
 export const createPayloadCodec = (ring: KeyRing, key: SecretKey | null): PayloadCodec => ({

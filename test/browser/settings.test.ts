@@ -125,7 +125,7 @@ describe('the settings', () => {
     const { page, complaints } = await open('/settings?tab=connections');
     await page.getByRole('button', { name: 'Test the connection ad-exchange' }).click();
     await page.getByText('SOURCE_NOT_CONFIGURED').waitFor();
-    await page.getByRole('button', { name: 'Store a connection to ad-exchange' }).click();
+    await page.getByRole('button', { name: 'Store one for ad-exchange' }).click();
     const dialog = dialogOf(page, 'Store a connection to ad-exchange');
     await dialog.getByLabel('token').fill(TOKEN);
     await dialog.getByLabel('Account').fill('nobody');

@@ -49,6 +49,7 @@ function Settings({ session, search }: SettingsProps) {
             key={one}
             to="/settings"
             search={readSettingsSearch({ tab: one })}
+            activeOptions={{ exact: true, includeSearch: true }}
             aria-current={one === tab ? 'page' : undefined}
           >
             {TITLES[one]}

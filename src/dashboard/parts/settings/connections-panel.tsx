@@ -50,7 +50,7 @@ const Sources = ({ list: { sources, keyId }, onAsk }: ListProps) => (
         source.id,
         USES[source.uses],
         source.credentials.map(({ name }) => name).join(', '),
-        <TestButton key="test" id={source.id} />,
+        <TestButton key={`test ${source.uses}`} id={source.id} />,
         keyId === null ? (
           '–'
         ) : (
@@ -58,7 +58,7 @@ const Sources = ({ list: { sources, keyId }, onAsk }: ListProps) => (
             key="store"
             type="button"
             className="button button-small"
-            aria-label={`Store a connection to ${source.id}`}
+            aria-label={`Store one for ${source.id}`}
             onClick={() => onAsk({ what: 'set', source, connection: null })}
           >
             Store one
@@ -87,7 +87,7 @@ const Stored = ({ list: { connections, sources }, onAsk }: ListProps) => (
       formatInstant(connection.setAt),
       connection.setBy,
       connection.isCurrentKey ? connection.keyId : `${connection.keyId}, not the current one`,
-      <TestButton key="test" id={connection.id} />,
+      <TestButton key={`test ${connection.setAt}`} id={connection.id} />,
       <Changes key="change" connection={connection} sources={sources} onAsk={onAsk} />,
     ]}
   />
@@ -125,7 +125,7 @@ function Changes({ connection, sources, onAsk }: ChangesProps) {
   );
 }
 
-/** What came of it stands beside the button, in words. */
+/** What came of it stands beside the button, in words, until something else would be tried. */
 function TestButton({ id }: { readonly id: string }) {
   const test = useMutation({ mutationFn: () => testConnection(id) });
   return (
