@@ -6,6 +6,7 @@ import { isAccountId, type AccountId, type IsoDate, type SourceId } from '../../
 import type { RatesProvider } from '../../../src/ports/rates-provider.ts';
 import { storedConnections } from '../../../src/operations/connections/binding.ts';
 import type { RevenueSource, SourceConnection } from '../../../src/ports/revenue-source.ts';
+import type { SecretBox } from '../../../src/ports/secret-box.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { connectionParts } from '../../../workers/connection-parts.ts';
 import { failedWith, ok, type Diagnosis } from './check.ts';
@@ -21,11 +22,13 @@ const ALIVE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** Asked about when no account has the source: a refusal to know it is an answer, too. */
 const NOBODY = 'morrow-doctor';
+const nobody = (): AccountId | null => (isAccountId(NOBODY) ? NOBODY : null);
 
 /** @param date a day that is over. */
 export async function examineSources(config: Config, date: IsoDate): Promise<readonly Diagnosis[]> {
-  const users = await findUsers(config);
-  const { sources: door } = connectionParts(config);
+  const { sources: door, secrets } = connectionParts(config);
+  const known = door.list().map(({ id }) => id);
+  const users = await findUsers(config, { known, secrets });
   const sources = door.list().map(({ id }) => door.connect(id, users.get(id)?.connection ?? null));
   const [ofSources, ofProviders] = await Promise.all([
     Promise.all(sources.map((source) => examineSource(source, users.get(source.id)?.account ?? null, date))),
@@ -43,22 +46,27 @@ function judgeProviders(diagnoses: readonly Diagnosis[]): readonly Diagnosis[] {
 }
 
 interface SourceUse {
-  readonly account: AccountId;
+  /** Null: no account uses it. */
+  readonly account: AccountId | null;
   /** Null: nothing is stored, the environment counts. */
   readonly connection: SourceConnection | null;
 }
 
+interface Registered {
+  readonly known: readonly SourceId[];
+  readonly secrets: SecretBox;
+}
+
 /** For every source an active account that uses it, and the connection that it would use. */
-async function findUsers(config: Config): Promise<ReadonlyMap<SourceId, SourceUse>> {
+async function findUsers(config: Config, { known, secrets }: Registered): Promise<ReadonlyMap<SourceId, SourceUse>> {
   const users = new Map<SourceId, SourceUse>();
-  const { secrets } = connectionParts(config);
   const collect = async (store: Store): Promise<void> => {
     const find = storedConnections(store, secrets);
     const accounts = await store.accounts.list({}, { after: null, limit: 1_000 });
-    for (const { id: account, sources } of accounts) {
-      for (const source of sources) {
-        if (!users.has(source)) users.set(source, { account, connection: await find(source, account) });
-      }
+    for (const source of known) {
+      const account = accounts.find(({ sources }) => sources.includes(source))?.id ?? null;
+      const asked = account ?? nobody();
+      if (asked !== null) users.set(source, { account, connection: await find(source, asked) });
     }
   };
   // A store that cannot be read, or a secret that does not open, is another examination's finding.
@@ -68,7 +76,7 @@ async function findUsers(config: Config): Promise<ReadonlyMap<SourceId, SourceUs
 
 async function examineSource(source: RevenueSource, user: AccountId | null, date: IsoDate): Promise<Diagnosis> {
   const name = `source ${source.id}`;
-  const account = user ?? (isAccountId(NOBODY) ? NOBODY : null);
+  const account = user ?? nobody();
   if (account === null) return ok(name, 'not asked');
   const whom = user === null ? 'no account uses it' : `asked for ${user} on ${date}`;
   try {
