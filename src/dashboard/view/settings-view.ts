@@ -50,9 +50,6 @@ const VERDICTS: Readonly<Record<ConnectionTest['verdict'], string>> = {
   fails: 'It does not work.',
 };
 
-/** `a, b c` -> both; the API says what is wrong with each. */
-export const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '');
-
 /** Those that had another value than their default. */
 export const setInRun = ({ variables }: RunVariables): RunVariables['variables'] =>
   variables.filter(({ value, default: usual }) => value !== usual);
