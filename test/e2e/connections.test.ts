@@ -130,6 +130,8 @@ describe('a test of a connection', () => {
     });
     await patch('ad-exchange', { baseUrl: 'http://127.0.0.1:1', credentials: { token: TOKEN } });
     expect((await tryOut('ad-exchange')).body).toMatchObject({ verdict: 'fails', code: 'SOURCE_UNAVAILABLE' });
+    await patch('ad-exchange', { baseUrl: emulators.urls.ratesA, credentials: { token: TOKEN } });
+    expect((await tryOut('ad-exchange')).body).toMatchObject({ verdict: 'refuses', code: 'SOURCE_REJECTED_REQUEST' });
     expect((await tryOut('app-store-1')).body).toMatchObject({ code: 'SOURCE_NOT_CONFIGURED' });
     expect((await tryOut('ad-exchange@u1')).body).toMatchObject({ code: 'CONNECTION_NOT_FOUND' });
   });

@@ -67,7 +67,7 @@ describe('the page of settings', () => {
     const outcome = { connection: 'x', from: 'store', code: null, message: '', action: null } as const;
     const asked = { account: 'u1', date: '2026-11-21', tookMs: 12 };
     expect(describeTest({ ...outcome, ...asked, verdict: 'answers' })).toBe(
-      'The source answers with a report. Asked for u1 on 2026-11-21, 12 ms.',
+      'The source answers, and takes the credentials. Asked for u1 on 2026-11-21, 12 ms.',
     );
   });
 

@@ -106,7 +106,7 @@ async function test(context: CliContext, id: string, options: { readonly account
   const { testConnection } = await import('../../../src/operations/connections/test-connection.ts');
   const outcome = await operate(context, (_, deps) => testConnection(deps, id, options));
   context.output.result(outcome, () => describeTest(outcome));
-  return outcome.verdict === 'fails' ? EXIT.failed : EXIT.ok;
+  return outcome.verdict === 'answers' ? EXIT.ok : EXIT.failed;
 }
 
 const describeTest = ({

@@ -45,8 +45,8 @@ export const describeTest = ({ verdict, account, date, tookMs }: ConnectionTest)
   `${VERDICTS[verdict]} Asked for ${account} on ${date}, ${tookMs} ms.`;
 
 const VERDICTS: Readonly<Record<ConnectionTest['verdict'], string>> = {
-  answers: 'The source answers with a report.',
-  understood: 'The source takes the credentials, and has no report for this question.',
+  answers: 'The source answers, and takes the credentials.',
+  refuses: 'Somebody answers there, and refuses the question: the account is unknown there, or the address is wrong.',
   fails: 'It does not work.',
 };
 

@@ -9,20 +9,16 @@ import { openConnection } from './binding.ts';
 import { getConnection, sourceOfId, type ConnectionDeps } from './connections.ts';
 import { connectionTestSchema } from './schemas.ts';
 
-/** Refusals that show that the source is there and takes the credentials. */
-const UNDERSTOOD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'REPORT_NOT_READY',
-  'SOURCE_RATE_LIMITED',
-  'SOURCE_REJECTED_REQUEST',
-]);
+/** No report yet, and still: the source is there and takes the credentials. */
+const WELL: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['REPORT_NOT_READY', 'SOURCE_RATE_LIMITED']);
 
-export const TEST_VERDICTS = ['answers', 'understood', 'fails'] as const;
+export const TEST_VERDICTS = ['answers', 'refuses', 'fails'] as const;
 
 export interface ConnectionTest {
   readonly connection: string;
   /** What was tried: what is stored, or what the environment says. */
   readonly from: 'store' | 'environment';
-  /** `understood`: it refused this question, but knows us. */
+  /** `refuses`: somebody answers there, who does not know the account, or is not the source at all. */
   readonly verdict: (typeof TEST_VERDICTS)[number];
   /** Null: the report came. */
   readonly code: ErrorCode | null;
@@ -71,9 +67,14 @@ async function outcomeOf(
     return { verdict: 'answers', code: null, message: 'The source answers with a report.', action: null };
   } catch (error) {
     const { code, message, definition } = toMorrowError(error);
-    const verdict = UNDERSTOOD.has(code) ? 'understood' : 'fails';
-    return { verdict, code, message, action: verdict === 'fails' ? definition.action : null };
+    const verdict = verdictOf(code);
+    return { verdict, code, message, action: verdict === 'answers' ? null : definition.action };
   }
+}
+
+function verdictOf(code: ErrorCode): ConnectionTest['verdict'] {
+  if (WELL.has(code)) return 'answers';
+  return code === 'SOURCE_REJECTED_REQUEST' ? 'refuses' : 'fails';
 }
 
 /** The first accounts only: a person waits. */

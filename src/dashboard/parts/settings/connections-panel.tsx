@@ -144,8 +144,8 @@ function TestButton({ id }: { readonly id: string }) {
           test.error?.message
         ) : (
           <>
-            <span className={test.data.verdict === 'fails' ? 'status-bad' : 'status-good'}>
-              <span aria-hidden="true">{test.data.verdict === 'fails' ? '✕' : '●'}</span> {describeTest(test.data)}
+            <span className={test.data.verdict === 'answers' ? 'status-good' : 'status-bad'}>
+              <span aria-hidden="true">{test.data.verdict === 'answers' ? '●' : '✕'}</span> {describeTest(test.data)}
             </span>
             {test.data.code === null ? null : (
               <>
