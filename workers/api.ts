@@ -10,8 +10,11 @@ import { createLazyClient } from '../src/temporal/lazy-client.ts';
 import { readAccess, readTls } from '../src/config/access.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
+import { createLogFiles } from '../src/connectors/log-files.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { announceReady, runUntilSignal } from '../src/observability/process.ts';
+import type { DeadlinePolicy } from '../src/domain/alerting/deadline-policy.ts';
+import { readDeadlines } from '../src/operations/deadline-policy.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { readPolicies, type WorkerPolicies } from '../src/operations/scaling-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
@@ -39,7 +42,8 @@ await runEntry('api', async () => {
   const slot = new StoreSlot(() => openMigrated(config), logger);
   const policyFile = config.SCALING_POLICY_FILE;
   const scalingPolicies = await readPolicies(policyFile === undefined ? {} : { file: policyFile });
-  const operations = operationsOf(config, { temporal: temporal.client, slot, scalingPolicies });
+  const deadlines = await readDeadlines(config.DEADLINE_POLICY_FILE);
+  const operations = operationsOf(config, { temporal: temporal.client, slot, scalingPolicies, deadlines });
   const app = createApi({
     operations,
     logger,
@@ -95,12 +99,15 @@ interface Parts {
   readonly temporal: Client;
   readonly slot: StoreSlot;
   readonly scalingPolicies: WorkerPolicies;
+  readonly deadlines: DeadlinePolicy;
 }
 
-function operationsOf(config: Config, { temporal, slot, scalingPolicies }: Parts): OperationsDeps {
+function operationsOf(config: Config, { temporal, slot, scalingPolicies, deadlines }: Parts): OperationsDeps {
   return {
     temporal,
     scalingPolicies,
+    deadlines,
+    ...logsOf(config),
     clock: systemClock,
     timeZone: config.MORROW_TIME_ZONE,
     registeredSources: REGISTERED_SOURCES,
@@ -109,4 +116,8 @@ function operationsOf(config: Config, { temporal, slot, scalingPolicies }: Parts
       return slot.get();
     },
   };
+}
+
+function logsOf({ MORROW_LOG_FOLDER: folder }: Config): Pick<OperationsDeps, 'logs'> {
+  return folder === undefined ? {} : { logs: createLogFiles(folder) };
 }

@@ -61,6 +61,7 @@ await runEntry('worker-default', async () => {
         givingWay,
         deadlines,
         notifiers,
+        codeVersion: config.MORROW_CODE_VERSION,
       }),
     },
     close: async () => {

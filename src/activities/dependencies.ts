@@ -36,6 +36,8 @@ export interface DefaultDependencies {
   readonly deadlines: DeadlinePolicy;
   /** Channels that people are told through. */
   readonly notifiers: readonly Notifier[];
+  /** Kept with every run that is begun; absent: nobody knows. */
+  readonly codeVersion?: string;
 }
 
 export interface HeavyDependencies {

@@ -25,7 +25,7 @@ import { groupsOf } from './account-groups.ts';
 import type { RunKind, RunRecord, RunStatus, Store } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 
-export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
+export const createRunActivities = ({ store, clock, codeVersion }: DefaultDependencies) => ({
   async planPartitions({ after, ...scope }: PartitionPlanRequest): Promise<PartitionPlan> {
     const size = partitionSize(await store.accounts.count(scope));
     const ids = await store.accounts.listIds(scope, { after, limit: size * PARTITIONS_PER_PLAN });
@@ -42,7 +42,9 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
   },
 
   async beginRun(request: RunRecordRequest): Promise<void> {
-    await store.runs.save(openRecord(request, clock.now()));
+    const record = openRecord(request, clock.now());
+    const version = codeVersion === undefined ? {} : { codeVersion };
+    await store.runs.save({ ...record, summary: orNull({ ...record.summary, ...version }) });
   },
 
   async summariseDay(request: DaySummaryRequest): Promise<readonly CurrencyTotal[]> {
@@ -62,6 +64,10 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
     await close(store, request, { status, summary }, clock.now());
   },
 });
+
+/** A record with nothing to say has no summary. */
+const orNull = (summary: Readonly<Record<string, unknown>>): RunRecord['summary'] =>
+  Object.keys(summary).length === 0 ? null : summary;
 
 /** Small days spread over several parents, large ones over full pages. */
 export const partitionSize = (accounts: number): number =>

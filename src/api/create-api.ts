@@ -29,6 +29,7 @@ import { MODEL_ROUTES } from './routes/models.ts';
 import { OVERVIEW_ROUTES } from './routes/overview.ts';
 import { PROVIDER_ROUTES } from './routes/providers.ts';
 import { REVENUE_ROUTES } from './routes/revenue.ts';
+import { RUN_STEP_ROUTES } from './routes/run-steps.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
 import { SCHEDULE_ROUTES } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -73,6 +74,7 @@ export function apiRoutes(
   const routes: readonly Route[] = [
     ...OVERVIEW_ROUTES,
     ...RUN_ROUTES,
+    ...RUN_STEP_ROUTES,
     ...BACKFILL_ROUTES,
     ...ACCOUNT_ROUTES,
     ...REVENUE_ROUTES,

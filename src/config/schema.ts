@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MAX_HISTORY_DEPTH_DAYS } from '../domain/account.ts';
 import { isTimeZone } from '../domain/calendar/business-date.ts';
 import { accessVariables } from './access-variables.ts';
+import { logVariables } from './log-variables.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ });
@@ -28,6 +29,7 @@ export const variables = {
     .default('info')
     .describe('The least severe level that is logged.')
     .meta({ group: 'general' }),
+  ...logVariables,
   MORROW_TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
