@@ -9,10 +9,10 @@ import {
 } from '@tanstack/react-router';
 import { readBackfillSearch } from './state/backfill-search.ts';
 import { readOverviewSearch } from './state/overview-search.ts';
+import { readRunSearch } from './state/run-search.ts';
 import { readRunsSearch } from './state/runs-search.ts';
 import { readWorkersSearch } from './state/workers-search.ts';
 import { OverviewPage } from './pages/overview-page.tsx';
-import { RunPage } from './pages/run-page.tsx';
 import { RunsPage } from './pages/runs-page.tsx';
 import { Failure, NotFound } from './parts/notices.tsx';
 import { Shell } from './parts/shell.tsx';
@@ -33,7 +33,12 @@ const runs = createRoute({
   component: RunsPage,
 });
 
-const run = createRoute({ getParentRoute: () => root, path: '/runs/$id', component: RunPage });
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$id',
+  validateSearch: readRunSearch,
+  component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
+});
 
 const schedules = createRoute({
   getParentRoute: () => root,

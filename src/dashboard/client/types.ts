@@ -4,6 +4,7 @@ import type { alertList } from '../../api/alert-schemas.ts';
 import type { cohortList, holdDecided, holdDescription, holdList } from '../../api/decision-schemas.ts';
 import type { overview, tilePage } from '../../api/overview-schemas.ts';
 import type { accountPage, catalogueEntry, runDescription, runList, runReference } from '../../api/schemas.ts';
+import type { runDurations, runLog, runSteps } from '../../api/step-schemas.ts';
 
 export type Overview = z.output<typeof overview>;
 export type OverviewDay = Overview['days'][number];
@@ -24,3 +25,9 @@ export type RunRow = RunList['runs'][number];
 export type Run = z.output<typeof runDescription>;
 export type RunReference = z.output<typeof runReference>;
 export type CatalogueEntry = z.output<typeof catalogueEntry>;
+export type RunSteps = z.output<typeof runSteps>;
+export type RunStep = RunSteps['steps'][number];
+export type StepTry = RunStep['tries'][number];
+export type ShownValue = NonNullable<RunStep['input']>;
+export type RunLog = z.output<typeof runLog>;
+export type RunDurations = z.output<typeof runDurations>;

@@ -15,6 +15,8 @@ const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'calm'>> = {
   closed: 'good',
   open: 'bad',
   'half-open': 'warn',
+  done: 'good',
+  waiting: 'warn',
 };
 const MARKS = { good: '●', bad: '✕', warn: '▲', calm: '○' } as const;
 
