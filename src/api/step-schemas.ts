@@ -53,7 +53,7 @@ const step = z
     input: shown,
     output: shown,
     childId: z.string().nullable().describe('The workflow that it is, of a child.'),
-    activityId: z.string().nullable(),
+    activityIds: z.array(z.string()).describe('Log lines carry them.'),
     links: z.strictObject({ temporal: z.string().nullable(), steps: z.string().nullable() }),
   })
   .meta({ id: 'RunStep' });

@@ -61,7 +61,10 @@ export async function startOrderStack(): Promise<OrderStack> {
   await store.migrate();
   const logFolder = join(folder, 'logs');
   const logFile = pino.destination({ dest: join(logFolder, 'worker-default.log'), mkdir: true, sync: true });
-  const logger = pino({ timestamp: pino.stdTimeFunctions.isoTime, formatters: LEVEL_NAMES }, logFile);
+  const logger = pino(
+    { base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: LEVEL_NAMES },
+    logFile,
+  );
   const outside = new ScriptedOutside();
   const client = new Client({ connection });
   const deps: OperationsDeps = {

@@ -45,7 +45,7 @@ const step = (id: string, from: number, to: number | null, more: Partial<RunStep
   input: null,
   output: null,
   childId: null,
-  activityId: null,
+  activityIds: [],
   links: { temporal: null, steps: null },
   ...more,
 });

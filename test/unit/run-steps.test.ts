@@ -153,7 +153,7 @@ describe('log files', () => {
 
   test('know the attempts that Temporal does not keep', () => {
     const blank = { path: 'ordinary', startedAt: null, finishedAt: null, errorCode: null, errorMessage: null } as const;
-    const step = { activityId: '6', tries: [{ ...blank, attempt: 1, state: 'failed' }] } as unknown as RunStep;
+    const step = { activityIds: ['4', '6'], tries: [{ ...blank, attempt: 1, state: 'failed' }] } as unknown as RunStep;
     const facts = {
       activityId: '6',
       attempt: 1,

@@ -84,7 +84,7 @@ function StepsContent({ page, steps, now }: ContentProps) {
           )}
         </>
       )}
-      <p className="small muted">{versionText(page)}</p>
+      <p className="small muted wrap">{versionText(page)}</p>
     </>
   );
 }

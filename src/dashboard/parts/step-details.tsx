@@ -28,7 +28,7 @@ export function StepDetails({ run, step }: { readonly run: RunSteps; readonly st
       {step.tries.length === 0 ? null : <Tries tries={step.tries} />}
       <div className="values">
         <Value title="Input" shown={step.input} missing={missingInput(run, step)} />
-        <Value title="Output" shown={step.output} missing={step.state === 'done' ? 'nothing' : 'none yet'} />
+        <Value title="Output" shown={step.output} missing={step.state === 'done' ? 'nothing' : 'none'} />
       </div>
       {step.kind === 'step' ? <StepLog run={run} step={step} /> : null}
       {step.kind === 'step' && readsDurations(run.id) ? <StepDurations id={run.id} step={step.name} /> : null}
@@ -115,11 +115,17 @@ function StepLog({ run, step }: { readonly run: RunSteps; readonly step: RunStep
           <Failure what="The log" error={error} retry={() => void refetch()} />
         )
       ) : (
-        <LogLines log={data} />
+        <LogLines log={ofStep(data, step)} />
       )}
     </div>
   );
 }
+
+/** Steps of the same name, such as the other sources, have lines of their own. */
+const ofStep = (log: RunLog, { activityIds }: RunStep): RunLog => ({
+  ...log,
+  lines: log.lines.filter(({ facts }) => activityIds.includes(String(facts['activityId']))),
+});
 
 const LogLines = ({ log }: { readonly log: RunLog }) => (
   <>

@@ -31,7 +31,7 @@ function readAttempt({ time, facts }: LogLine): readonly LoggedTry[] {
 
 function fill(step: RunStep, logged: readonly LoggedTry[]): RunStep {
   const tries = step.tries.map((attempt) => {
-    const line = logged.find((one) => one.activityId === step.activityId && isSame(one, attempt));
+    const line = logged.find((one) => step.activityIds.includes(one.activityId) && isSame(one, attempt));
     return line === undefined || attempt.startedAt !== null ? attempt : fillTry(attempt, line);
   });
   return { ...step, tries };

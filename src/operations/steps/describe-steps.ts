@@ -11,7 +11,7 @@ export async function describeStep(raw: RawStep, reader: PayloadReader): Promise
     reader.show(raw.input),
     reader.show(raw.output),
   ]);
-  const { id, kind, name, label, state, queue, scheduledAt, finishedAt, nextTryAt, childId, activityId } = raw;
+  const { id, kind, name, label, state, queue, scheduledAt, finishedAt, nextTryAt, childId, activityIds } = raw;
   const first = tries.find(({ startedAt }) => startedAt !== null);
   const last = tries.at(-1);
   return {
@@ -34,7 +34,7 @@ export async function describeStep(raw: RawStep, reader: PayloadReader): Promise
     input,
     output,
     childId,
-    activityId,
+    activityIds,
   };
 }
 

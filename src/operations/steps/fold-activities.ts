@@ -34,7 +34,7 @@ function schedule(fold: Fold, { event, scheduled, label }: Scheduling): void {
   const name = scheduled.activityType?.name ?? '';
   const fast = fold.steps.find((step) => isFailedFastPath(step, name, label));
   const known = {
-    activityId: scheduled.activityId ?? null,
+    activityIds: [...(fast?.activityIds ?? []), scheduled.activityId ?? ''],
     queue: scheduled.taskQueue?.name ?? null,
     input: payloadsOf(scheduled.input),
   };

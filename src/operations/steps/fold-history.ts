@@ -5,6 +5,7 @@ import { foldActivity } from './fold-activities.ts';
 import { foldMarker } from './fold-markers.ts';
 import { foldPart } from './fold-parts.ts';
 import { addPending } from './fold-pending.ts';
+import { endStep } from './raw-step.ts';
 import type { LabelledEvent, PendingStep } from './read-history.ts';
 
 export function foldHistory(events: readonly LabelledEvent[], pending: readonly PendingStep[]): Fold {
@@ -17,7 +18,18 @@ export function foldHistory(events: readonly LabelledEvent[], pending: readonly 
       foldPart(fold, labelled);
   }
   addPending(fold, pending);
+  if (fold.run.closedAt !== null) leaveOpenSteps(fold, fold.run.closedAt);
   return fold;
+}
+
+/** With its run a step ends as well, whether it was through or not. Children may outlive it. */
+function leaveOpenSteps({ steps }: Fold, at: string): void {
+  for (const step of steps) {
+    const isOpen = step.state === 'waiting' || step.state === 'running';
+    if (isOpen && (step.kind === 'step' || step.kind === 'timer')) {
+      endStep(step, { at, state: 'cancelled', failure: step.failure });
+    }
+  }
 }
 
 function foldRun(run: RawRun, { event }: LabelledEvent): boolean {

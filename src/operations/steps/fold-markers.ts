@@ -27,7 +27,7 @@ function stepOfMarker({ event, label }: LabelledEvent, local: LocalStep, times: 
     name,
     label,
     state,
-    activityId,
+    activityIds: [activityId],
     scheduledAt: startedAt ?? finishedAt,
     finishedAt,
     tries: [{ path: 'local', attempt, startedAt, finishedAt, state, failure }],

@@ -10,7 +10,7 @@ const STARTED = 2;
 
 export function addPending({ steps }: Fold, pending: readonly PendingStep[]): void {
   for (const info of pending) {
-    const step = steps.find(({ kind, activityId }) => kind === 'step' && activityId === info.activityId);
+    const step = steps.find(({ kind, activityIds }) => kind === 'step' && activityIds.at(-1) === info.activityId);
     if (step !== undefined) add(step, info);
   }
 }

@@ -16,7 +16,7 @@ export interface RawStep extends Pick<RunStep, 'id' | 'kind' | 'name' | 'label' 
   state: StepState;
   scheduledAt: string | null;
   finishedAt: string | null;
-  activityId: string | null;
+  activityIds: readonly string[];
   tries: RawTry[];
   nextTryAt: string | null;
   input: Payloads | null;
@@ -33,7 +33,7 @@ export const rawStep = (known: Known): RawStep => ({
   state: 'waiting',
   scheduledAt: null,
   finishedAt: null,
-  activityId: null,
+  activityIds: [],
   tries: [],
   nextTryAt: null,
   input: null,

@@ -85,6 +85,6 @@ function toStep({ name, label, at, output, state = 'done', errorCode, errorMessa
     input: null,
     output: output === undefined ? null : showValue(output),
     childId: null,
-    activityId: null,
+    activityIds: [],
   };
 }

@@ -59,6 +59,6 @@ export interface RunStep {
   readonly output: ShownValue | null;
   /** The workflow that it is, of a child. */
   readonly childId: string | null;
-  /** Of ordinary and local steps; log lines carry it. */
-  readonly activityId: string | null;
+  /** Of its fast and its ordinary attempts; log lines carry them. */
+  readonly activityIds: readonly string[];
 }
