@@ -23,6 +23,7 @@ import type { CurrencyTotal, FailureCause } from '../contract/messages.ts';
 import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import type { AccessStore, AuditStore } from './access-store.ts';
 import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { DurationStore } from './duration-store.ts';
 import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
@@ -30,6 +31,7 @@ import type { RatesComparisonStore } from './rates-comparison-store.ts';
 import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
 import type { TotalsStore } from './totals-store.ts';
+import type { ViewStore } from './view-store.ts';
 
 export * from './access-store.ts';
 export * from './decision-store.ts';
@@ -58,6 +60,8 @@ export interface Store {
   readonly totals: TotalsStore;
   readonly access: AccessStore;
   readonly audit: AuditStore;
+  readonly views: ViewStore;
+  readonly deliveries: DeliveryStore;
   /** Brings schema or indexes up to date. Safe to call from several processes at once and on every start. */
   migrate(): Promise<void>;
   /** Answers when the store can be read; throws STORE_UNREACHABLE otherwise. */

@@ -20,6 +20,7 @@ import { revisionsContract } from './contract/revisions.ts';
 import { runsContract } from './contract/runs.ts';
 import { scoresContract } from './contract/scores.ts';
 import { totalsContract } from './contract/totals.ts';
+import { viewsContract } from './contract/views.ts';
 
 /** One empty place for data: a file, a database. */
 export interface StoreSpace {
@@ -80,6 +81,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     providersContract(context);
     repairContract(context);
     accessContract(context);
+    viewsContract(context);
     racesContract(context);
     maintenanceContract(context);
     lifecycleContract(context);

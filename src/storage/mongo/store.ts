@@ -5,6 +5,7 @@ import { mongoAccess } from './access.ts';
 import { mongoAudit } from './audit.ts';
 import { mongoAccounts } from './accounts.ts';
 import { mongoAlerts } from './alerts.ts';
+import { mongoDeliveries } from './deliveries.ts';
 import { mongoCohorts } from './cohorts.ts';
 import { mongoForecasts } from './forecasts.ts';
 import { mongoGates } from './gates.ts';
@@ -25,6 +26,7 @@ import { mongoScores } from './scores.ts';
 import { type MongoLocation, MongoSession } from './session.ts';
 import { mongoTotals } from './totals.ts';
 import { mongoTraining } from './training.ts';
+import { mongoViews } from './views.ts';
 
 /** @throws MorrowError STORE_UNREACHABLE after at most about five seconds, INVALID_CONFIG. */
 export async function openMongoStore(location: MongoLocation, clock: Clock): Promise<Store> {
@@ -52,6 +54,8 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     totals: mongoTotals(session),
     access: mongoAccess(session),
     audit: mongoAudit(session),
+    views: mongoViews(session),
+    deliveries: mongoDeliveries(session),
     migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),

@@ -7,6 +7,7 @@ import { sqliteAudit } from './audit.ts';
 import { sqliteAccounts } from './accounts.ts';
 import { fileGoneError } from './errors.ts';
 import { sqliteAlerts } from './alerts.ts';
+import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteCohorts } from './cohorts.ts';
 import { sqliteForecasts } from './forecasts.ts';
 import { sqliteGates } from './gates.ts';
@@ -15,6 +16,7 @@ import { sqliteModels } from './models.ts';
 import { sqliteScores } from './scores.ts';
 import { sqliteTotals } from './totals.ts';
 import { sqliteTraining } from './training.ts';
+import { sqliteViews } from './views.ts';
 import { applyRetention, purgeAccount } from './maintenance.ts';
 import { migrate } from './migrate.ts';
 import { sqlitePayloads } from './payloads.ts';
@@ -58,6 +60,8 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     ),
     access: sqliteAccess(session),
     audit: sqliteAudit(session),
+    views: sqliteViews(session),
+    deliveries: sqliteDeliveries(session),
     migrate: () => migrate(session),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),
