@@ -33,6 +33,7 @@ import { RUN_STEP_ROUTES } from './routes/run-steps.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
 import { SCHEDULE_ROUTES } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { VIEW_ROUTES } from './routes/views.ts';
 import { systemRoutes } from './routes/system.ts';
 import { TRANSFER_ROUTES } from './routes/transfer.ts';
 
@@ -73,6 +74,7 @@ export function apiRoutes(
 ): readonly Route[] {
   const routes: readonly Route[] = [
     ...OVERVIEW_ROUTES,
+    ...VIEW_ROUTES,
     ...RUN_ROUTES,
     ...RUN_STEP_ROUTES,
     ...BACKFILL_ROUTES,

@@ -5,6 +5,7 @@ import type { cohortList, holdDecided, holdDescription, holdList } from '../../a
 import type { overview, tilePage } from '../../api/overview-schemas.ts';
 import type { accountPage, catalogueEntry, runDescription, runList, runReference } from '../../api/schemas.ts';
 import type { runDurations, runLog, runSteps } from '../../api/step-schemas.ts';
+import type { deliveryList, savedViewList } from '../../api/view-schemas.ts';
 
 export type Overview = z.output<typeof overview>;
 export type OverviewDay = Overview['days'][number];
@@ -31,3 +32,6 @@ export type StepTry = RunStep['tries'][number];
 export type ShownValue = NonNullable<RunStep['input']>;
 export type RunLog = z.output<typeof runLog>;
 export type RunDurations = z.output<typeof runDurations>;
+export type SavedView = z.output<typeof savedViewList>['views'][number];
+export type DeliveryList = z.output<typeof deliveryList>;
+export type Delivery = DeliveryList['deliveries'][number];
