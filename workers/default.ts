@@ -1,6 +1,7 @@
 // The `default` worker: all workflows and the light steps. Any number of them may run; they need no configuration to share the work.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { announcing } from '../src/activities/deliveries/announce.ts';
 import type { RetentionDays } from '../src/activities/dependencies.ts';
 import { createGivingWay } from '../src/activities/giving-way.ts';
 import { createDefaultActivities } from '../src/activities/index.ts';
@@ -8,7 +9,7 @@ import { currentPriority } from '../src/activities/urgency.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { createGate } from '../src/connectors/budget/create-gate.ts';
 import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
-import { createNotifiers } from '../src/connectors/notify/create-notifiers.ts';
+import { createNotifiers, createReceiver } from '../src/connectors/notify/create-notifiers.ts';
 import { createRatesProviders } from '../src/connectors/rates-providers.ts';
 import { REGISTERED_SOURCES, createSources } from '../src/connectors/registry.ts';
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
@@ -33,6 +34,7 @@ await runEntry('worker-default', async () => {
     log: (level, facts, text) => logger[level](facts, text),
     clock: systemClock,
   });
+  const receiver = createReceiver(config, systemClock);
   const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const temporal = createLazyClient(readTemporalTarget(process.env), `breakers@${holder}`);
   const keeper = createBreakerKeeper(temporal.client, logger);
@@ -50,7 +52,7 @@ await runEntry('worker-default', async () => {
       ...(await workflowCode(config)),
       ...defaultWorkerTuning(config),
       activities: createDefaultActivities({
-        store,
+        store: receiver === null ? store : announcing(store, systemClock),
         sources: createSources(config, gate),
         ratesProviders,
         holidays: createHolidayCalendar(),
@@ -62,6 +64,7 @@ await runEntry('worker-default', async () => {
         deadlines,
         notifiers,
         codeVersion: config.MORROW_CODE_VERSION,
+        ...(receiver === null ? {} : { forecastReceiver: receiver }),
       }),
     },
     close: async () => {

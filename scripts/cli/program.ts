@@ -8,6 +8,7 @@ import { registerAudit } from './commands/audit.ts';
 import { registerCohorts } from './commands/cohorts.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDeadlines } from './commands/deadlines.ts';
+import { registerDeliveries } from './commands/deliveries.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerErrors } from './commands/errors.ts';
 import { registerFleet } from './commands/fleet.ts';
@@ -57,6 +58,7 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerAccuracy,
   registerHolds,
   registerAlerts,
+  registerDeliveries,
   registerDeadlines,
   registerModels,
   registerCohorts,

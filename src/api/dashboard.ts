@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Router, type RequestHandler } from 'express';
 
 /** Addresses that the dashboard knows itself: each is answered with its one page. */
-const PAGES = ['/', '/runs', '/runs/:id', '/schedules', '/backfill', '/workers', '/providers'];
+const PAGES = ['/', '/runs', '/runs/:id', '/schedules', '/backfill', '/workers', '/providers', '/deliveries'];
 
 /** Scripts, styles and data from here only, and nothing inline. */
 const POLICY =

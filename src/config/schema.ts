@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MAX_HISTORY_DEPTH_DAYS } from '../domain/account.ts';
 import { isTimeZone } from '../domain/calendar/business-date.ts';
 import { accessVariables } from './access-variables.ts';
+import { deliveryVariables } from './delivery-variables.ts';
 import { logVariables } from './log-variables.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -245,6 +246,8 @@ export const variables = {
     .optional()
     .describe('Who gets alerts by e-mail, separated by commas.')
     .meta({ group: 'alerts' }),
+
+  ...deliveryVariables,
 
   AUTOSCALER_HOST: z
     .string()

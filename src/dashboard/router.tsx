@@ -8,6 +8,7 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { readBackfillSearch } from './state/backfill-search.ts';
+import { readDeliveriesSearch } from './state/deliveries-search.ts';
 import { readOverviewSearch } from './state/overview-search.ts';
 import { readRunSearch } from './state/run-search.ts';
 import { readRunsSearch } from './state/runs-search.ts';
@@ -66,6 +67,13 @@ const backfill = createRoute({
   component: lazyRouteComponent(() => import('./pages/backfill-page.tsx'), 'BackfillPage'),
 });
 
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: '/deliveries',
+  validateSearch: readDeliveriesSearch,
+  component: lazyRouteComponent(() => import('./pages/deliveries-page.tsx'), 'DeliveriesPage'),
+});
+
 function NotFoundPage() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return <NotFound path={path} />;
@@ -79,7 +87,7 @@ const PageFailure = ({ error }: ErrorComponentProps) => (
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, runs, run, schedules, backfill, workers, providers]),
+  routeTree: root.addChildren([overview, runs, run, schedules, backfill, workers, providers, deliveries]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,
 });

@@ -30,6 +30,9 @@ export const Shell = () => (
           Workers
         </Link>
         <Link to="/providers">Providers</Link>
+        <Link to="/deliveries" activeOptions={{ includeSearch: false }}>
+          Deliveries
+        </Link>
       </nav>
       <div className="top-end">
         <SignedIn />

@@ -17,6 +17,9 @@ const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'calm'>> = {
   'half-open': 'warn',
   done: 'good',
   waiting: 'warn',
+  sent: 'good',
+  'given-up': 'bad',
+  dropped: 'warn',
 };
 const MARKS = { good: '●', bad: '✕', warn: '▲', calm: '○' } as const;
 
