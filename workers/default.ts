@@ -13,6 +13,7 @@ import { createNotifiers, createReceiver } from '../src/connectors/notify/create
 import { createRatesProviders } from '../src/connectors/rates-providers.ts';
 import { REGISTERED_SOURCES, createSources } from '../src/connectors/registry.ts';
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
+import { logExchanges } from '../src/observability/exchange-log.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { readDeadlines } from '../src/operations/deadline-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
@@ -27,7 +28,8 @@ import { workflowCode } from './workflow-code.ts';
 
 await runEntry('worker-default', async () => {
   const config = readConfig(process.env);
-  const logger = createLogger('worker-default', config.MORROW_LOG_LEVEL);
+  const logger = createLogger('worker-default', config.MORROW_LOG_LEVEL, config.MORROW_DEBUG_LOG);
+  if (config.MORROW_DEBUG_LOG !== undefined) logExchanges(logger);
   const store = await openWorkerStore(config, { logger });
   const deadlines = await readDeadlines(config.DEADLINE_POLICY_FILE);
   const notifiers = createNotifiers(config, {

@@ -69,7 +69,7 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
           activity: [
             ...(tracing?.activity ?? []),
             ...before,
-            logSteps(logger),
+            logSteps(logger, config.MORROW_DEBUG_LOG !== undefined),
             measureSteps(durations?.beside(metrics.steps) ?? metrics.steps),
             failureInterceptor,
           ],

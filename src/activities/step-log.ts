@@ -4,6 +4,7 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { subjectOf } from '../contract/workflow-ids.ts';
 import type { Logger } from '../observability/logger.ts';
+import { showValue } from '../observability/show-value.ts';
 
 type Execute = Next<ActivityInboundCallsInterceptor, 'execute'>;
 type Level = 'debug' | 'info' | 'warn';
@@ -17,21 +18,27 @@ interface Ending {
 
 const DONE: Ending = { level: 'debug', text: 'step done', code: null, reason: null };
 
-/** Outside of the failure interceptor: it sees failures in the catalogue's words. Never logs what a step was asked or answers. */
+/**
+ * Outside of the failure interceptor: it sees failures in the catalogue's words.
+ * @param detailed also what a step was asked and answers, without secrets and bounded; for development only.
+ */
 export const logSteps =
-  (logger: Logger) =>
+  (logger: Logger, detailed = false) =>
   ({ info }: Context): { inbound: ActivityInboundCallsInterceptor } => ({
     inbound: {
       async execute(input: ActivityExecuteInput, next: Execute): Promise<unknown> {
         const begin = performance.now();
-        const write = ({ level, text, ...ending }: Ending): void =>
-          logger[level]({ ...factsOf(info), ms: Math.round(performance.now() - begin), ...ending }, text);
+        const details = (values: object): object => (detailed ? shown({ input: input.args[0], ...values }) : {});
+        const write = ({ level, text, ...ending }: Ending, values: object): void => {
+          const ms = Math.round(performance.now() - begin);
+          logger[level]({ ...factsOf(info), ms, ...ending, ...details(values) }, text);
+        };
         try {
           const result = await next(input);
-          write(DONE);
+          write(DONE, { output: result });
           return result;
         } catch (error) {
-          write(endingOf(error));
+          write(endingOf(error), {});
           throw error;
         }
       },
@@ -60,3 +67,6 @@ function endingOf(error: unknown): Ending {
     ? { level: 'info', text: 'step waits', code, reason }
     : { level: 'warn', text: 'step failed', code, reason };
 }
+
+const shown = (values: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, showValue(value).value]));

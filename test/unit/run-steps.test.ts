@@ -10,7 +10,7 @@ import type { Fold } from '../../src/operations/steps/fold.ts';
 import { foldHistory } from '../../src/operations/steps/fold-history.ts';
 import type { HistoryEvent } from '../../src/operations/steps/read-history.ts';
 import type { RunStep } from '../../src/operations/steps/run-step.ts';
-import { SHOWN_BYTES_MAX, showValue } from '../../src/operations/steps/show-value.ts';
+import { SHOWN_BYTES_MAX, showValue } from '../../src/observability/show-value.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
 
 const FOLDER = join(projectRoot, 'test', 'histories');

@@ -2,8 +2,8 @@
 import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import type { ShownValue } from './run-step.ts';
-import { SHOWN_BYTES_MAX, showMessage, showValue } from './show-value.ts';
+import type { ShownValue } from '../../observability/show-value.ts';
+import { SHOWN_BYTES_MAX, showMessage, showValue } from '../../observability/show-value.ts';
 
 export type Failure = temporal.api.failure.v1.IFailure;
 export type Payloads = readonly Payload[];

@@ -2,7 +2,7 @@
 import type { AccountId, IsoDate } from '../../domain/ids.ts';
 import type { RunRecord, Store } from '../../ports/store.ts';
 import type { RunStep, StepState } from './run-step.ts';
-import { showValue } from './show-value.ts';
+import { showValue } from '../../observability/show-value.ts';
 
 interface Recorded {
   readonly name: string;

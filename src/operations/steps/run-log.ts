@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FoundLines, LogLine, LogSearch } from '../../ports/run-logs.ts';
 import type { OperationsDeps } from '../deps.ts';
 import { parseInput } from '../input.ts';
-import { showMessage, withoutSecrets } from './show-value.ts';
+import { showMessage, withoutSecrets } from '../../observability/show-value.ts';
 
 export const LOG_LINES_MAX = 500;
 

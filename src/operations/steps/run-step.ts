@@ -1,4 +1,5 @@
 // What one step of a run is, whatever it was read from: Temporal's history, or our own rows when that is gone.
+import type { ShownValue } from '../../observability/show-value.ts';
 
 export const STEP_KINDS = ['step', 'child', 'timer', 'signal'] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
@@ -8,14 +9,6 @@ export type StepState = (typeof STEP_STATES)[number];
 /** `local`: the fast path inside of the workflow's own task; `ordinary`: an activity with the long retries. */
 export const STEP_PATHS = ['local', 'ordinary'] as const;
 export type StepPath = (typeof STEP_PATHS)[number];
-
-/** A payload as people may see it: without secrets, at most 16 KB. */
-export interface ShownValue {
-  readonly value: unknown;
-  readonly bytes: number;
-  /** True: `value` is the beginning of the JSON as text. */
-  readonly cut: boolean;
-}
 
 /** One attempt. Times are ISO instants; null where nobody kept them. */
 export interface StepTry {

@@ -1,6 +1,7 @@
 // The steps of one run: from Temporal's history while there is one, else what our own rows still know. Says which.
 import { z } from 'zod';
 import { MorrowError } from '../../contract/errors.ts';
+import type { ShownValue } from '../../observability/show-value.ts';
 import type { RunRecord } from '../../ports/store.ts';
 import type { OperationsDeps } from '../deps.ts';
 import { parseInput } from '../input.ts';
@@ -13,7 +14,7 @@ import { foldHistory } from './fold-history.ts';
 import { createPayloadReader, type PayloadReader } from './payloads.ts';
 import { readHistory, type ReadHistory } from './read-history.ts';
 import { readRecordedSteps } from './recorded-steps.ts';
-import { STEP_KINDS, STEP_STATES, type RunStep, type ShownValue, type StepKind, type StepState } from './run-step.ts';
+import { STEP_KINDS, STEP_STATES, type RunStep, type StepKind, type StepState } from './run-step.ts';
 
 export const STEP_PAGE_MAX = 500;
 const PAGE = 100;

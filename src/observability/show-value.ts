@@ -1,5 +1,12 @@
 // A payload made fit to be shown: nothing that looks like a secret, and never more than some kilobytes.
-import type { ShownValue } from './run-step.ts';
+
+/** A payload as people may see it: without secrets, at most 16 KB. */
+export interface ShownValue {
+  readonly value: unknown;
+  readonly bytes: number;
+  /** True: `value` is the beginning of the JSON as text. */
+  readonly cut: boolean;
+}
 
 export const SHOWN_BYTES_MAX = 16_384;
 const HIDDEN = '[secret]';
