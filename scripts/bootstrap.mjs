@@ -26,6 +26,7 @@ const COMMANDS = [
   'build',
   'verify',
   'docs',
+  'demo-requests',
 ];
 
 const [command = '', ...args] = process.argv.slice(2);

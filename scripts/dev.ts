@@ -8,7 +8,9 @@ import { runStack } from './lib/run-stack.ts';
 import { runTool } from './lib/run-tool.ts';
 import type { Stack } from './lib/stack.ts';
 
-const OPTIONS = { mongo: { type: 'boolean' } } as const;
+const OPTIONS = { mongo: { type: 'boolean' }, trace: { type: 'boolean' } } as const;
+/** Every step and request; the one before it is `trace.jsonl.1`, each at most 20 MB. */
+const TRACE_FILE = join(projectRoot, 'logs', 'trace.jsonl');
 const WATCHED = ['src', 'workers'];
 /** Editors and formatters write a file several times. */
 const SETTLE_MS = 300;
@@ -16,8 +18,10 @@ const BUILD_TIMEOUT_MS = 60_000;
 
 /** Returns the exit code. @throws MorrowError with nothing left running. */
 export function main(args: readonly string[]): Promise<number> {
-  const { mongo = false } = parseOptions('npm run dev', args, OPTIONS);
-  return runStack({ env: process.env, progress: createProgress(), mode: 'source', mongo }, async (stack, stayUp) => {
+  const { mongo = false, trace = false } = parseOptions('npm run dev', args, OPTIONS);
+  const env = trace ? { ...process.env, MORROW_DEBUG_LOG: TRACE_FILE } : process.env;
+  return runStack({ env, progress: createProgress(), mode: 'source', mongo }, async (stack, stayUp) => {
+    if (trace) stack.log(`Every step and request goes to ${TRACE_FILE}`);
     const unwatch = restartOnChange(stack);
     stack.log(`API: ${stack.urls.api}   Temporal: ${stack.urls.temporalUi}   watching ${WATCHED.join(', ')}`);
     try {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { parseOptions } from './lib/command.ts';
 import { ERRORS_PAGE, errorsPage } from './lib/errors-page.ts';
 import { projectRoot } from './lib/project.ts';
-import { WEBHOOK_SCHEMA, webhookSchema } from './lib/webhook-schema.ts';
+import { FORECAST_SCHEMA, forecastSchema, WEBHOOK_SCHEMA, webhookSchema } from './lib/webhook-schema.ts';
 
 const { check = false } = parseOptions('docs', process.argv.slice(2), { check: { type: 'boolean' } });
 await bring(ERRORS_PAGE, await errorsPage());
 await bring(WEBHOOK_SCHEMA, await webhookSchema());
+await bring(FORECAST_SCHEMA, await forecastSchema());
 
 async function bring(page: string, wanted: string): Promise<void> {
   const file = join(projectRoot, page);

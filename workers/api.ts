@@ -10,9 +10,12 @@ import { createLazyClient } from '../src/temporal/lazy-client.ts';
 import { readAccess, readTls } from '../src/config/access.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
+import { createLogFiles } from '../src/connectors/log-files.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { announceReady, runUntilSignal } from '../src/observability/process.ts';
 import { checkSecrets } from '../src/operations/connections/connections.ts';
+import type { DeadlinePolicy } from '../src/domain/alerting/deadline-policy.ts';
+import { readDeadlines } from '../src/operations/deadline-policy.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { readPolicies, type WorkerPolicies } from '../src/operations/scaling-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
@@ -35,7 +38,7 @@ const DASHBOARD_FOLDER =
 await runEntry('api', async () => {
   const config = readConfig(process.env);
   const [access, tls] = [readAccess(config), readTls(config)];
-  const logger = createLogger('api', config.MORROW_LOG_LEVEL);
+  const logger = createLogger('api', config.MORROW_LOG_LEVEL, config.MORROW_DEBUG_LOG);
   const target = readTemporalTarget(process.env);
   const tracing = await openClientTracing('api', config, logger);
   const temporal = createLazyClient(
@@ -44,9 +47,12 @@ await runEntry('api', async () => {
   );
   const parts = connectionParts(config);
   const slot = new StoreSlot(() => openMigrated(config, parts), logger);
-  const policyFile = config.SCALING_POLICY_FILE;
-  const scalingPolicies = await readPolicies(policyFile === undefined ? {} : { file: policyFile });
-  const operations = operationsOf(config, { ...parts, temporal: temporal.client, slot, scalingPolicies });
+  const operations = operationsOf(config, {
+    ...parts,
+    ...(await readPolicyFiles(config)),
+    temporal: temporal.client,
+    slot,
+  });
   const app = createApi({
     operations,
     logger,
@@ -103,14 +109,26 @@ async function openMigrated(config: Config, { secrets }: ConnectionParts): Promi
 
 type ConnectionParts = Pick<OperationsDeps, 'secrets' | 'sources'>;
 
-interface Parts extends ConnectionParts {
+interface Policies {
+  readonly scalingPolicies: WorkerPolicies;
+  readonly deadlines: DeadlinePolicy;
+}
+
+async function readPolicyFiles({ SCALING_POLICY_FILE: file, DEADLINE_POLICY_FILE }: Config): Promise<Policies> {
+  return {
+    scalingPolicies: await readPolicies(file === undefined ? {} : { file }),
+    deadlines: await readDeadlines(DEADLINE_POLICY_FILE),
+  };
+}
+
+interface Parts extends ConnectionParts, Policies {
   readonly temporal: Client;
   readonly slot: StoreSlot;
-  readonly scalingPolicies: WorkerPolicies;
 }
 
 function operationsOf(config: Config, { slot, ...parts }: Parts): OperationsDeps {
   return {
+    ...logsOf(config),
     clock: systemClock,
     timeZone: config.MORROW_TIME_ZONE,
     registeredSources: REGISTERED_SOURCES,
@@ -120,4 +138,8 @@ function operationsOf(config: Config, { slot, ...parts }: Parts): OperationsDeps
       return slot.get();
     },
   };
+}
+
+function logsOf({ MORROW_LOG_FOLDER: folder }: Config): Pick<OperationsDeps, 'logs'> {
+  return folder === undefined ? {} : { logs: createLogFiles(folder) };
 }

@@ -26,7 +26,7 @@ import { runEntry } from './entry.ts';
 
 await runEntry('autoscaler', async () => {
   const config = readConfig(process.env);
-  const logger = createLogger('autoscaler', config.MORROW_LOG_LEVEL);
+  const logger = createLogger('autoscaler', config.MORROW_LOG_LEVEL, config.MORROW_DEBUG_LOG);
   const policies = await readPolicies(
     config.SCALING_POLICY_FILE === undefined ? {} : { file: config.SCALING_POLICY_FILE },
   );

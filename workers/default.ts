@@ -1,6 +1,7 @@
 // The `default` worker: all workflows and the light steps. Any number of them may run; they need no configuration to share the work.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { announcing } from '../src/activities/deliveries/announce.ts';
 import type { RetentionDays } from '../src/activities/dependencies.ts';
 import { createGivingWay } from '../src/activities/giving-way.ts';
 import { createDefaultActivities } from '../src/activities/index.ts';
@@ -8,10 +9,11 @@ import { currentPriority } from '../src/activities/urgency.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
 import { createGate } from '../src/connectors/budget/create-gate.ts';
 import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
-import { createNotifiers } from '../src/connectors/notify/create-notifiers.ts';
+import { createNotifiers, createReceiver } from '../src/connectors/notify/create-notifiers.ts';
 import { createRatesProviders } from '../src/connectors/rates-providers.ts';
 import { REGISTERED_SOURCES, createSources } from '../src/connectors/registry.ts';
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
+import { logExchanges } from '../src/observability/exchange-log.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { storedConnections } from '../src/operations/connections/binding.ts';
 import { checkSecrets } from '../src/operations/connections/connections.ts';
@@ -32,7 +34,8 @@ import { workflowCode } from './workflow-code.ts';
 
 await runEntry('worker-default', async () => {
   const config = readConfig(process.env);
-  const logger = createLogger('worker-default', config.MORROW_LOG_LEVEL);
+  const logger = createLogger('worker-default', config.MORROW_LOG_LEVEL, config.MORROW_DEBUG_LOG);
+  if (config.MORROW_DEBUG_LOG !== undefined) logExchanges(logger);
   const { secrets } = connectionParts(config);
   const store = await openWorkerStore(config, { logger });
   await requireReadable(store, secrets);
@@ -41,6 +44,7 @@ await runEntry('worker-default', async () => {
     log: (level, facts, text) => logger[level](facts, text),
     clock: systemClock,
   });
+  const receiver = createReceiver(config, systemClock);
   const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const temporal = createLazyClient(
     { ...readTemporalTarget(process.env), dataConverter: dataConverterOf(config) },
@@ -61,7 +65,7 @@ await runEntry('worker-default', async () => {
       ...(await workflowCode(config)),
       ...defaultWorkerTuning(config),
       activities: createDefaultActivities({
-        store,
+        store: receiver === null ? store : announcing(store, systemClock),
         sources: createSources(config, { gate, stored: storedConnections(store, secrets) }),
         ratesProviders,
         holidays: createHolidayCalendar(),
@@ -72,6 +76,8 @@ await runEntry('worker-default', async () => {
         givingWay,
         deadlines,
         notifiers,
+        codeVersion: config.MORROW_CODE_VERSION,
+        ...(receiver === null ? {} : { forecastReceiver: receiver }),
       }),
     },
     close: async () => {

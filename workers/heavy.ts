@@ -12,7 +12,7 @@ import { heavyThreads, heavyWorkerTuning } from './tuning.ts';
 
 await runEntry('worker-heavy', async () => {
   const config = readConfig(process.env);
-  const logger = createLogger('worker-heavy', config.MORROW_LOG_LEVEL);
+  const logger = createLogger('worker-heavy', config.MORROW_LOG_LEVEL, config.MORROW_DEBUG_LOG);
   const threads = heavyThreads(config);
   const store = await openWorkerStore(config, { logger });
   const pool = createTrainingPool(threads);

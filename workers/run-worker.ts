@@ -9,6 +9,7 @@ import { toMorrowError } from '../src/contract/errors.ts';
 import type { DurationStore } from '../src/ports/duration-store.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import { failureInterceptor } from '../src/activities/failures.ts';
+import { logSteps } from '../src/activities/step-log.ts';
 import { measureSteps } from '../src/activities/step-metrics.ts';
 import { serveHealth, type Health } from '../src/observability/health.ts';
 import type { Logger } from '../src/observability/logger.ts';
@@ -70,6 +71,7 @@ export async function runWorker(process_: WorkerProcess): Promise<void> {
           activity: [
             ...(tracing?.activity ?? []),
             ...before,
+            logSteps(logger, config.MORROW_DEBUG_LOG !== undefined),
             measureSteps(durations?.beside(metrics.steps) ?? metrics.steps),
             failureInterceptor,
           ],

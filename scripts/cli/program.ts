@@ -9,6 +9,7 @@ import { registerCohorts } from './commands/cohorts.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerConnections } from './commands/connections.ts';
 import { registerDeadlines } from './commands/deadlines.ts';
+import { registerDeliveries } from './commands/deliveries.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerErrors } from './commands/errors.ts';
 import { registerFleet } from './commands/fleet.ts';
@@ -60,6 +61,7 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerAccuracy,
   registerHolds,
   registerAlerts,
+  registerDeliveries,
   registerDeadlines,
   registerModels,
   registerCohorts,

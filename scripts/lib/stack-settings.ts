@@ -78,7 +78,11 @@ export function readStackSettings(env: EnvironmentVariables, mode: CodeMode): St
   const portValues = Object.fromEntries(PORT_VARIABLES.map((name) => [name, String(ports[name])]));
   const own = withSecretsRead(env);
   // One environment for all: a fixed health port would be wanted by every worker.
-  const workers = { WORKER_HEALTH_PORT: '0', ...workflowBundle(env, mode) };
+  const workers = {
+    WORKER_HEALTH_PORT: '0',
+    MORROW_LOG_FOLDER: join(stateDir, 'logs'),
+    ...workflowBundle(env, mode),
+  };
   const complete = { ...own, ...portValues, ...addresses, ...demoCredentials(own), ...workers };
   return { env: complete, addresses, ports, externalTemporal, mode, stateDir };
 }

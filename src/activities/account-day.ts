@@ -9,13 +9,14 @@ import type { AccountId } from '../domain/ids.ts';
 import type { RunRecord, RunStatus, Store } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 
-export const createAccountDayActivities = ({ store, clock }: DefaultDependencies) => ({
+export const createAccountDayActivities = ({ store, clock, codeVersion }: DefaultDependencies) => ({
   async beginAccountDay({ force, ...ref }: AccountDayRef & { readonly force: boolean }): Promise<AccountDayPlan> {
     const account = await requireActiveAccount(store, ref.accountId);
     const previous = await store.runs.find(accountDayId(ref.pipeline, ref.date, ref.accountId));
     const alreadyDone = !force && previous !== null && DONE.has(previous.status);
     const opened = openRecord(ref, account, clock.now().toISOString());
-    if (!alreadyDone) await store.runs.save({ ...opened, failure: previous?.failure ?? null });
+    const summary = codeVersion === undefined ? null : { codeVersion };
+    if (!alreadyDone) await store.runs.save({ ...opened, failure: previous?.failure ?? null, summary });
     return planOf(account, { alreadyDone, dayEndsInMs: untilDayEnd(ref.date, account.timeZone, clock.now()) });
   },
 

@@ -1,6 +1,7 @@
 // What the steps need from outside; composition roots build it, tests hand in what they like.
 import type { DeadlinePolicy } from '../domain/alerting/deadline-policy.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ForecastReceiver } from '../ports/forecast-receiver.ts';
 import type { HolidayCalendar } from '../ports/holiday-calendar.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { RatesProvider } from '../ports/rates-provider.ts';
@@ -36,6 +37,10 @@ export interface DefaultDependencies {
   readonly deadlines: DeadlinePolicy;
   /** Channels that people are told through. */
   readonly notifiers: readonly Notifier[];
+  /** Who is told of every published forecast; absent: nobody. The store then has to note them down, see `deliveries/announce.ts`. */
+  readonly forecastReceiver?: ForecastReceiver;
+  /** Kept with every run that is begun; absent: nobody knows. */
+  readonly codeVersion?: string;
 }
 
 export interface HeavyDependencies {

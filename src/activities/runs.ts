@@ -27,7 +27,7 @@ import { groupsOf } from './account-groups.ts';
 import type { RunKind, RunRecord, RunStatus, Store, VariableRecord } from '../ports/store.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 
-export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
+export const createRunActivities = ({ store, clock, codeVersion }: DefaultDependencies) => ({
   async planPartitions({ after, ...scope }: PartitionPlanRequest): Promise<PartitionPlan> {
     const size = partitionSize(await store.accounts.count(scope));
     const ids = await store.accounts.listIds(scope, { after, limit: size * PARTITIONS_PER_PLAN });
@@ -45,7 +45,9 @@ export const createRunActivities = ({ store, clock }: DefaultDependencies) => ({
 
   async beginRun(request: RunRecordRequest): Promise<RunBegun | undefined> {
     const now = clock.now();
-    await store.runs.save(openRecord(request, now));
+    const record = openRecord(request, now);
+    const version = codeVersion === undefined ? {} : { codeVersion };
+    await store.runs.save({ ...record, summary: orNull({ ...record.summary, ...version }) });
     return kindOf(request.pipeline) === 'day' ? await readVariables(store, request.runId, now) : undefined;
   },
 
@@ -77,6 +79,10 @@ async function readVariables(store: Store, runId: string, now: Date): Promise<Ru
 
 const setVariables = (records: readonly VariableRecord[]): VariableValues =>
   Object.fromEntries(records.filter(({ id }) => isVariableName(id)).map(({ id, value }) => [id, value]));
+
+/** A record with nothing to say has no summary. */
+const orNull = (summary: Readonly<Record<string, unknown>>): RunRecord['summary'] =>
+  Object.keys(summary).length === 0 ? null : summary;
 
 /** Small days spread over several parents, large ones over full pages. */
 export const partitionSize = (accounts: number): number =>

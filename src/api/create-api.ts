@@ -25,6 +25,7 @@ import { BACKFILL_ROUTES } from './routes/backfills.ts';
 import { ALERT_ROUTES } from './routes/alerts.ts';
 import { PLAIN_DOOR, codecRoutes } from './routes/codec.ts';
 import { CONNECTION_ROUTES } from './routes/connections.ts';
+import { DELIVERY_ROUTES } from './routes/deliveries.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
 import { FLEET_ROUTES } from './routes/fleet.ts';
 import { FORECAST_ROUTES } from './routes/forecasts.ts';
@@ -32,11 +33,13 @@ import { MODEL_ROUTES } from './routes/models.ts';
 import { OVERVIEW_ROUTES } from './routes/overview.ts';
 import { PROVIDER_ROUTES } from './routes/providers.ts';
 import { REVENUE_ROUTES } from './routes/revenue.ts';
+import { RUN_STEP_ROUTES } from './routes/run-steps.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
 import { SCHEDULE_ROUTES } from './routes/schedules.ts';
 import { VARIABLE_ROUTES } from './routes/variables.ts';
 import { CODEC_PATH, allowWebUi } from './web-ui.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { VIEW_ROUTES } from './routes/views.ts';
 import { systemRoutes } from './routes/system.ts';
 import { TRANSFER_ROUTES } from './routes/transfer.ts';
 
@@ -80,7 +83,9 @@ export function apiRoutes(
 ): readonly Route[] {
   const routes: readonly Route[] = [
     ...OVERVIEW_ROUTES,
+    ...VIEW_ROUTES,
     ...RUN_ROUTES,
+    ...RUN_STEP_ROUTES,
     ...BACKFILL_ROUTES,
     ...ACCOUNT_ROUTES,
     ...REVENUE_ROUTES,
@@ -88,6 +93,7 @@ export function apiRoutes(
     ...MODEL_ROUTES,
     ...DECISION_ROUTES,
     ...ALERT_ROUTES,
+    ...DELIVERY_ROUTES,
     ...ACCURACY_ROUTES,
     ...TRANSFER_ROUTES,
     ...PROVIDER_ROUTES,

@@ -15,6 +15,7 @@ const PAGES = [
   '/alerts',
   '/alerts/:id',
   '/settings',
+  '/deliveries',
 ];
 
 /** Scripts, styles and data from here only, and nothing inline. */

@@ -42,3 +42,16 @@ export const queryWords = (words: readonly string[]) =>
       context.issues.push({ code: 'custom', message: `must be one or more of ${words.join(', ')}`, input: text });
       return z.NEVER;
     });
+
+/** The same, typed as the words. */
+export const queryChoices = <Word extends string>(words: readonly Word[]) =>
+  z
+    .string()
+    .meta({ description: `One or more of ${words.join(', ')}, separated by commas.` })
+    .transform((text, context): Word[] => {
+      const values = text.split(',').map((value) => words.find((word) => word === value));
+      const known = values.flatMap((value) => (value === undefined ? [] : [value]));
+      if (known.length === values.length) return known;
+      context.issues.push({ code: 'custom', message: `must be one or more of ${words.join(', ')}`, input: text });
+      return z.NEVER;
+    });

@@ -4,6 +4,8 @@ import { MAX_HISTORY_DEPTH_DAYS } from '../domain/account.ts';
 import { isTimeZone } from '../domain/calendar/business-date.ts';
 import { accessVariables } from './access-variables.ts';
 import { secretVariables } from './secret-variables.ts';
+import { deliveryVariables } from './delivery-variables.ts';
+import { logVariables } from './log-variables.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ });
@@ -29,6 +31,7 @@ export const variables = {
     .default('info')
     .describe('The least severe level that is logged.')
     .meta({ group: 'general' }),
+  ...logVariables,
   MORROW_TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
@@ -246,6 +249,8 @@ export const variables = {
     .optional()
     .describe('Who gets alerts by e-mail, separated by commas.')
     .meta({ group: 'alerts' }),
+
+  ...deliveryVariables,
 
   AUTOSCALER_HOST: z
     .string()

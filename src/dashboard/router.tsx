@@ -9,12 +9,13 @@ import {
 } from '@tanstack/react-router';
 import { readBackfillSearch } from './state/backfill-search.ts';
 import { readAlertsSearch } from './state/alerts-search.ts';
+import { readDeliveriesSearch } from './state/deliveries-search.ts';
 import { readOverviewSearch } from './state/overview-search.ts';
+import { readRunSearch } from './state/run-search.ts';
 import { readRunsSearch } from './state/runs-search.ts';
 import { readWorkersSearch } from './state/workers-search.ts';
 import { readSettingsSearch } from './state/settings-search.ts';
 import { OverviewPage } from './pages/overview-page.tsx';
-import { RunPage } from './pages/run-page.tsx';
 import { RunsPage } from './pages/runs-page.tsx';
 import { Failure, NotFound } from './parts/notices.tsx';
 import { Shell } from './parts/shell.tsx';
@@ -35,7 +36,12 @@ const runs = createRoute({
   component: RunsPage,
 });
 
-const run = createRoute({ getParentRoute: () => root, path: '/runs/$id', component: RunPage });
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$id',
+  validateSearch: readRunSearch,
+  component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
+});
 
 const schedules = createRoute({
   getParentRoute: () => root,
@@ -83,6 +89,13 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('./pages/alert-page.tsx'), 'AlertPage'),
 });
 
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: '/deliveries',
+  validateSearch: readDeliveriesSearch,
+  component: lazyRouteComponent(() => import('./pages/deliveries-page.tsx'), 'DeliveriesPage'),
+});
+
 function NotFoundPage() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return <NotFound path={path} />;
@@ -96,7 +109,19 @@ const PageFailure = ({ error }: ErrorComponentProps) => (
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, runs, run, schedules, backfill, workers, providers, alerts, alert, settings]),
+  routeTree: root.addChildren([
+    overview,
+    runs,
+    run,
+    schedules,
+    backfill,
+    workers,
+    providers,
+    alerts,
+    alert,
+    settings,
+    deliveries,
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,
 });

@@ -1,9 +1,11 @@
 // What every operation works with. API and CLI build it once; a getter may throw while its part is away.
 import type { Client } from '@temporalio/client';
+import type { DeadlinePolicy } from '../domain/alerting/deadline-policy.ts';
 import type { SourceId } from '../domain/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SourceDoor } from '../ports/revenue-source.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
+import type { RunLogs } from '../ports/run-logs.ts';
 import type { Store } from '../ports/store.ts';
 import type { WorkerPolicies } from './scaling-policy.ts';
 
@@ -22,4 +24,8 @@ export interface OperationsDeps {
   readonly temporalUiUrl: string;
   /** What the autoscaler goes by, for its hints; absent: the defaults. */
   readonly scalingPolicies?: WorkerPolicies;
+  /** Log files of the embedded stack; absent: the log system has the lines. */
+  readonly logs?: RunLogs;
+  /** When days have to be done; absent: nobody says so here. */
+  readonly deadlines?: DeadlinePolicy;
 }

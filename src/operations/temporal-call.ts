@@ -44,7 +44,8 @@ function asUnreachable(error: unknown, namespace: string): MorrowError | null {
 const unreachable = (message: string, namespace: string, cause: unknown): MorrowError =>
   new MorrowError('TEMPORAL_UNREACHABLE', message, { facts: { namespace }, cause });
 
-function grpcStatus(error: unknown): number | null {
+/** The gRPC status code behind an error of the client; null: it has none. */
+export function grpcStatus(error: unknown): number | null {
   if (isGrpcServiceError(error)) return error.code;
   return error instanceof ServiceError && isGrpcServiceError(error.cause) ? error.cause.code : null;
 }

@@ -24,6 +24,7 @@ import type { FailedDay, RunScope } from '../contract/workflow-ids.ts';
 import type { AccessStore, AuditStore } from './access-store.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import type { AlertStore, GateStore, HoldStore } from './decision-store.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { DurationStore } from './duration-store.ts';
 import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
@@ -32,6 +33,7 @@ import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
 import type { TotalsStore } from './totals-store.ts';
 import type { VariableStore } from './variable-store.ts';
+import type { ViewStore } from './view-store.ts';
 
 export * from './access-store.ts';
 export * from './connection-store.ts';
@@ -64,6 +66,8 @@ export interface Store {
   readonly audit: AuditStore;
   readonly connections: ConnectionStore;
   readonly variables: VariableStore;
+  readonly views: ViewStore;
+  readonly deliveries: DeliveryStore;
   /** Brings schema or indexes up to date. Safe to call from several processes at once and on every start. */
   migrate(): Promise<void>;
   /** Answers when the store can be read; throws STORE_UNREACHABLE otherwise. */

@@ -15,8 +15,11 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { DYNAMIC_CONFIG } from '../../scripts/lib/temporal-server.ts';
+import pino from 'pino';
 import { createDefaultActivities } from '../../src/activities/index.ts';
 import { failureInterceptor } from '../../src/activities/failures.ts';
+import { logSteps } from '../../src/activities/step-log.ts';
+import { createLogFiles } from '../../src/connectors/log-files.ts';
 import { DEFAULT_QUEUE, HEAVY_QUEUE } from '../../src/contract/queues.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
@@ -32,6 +35,7 @@ type Steps = NonNullable<WorkerOptions['activities']>;
 export interface OrderStack {
   readonly client: Client;
   readonly deps: OperationsDeps;
+  readonly outside: ScriptedOutside;
   /** The real workflows and light steps at full speed, while `work` goes on; `steps` in place of the real ones. */
   withDefaultWorker<T>(work: () => Promise<T>, steps?: Steps): Promise<T>;
   /** The same workflows one task at a time, with steps of the test's own, while `work` goes on. */
@@ -56,6 +60,13 @@ export async function startOrderStack(): Promise<OrderStack> {
   });
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'morrow.db') }, { clock: systemClock });
   await store.migrate();
+  const logFolder = join(folder, 'logs');
+  const logFile = pino.destination({ dest: join(logFolder, 'worker-default.log'), mkdir: true, sync: true });
+  const logger = pino(
+    { base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: LEVEL_NAMES },
+    logFile,
+  );
+  const outside = new ScriptedOutside();
   const client = new Client({ connection });
   const deps: OperationsDeps = {
     store,
@@ -65,8 +76,9 @@ export async function startOrderStack(): Promise<OrderStack> {
     registeredSources: ['ad-exchange', 'app-store-1'].map(sourceId),
     ...connectionParts(),
     temporalUiUrl: 'http://127.0.0.1:8233',
+    logs: createLogFiles(logFolder),
   };
-  const shared = { connection: native, interceptors: { activity: [failureInterceptor] } };
+  const shared = { connection: native, interceptors: { activity: [logSteps(logger), failureInterceptor] } };
   const running = async <T>(options: WorkerOptions, work: () => Promise<T>): Promise<T> => {
     const worker = await Worker.create({ ...shared, ...options });
     return await worker.runUntil(work);
@@ -75,7 +87,9 @@ export async function startOrderStack(): Promise<OrderStack> {
   return {
     client,
     deps,
-    withDefaultWorker: (work, steps = {}) => running({ ...light, activities: { ...stepsOf(deps), ...steps } }, work),
+    outside,
+    withDefaultWorker: (work, steps = {}) =>
+      running({ ...light, activities: { ...stepsOf(deps, outside), ...steps } }, work),
     withOneSlot: (activities, work) => running({ ...light, ...ONE_WORKFLOW_SLOT, activities }, work),
     withOneHeavySlot: (activities, work) =>
       running({ taskQueue: HEAVY_QUEUE, maxConcurrentActivityTaskExecutions: 1, activities }, work),
@@ -92,8 +106,9 @@ export async function startOrderStack(): Promise<OrderStack> {
 const ONE_WORKFLOW_SLOT = { maxCachedWorkflows: 0, maxConcurrentWorkflowTaskExecutions: 1 } as const;
 const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
 
-function stepsOf({ store }: OperationsDeps): Steps {
-  const { sources, ratesProviders } = new ScriptedOutside();
+const LEVEL_NAMES = { level: (label: string) => ({ level: label }) };
+
+function stepsOf({ store }: OperationsDeps, { sources, ratesProviders }: ScriptedOutside): Steps {
   return {
     ...createDefaultActivities({
       store,
@@ -106,6 +121,7 @@ function stepsOf({ store }: OperationsDeps): Steps {
       ratesMaxDifferencePercent: 1,
       deadlines: [],
       notifiers: [],
+      codeVersion: '9.9.9',
     }),
   };
 }

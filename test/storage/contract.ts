@@ -22,6 +22,7 @@ import { runsContract } from './contract/runs.ts';
 import { scoresContract } from './contract/scores.ts';
 import { totalsContract } from './contract/totals.ts';
 import { variablesContract } from './contract/variables.ts';
+import { viewsContract } from './contract/views.ts';
 
 /** One empty place for data: a file, a database. */
 export interface StoreSpace {
@@ -84,6 +85,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     accessContract(context);
     connectionsContract(context);
     variablesContract(context);
+    viewsContract(context);
     racesContract(context);
     maintenanceContract(context);
     lifecycleContract(context);

@@ -11,7 +11,7 @@ import { DEFAULT_DEADLINES } from '../../src/domain/alerting/deadline-policy.ts'
 import { DEADLINE_FIELDS, parseDeadlines } from '../../src/operations/deadline-policy.ts';
 import { OVERLAPS, PRESETS, parseSchedules } from '../../src/operations/schedules-file.ts';
 import { ERRORS_PAGE, errorsPage } from '../../scripts/lib/errors-page.ts';
-import { WEBHOOK_SCHEMA, webhookSchema } from '../../scripts/lib/webhook-schema.ts';
+import { FORECAST_SCHEMA, forecastSchema, WEBHOOK_SCHEMA, webhookSchema } from '../../scripts/lib/webhook-schema.ts';
 import { PROJECT, applyEdit, fencedBlocks, localLinks } from '../helpers/markdown.ts';
 
 const read = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
@@ -94,6 +94,7 @@ describe('the page on alerts', () => {
 
   test('has the schema of the webhook beside it, as it is', async () => {
     expect(read(WEBHOOK_SCHEMA)).toBe(await webhookSchema());
+    expect(read(FORECAST_SCHEMA)).toBe(await forecastSchema());
   });
 
   test('names every field of a deadline', () => {

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import type { CliContext, Registrar } from '../context.ts';
 import { accountsOption, cohortOption, examples, wholeNumber } from '../options.ts';
 import { printRun, startAndFollow, waitOption } from '../run-following.ts';
+import { registerInside } from './runs-inside.ts';
 import { registerSteering } from './runs-steering.ts';
 
 interface ScopeOptions {
@@ -91,13 +92,14 @@ function registerLooking(registrar: Registrar): void {
   const { program, action } = registrar;
   const runs = program
     .command('runs')
-    .description('runs: list, show, pause, resume, retry, cancel')
+    .description('runs: list, show, steps, log, pause, resume, retry, cancel')
     .addHelpText(
       'after',
       examples(
         'runs list --date 2026-11-20',
         'runs list --status failed --kind account-day',
         'runs show day/daily/2026-11-20',
+        'runs steps account-day/daily/2026-11-20/u1 --states failed',
         'runs pause day/daily/2026-11-20 --reason "The exchange restates"',
         'runs retry day/daily/2026-11-20 --wait',
       ),
@@ -125,6 +127,7 @@ function registerLooking(registrar: Registrar): void {
         await printRun(context, await withOperations(context, (deps) => describeRun(deps, id)));
       }),
     );
+  registerInside(runs, registrar);
   registerSteering(runs, registrar);
 }
 

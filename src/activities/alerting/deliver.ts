@@ -11,6 +11,7 @@ import type {
 import type { NotificationOutcome, NotificationRecord } from '../../ports/notification-store.ts';
 import type { NotificationMessage, Notifier } from '../../ports/notifier.ts';
 import type { AlertRecord, Store } from '../../ports/store.ts';
+import { deliverForecasts } from '../deliveries/deliver-forecasts.ts';
 import type { DefaultDependencies } from '../dependencies.ts';
 import { MOST_ATTEMPTS, notificationIds, planNotifications, retryWaitMs } from './plan-notifications.ts';
 
@@ -22,14 +23,18 @@ const BATCH = 200;
 const SENDING_MS = 40_000;
 const CLAIM_MS = 180_000;
 
-export function createDeliveryActivities({ store, notifiers }: DefaultDependencies) {
+export function createDeliveryActivities({ store, notifiers, forecastReceiver: receiver }: DefaultDependencies) {
   const holder = randomUUID();
   return {
     async deliverNotifications({ at }: DeliveryRequest): Promise<DeliveryResult> {
       const now = new Date(at);
       await planAll(store, notifiers, now);
       const due = await store.notifications.listDue(at, BATCH);
-      const results = await Promise.all(notifiers.map((notifier) => sendAll({ store, notifier, holder, now }, due)));
+      const results = await Promise.all([
+        ...notifiers.map((notifier) => sendAll({ store, notifier, holder, now }, due)),
+        // Beside the alerts: a receiver of forecasts that hangs holds up no alert.
+        ...(receiver === undefined ? [] : [deliverForecasts({ store, receiver, now })]),
+      ]);
       return results.reduce(plus, NOTHING);
     },
 

@@ -2,8 +2,10 @@
 import type { Config } from '../../config/config.ts';
 import { MorrowError } from '../../contract/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { ForecastReceiver } from '../../ports/forecast-receiver.ts';
 import type { Notifier } from '../../ports/notifier.ts';
 import { createEmailNotifier } from './email.ts';
+import { createForecastReceiver } from './forecast-webhook.ts';
 import { createLogNotifier, type WriteLog } from './log.ts';
 import { createWebhookNotifier } from './webhook.ts';
 
@@ -55,3 +57,15 @@ const missing = (name: string, because: string): MorrowError =>
     'INVALID_CONFIG',
     `The environment is not valid. ${name}: is needed with ${because}. See .env.example.`,
   );
+
+/** Who is told of published forecasts; null: nobody. @throws MorrowError INVALID_CONFIG. */
+export function createReceiver(
+  { FORECAST_WEBHOOK_URL: url, FORECAST_WEBHOOK_SECRET: secret }: ReceiverSettings,
+  clock: Clock,
+): ForecastReceiver | null {
+  if (url === undefined) return null;
+  if (secret === undefined) throw missing('FORECAST_WEBHOOK_SECRET', 'FORECAST_WEBHOOK_URL');
+  return createForecastReceiver({ url, secret, secretName: 'FORECAST_WEBHOOK_SECRET', clock, timeoutMs: TIMEOUT_MS });
+}
+
+type ReceiverSettings = Pick<Config, 'FORECAST_WEBHOOK_URL' | 'FORECAST_WEBHOOK_SECRET'>;

@@ -69,4 +69,22 @@ export const ACCESS_ERRORS = define({
     title: 'The user exists already',
     action: 'Change the user with PATCH or `morrow users set`.',
   },
+  VIEW_EXISTS: {
+    status: 409,
+    retryable: false,
+    title: 'A view of that name exists already',
+    action: 'Take another name, or replace it by naming its revision.',
+  },
+  VIEW_CHANGED: {
+    status: 412,
+    retryable: false,
+    title: 'The view was changed meanwhile',
+    action: 'Load it again, then save or delete it.',
+  },
+  VIEW_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'There is no such view',
+    action: 'Look at GET /api/views; save it without a revision when it is to be new.',
+  },
 });

@@ -35,6 +35,18 @@ export const formatInstant = (instant: string, timeZone?: string): string =>
     timeZoneName: 'short',
   }).format(new Date(instant));
 
+/** To the second, for what happens within a run. */
+export const formatMoment = (instant: string, timeZone?: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...(timeZone === undefined ? {} : { timeZone }),
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  }).format(new Date(instant));
+
 /** `45 s`, `3 min 20 s`, `2 h 5 min` */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

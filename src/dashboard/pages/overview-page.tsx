@@ -13,8 +13,9 @@ import { Empty, Failure, Loading } from '../parts/notices.tsx';
 import { OverviewHead } from '../parts/overview-head.tsx';
 import { RevenueCard } from '../parts/revenue-card.tsx';
 import { RunCard } from '../parts/run-card.tsx';
+import { SavedViews } from '../parts/saved-views.tsx';
 import { SourcesCard } from '../parts/sources-card.tsx';
-import { datesOf, type OverviewSearch } from '../state/overview-search.ts';
+import { datesOf, readOverviewSearch, type OverviewSearch } from '../state/overview-search.ts';
 import { currenciesOf, pointsOf, sharesOf } from '../view/overview-view.ts';
 
 export function OverviewPage() {
@@ -34,6 +35,11 @@ export function OverviewPage() {
         search={search}
         overview={data ?? null}
         onChange={(next) => void navigate({ search: next, replace: false })}
+      />
+      <SavedViews
+        page="overview"
+        search={search}
+        onChoose={(next) => void navigate({ search: readOverviewSearch(next) })}
       />
       {error === null || data !== undefined ? null : (
         <Failure what="The overview" error={error} retry={() => void refetch()} />

@@ -6,13 +6,29 @@ import type { Run } from '../client/types.ts';
 import { formatDate, formatDuration, formatInstant } from '../format/dates.ts';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
 import { RunActions } from '../parts/run-actions.tsx';
+import { RunDurations } from '../parts/run-durations.tsx';
+import { RunSteps } from '../parts/run-steps.tsx';
 import { RunTable } from '../parts/run-table.tsx';
 import { RunVariables } from '../parts/run-variables.tsx';
+import { RunTree } from '../parts/run-tree.tsx';
 import { Status } from '../parts/status.tsx';
-import { readTally, titleOf } from '../view/run-view.ts';
+import { isParent, isPart, readTally, titleOf } from '../view/run-view.ts';
 
 export function RunPage() {
   const { id } = useParams({ from: '/runs/$id' });
+  return isPart(id) ? <PartPage id={id} /> : <WholePage key={id} id={id} />;
+}
+
+/** A workflow that is a part of a run has no record of its own, but steps and parts. */
+const PartPage = ({ id }: { readonly id: string }) => (
+  <main className="page">
+    <h1>{id}</h1>
+    {isParent(id) ? <RunTree id={id} /> : null}
+    <RunSteps key={id} id={id} isParent={isParent(id)} />
+  </main>
+);
+
+function WholePage({ id }: { readonly id: string }) {
   const { data, error, refetch } = useQuery(runOf(id));
   return (
     <main className="page">
@@ -52,6 +68,9 @@ function RunContent({ run }: { readonly run: Run }) {
       <Facts run={run} />
       {run.errorCode === null ? null : <Cause code={run.errorCode} message={run.errorMessage} />}
       {run.kind === 'day' ? <DayDetails run={run} /> : null}
+      {isParent(run.id) ? <RunTree id={run.id} /> : null}
+      <RunSteps id={run.id} isParent={isParent(run.id)} />
+      <RunDurations id={run.id} />
     </>
   );
 }

@@ -7,10 +7,11 @@ import { addDays } from '../format/dates.ts';
 import { HeatMap } from '../parts/heat-map.tsx';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
 import { RunTable } from '../parts/run-table.tsx';
+import { SavedViews } from '../parts/saved-views.tsx';
 import { TileFilters } from '../parts/tile-filters.tsx';
 import { TileLegend } from '../parts/tile-legend.tsx';
 import { TileTable } from '../parts/tile-table.tsx';
-import { TILE_PERIOD_DEFAULT, type RunsSearch } from '../state/runs-search.ts';
+import { readRunsSearch, TILE_PERIOD_DEFAULT, type RunsSearch } from '../state/runs-search.ts';
 import { datesOfRange } from '../view/tiles-view.ts';
 
 export function RunsPage() {
@@ -25,6 +26,7 @@ export function RunsPage() {
         <span className="push" />
         <TileFilters search={search} onChange={(next) => void navigate({ search: next })} />
       </div>
+      <SavedViews page="runs" search={search} onChoose={(next) => void navigate({ search: readRunsSearch(next) })} />
       <section className="card" aria-labelledby="days-title">
         <div className="card-head">
           <h2 id="days-title">Account days, pipeline daily</h2>

@@ -36,6 +36,9 @@ export const Shell = () => (
         <Link to="/settings" activeOptions={{ includeSearch: false }}>
           Settings
         </Link>
+        <Link to="/deliveries" activeOptions={{ includeSearch: false }}>
+          Deliveries
+        </Link>
       </nav>
       <div className="top-end">
         <SignedIn />

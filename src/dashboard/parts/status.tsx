@@ -15,6 +15,11 @@ const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'calm'>> = {
   closed: 'good',
   open: 'bad',
   'half-open': 'warn',
+  done: 'good',
+  waiting: 'warn',
+  sent: 'good',
+  'given-up': 'bad',
+  dropped: 'warn',
 };
 const MARKS = { good: '●', bad: '✕', warn: '▲', calm: '○' } as const;
 

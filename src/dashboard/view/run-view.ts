@@ -72,3 +72,9 @@ export function titleOf({ kind, pipeline, accountId, cohort, id }: Run): string 
   const scope = id.includes('/only-') ? 'listed accounts' : (cohort ?? 'all accounts');
   return kind === 'day' ? `${pipeline}, ${scope}` : `${kind}, ${scope}`;
 }
+
+/** It consists of other workflows. */
+export const isParent = (id: string): boolean => /^(?:day|partition|backfill|retrain)\//.test(id);
+
+/** A workflow below a run, which is no run of its own. */
+export const isPart = (id: string): boolean => /^(?:partition|rates|rates-check|training|hold)\//.test(id);

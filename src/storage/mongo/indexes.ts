@@ -44,6 +44,8 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     plain({ status: 1, startedAt: -1 }),
     plain({ accountId: 1, pipeline: 1, date: 1, status: 1, errorCode: 1 }),
   ],
+  saved_views: [plain({ owner: 1, page: 1, name: 1 })],
+  deliveries: [plain({ status: 1, dueAt: 1 }), plain({ accountId: 1, _id: -1 }), plain({ businessDate: 1 })],
   day_totals: [plain({ date: 1, cohort: 1 })],
 };
 

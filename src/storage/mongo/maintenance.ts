@@ -18,6 +18,7 @@ const PER_ACCOUNT = [
   'scores',
   'runs',
   'connections',
+  'deliveries',
 ] as const;
 
 /** The account itself goes last, so that a purge which broke off can be repeated. @throws ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE. */
@@ -46,6 +47,7 @@ const AGED = [
   { name: 'holds', age: 'date', cutoff: 'forecastsBefore' },
   { name: 'alerts', age: 'resolvedAt', cutoff: 'forecastsBefore' },
   { name: 'notifications', age: 'createdAt', cutoff: 'payloadsBefore' },
+  { name: 'deliveries', age: 'businessDate', cutoff: 'forecastsBefore' },
   { name: 'step_durations', age: 'hour', cutoff: 'payloadsBefore' },
   { name: 'source_revenue', age: 'date', cutoff: 'revenueBefore' },
   { name: 'revenue', age: 'date', cutoff: 'revenueBefore' },

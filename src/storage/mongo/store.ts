@@ -6,6 +6,7 @@ import { mongoAudit } from './audit.ts';
 import { mongoConnections } from './connections.ts';
 import { mongoAccounts } from './accounts.ts';
 import { mongoAlerts } from './alerts.ts';
+import { mongoDeliveries } from './deliveries.ts';
 import { mongoCohorts } from './cohorts.ts';
 import { mongoForecasts } from './forecasts.ts';
 import { mongoGates } from './gates.ts';
@@ -27,6 +28,7 @@ import { type MongoLocation, MongoSession } from './session.ts';
 import { mongoTotals } from './totals.ts';
 import { mongoVariables } from './variables.ts';
 import { mongoTraining } from './training.ts';
+import { mongoViews } from './views.ts';
 
 /** @throws MorrowError STORE_UNREACHABLE after at most about five seconds, INVALID_CONFIG. */
 export async function openMongoStore(location: MongoLocation, clock: Clock): Promise<Store> {
@@ -56,6 +58,8 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     audit: mongoAudit(session),
     connections: mongoConnections(session),
     variables: mongoVariables(session),
+    views: mongoViews(session),
+    deliveries: mongoDeliveries(session),
     migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),

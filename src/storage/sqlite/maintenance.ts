@@ -17,6 +17,7 @@ const PER_ACCOUNT = [
   'scores',
   'runs',
   'connections',
+  'deliveries',
 ] as const;
 
 const statusRow = z.object({ status: accountRecord.shape.status });
@@ -69,6 +70,7 @@ const AGED: readonly AgedTable[] = [
   { name: 'holds', key: 'id', age: 'date', cutoff: 'forecastsBefore' },
   { name: 'alerts', key: 'id', age: 'resolved_at', cutoff: 'forecastsBefore' },
   { name: 'notifications', key: 'id', age: 'created_at', cutoff: 'payloadsBefore' },
+  { name: 'deliveries', key: 'id', age: 'business_date', cutoff: 'forecastsBefore' },
   { name: 'step_durations', key: 'hour, step, writer', age: 'hour', cutoff: 'payloadsBefore' },
   { name: 'source_revenue', key: 'account_id, date, source_id, revision', age: 'date', cutoff: 'revenueBefore' },
   { name: 'revenue', key: 'account_id, date, revision', age: 'date', cutoff: 'revenueBefore' },

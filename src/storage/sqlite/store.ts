@@ -8,6 +8,7 @@ import { sqliteConnections } from './connections.ts';
 import { sqliteAccounts } from './accounts.ts';
 import { fileGoneError } from './errors.ts';
 import { sqliteAlerts } from './alerts.ts';
+import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteCohorts } from './cohorts.ts';
 import { sqliteForecasts } from './forecasts.ts';
 import { sqliteGates } from './gates.ts';
@@ -17,6 +18,7 @@ import { sqliteScores } from './scores.ts';
 import { sqliteTotals } from './totals.ts';
 import { sqliteVariables } from './variables.ts';
 import { sqliteTraining } from './training.ts';
+import { sqliteViews } from './views.ts';
 import { applyRetention, purgeAccount } from './maintenance.ts';
 import { migrate } from './migrate.ts';
 import { sqlitePayloads } from './payloads.ts';
@@ -62,6 +64,8 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     audit: sqliteAudit(session),
     connections: sqliteConnections(session),
     variables: sqliteVariables(session),
+    views: sqliteViews(session),
+    deliveries: sqliteDeliveries(session),
     migrate: () => migrate(session),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),

@@ -71,6 +71,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         scores: 3,
         runs: 1,
         connections: 0,
+        deliveries: 0,
       });
       expect(await rowsOf(store(), 'gone')).toEqual([]);
       expect(await rowsOf(store(), 'stays')).toEqual(before);
@@ -119,6 +120,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         alerts: 0,
         notifications: 0,
         step_durations: 0,
+        deliveries: 0,
         source_revenue: 1,
         revenue: 2,
         models: 1,

@@ -9,6 +9,7 @@ import { access } from './0006-access.ts';
 import { ratesComparisons } from './0007-rates-comparisons.ts';
 import { connections } from './0008-connections.ts';
 import { variables } from './0009-variables.ts';
+import { viewsAndDeliveries } from './0010-views-and-deliveries.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ratesComparisons,
   connections,
   variables,
+  viewsAndDeliveries,
 ];

@@ -1,0 +1,110 @@
+// Delivers published forecasts, many at a time and some beside each other: ten thousand are one step of the watch, no workflows.
+import { randomUUID } from 'node:crypto';
+import { toMorrowError } from '../../contract/errors.ts';
+import type { DeliveryResult } from '../../contract/alert-messages.ts';
+import type { DeliveryOutcome, DeliveryRecord } from '../../ports/delivery-store.ts';
+import type { ForecastReceiver } from '../../ports/forecast-receiver.ts';
+import type { Store } from '../../ports/store.ts';
+import { MOST_ATTEMPTS, retryWaitMs } from '../alerting/plan-notifications.ts';
+
+const BATCH = 250;
+const BESIDE = 16;
+/** Nothing new is begun after this time; claims are over after the longer one, and the step itself in between. */
+const SENDING_MS = 40_000;
+const CLAIM_MS = 180_000;
+/** So many in a row that fail, and none that is taken: the receiver is down, and the others wait for it. */
+const DOWN_AFTER = 5;
+/** A forecast that is not published yet is looked at again, for a day: its publication may have broken off. */
+const LOOK_AGAIN_MS = 60_000;
+const PATIENCE_MS = 24 * 3_600_000;
+
+export interface Delivering {
+  readonly store: Store;
+  readonly receiver: ForecastReceiver;
+  readonly now: Date;
+}
+
+/** How many were delivered, failed and were given up. Repeating it delivers what is left. */
+export async function deliverForecasts({ store, receiver, now }: Delivering): Promise<DeliveryResult> {
+  const end = performance.now() + SENDING_MS;
+  const at = now.toISOString();
+  const until = new Date(now.getTime() + CLAIM_MS).toISOString();
+  let total: DeliveryResult = { sent: 0, failed: 0, givenUp: 0 };
+  while (performance.now() < end) {
+    const by = randomUUID();
+    const batch = await store.deliveries.claimDue({ by, now: at, until }, BATCH);
+    if (batch.length === 0) break;
+    const { outcomes, isDown } = await sendBatch({ store, receiver, now }, batch, end);
+    await store.deliveries.settle(by, outcomes);
+    total = addUp(total, outcomes);
+    if (isDown) break;
+  }
+  return total;
+}
+
+interface SentBatch {
+  readonly outcomes: readonly DeliveryOutcome[];
+  readonly isDown: boolean;
+}
+
+async function sendBatch(delivering: Delivering, batch: readonly DeliveryRecord[], end: number): Promise<SentBatch> {
+  const outcomes: DeliveryOutcome[] = [];
+  const left = [...batch];
+  let failuresInARow = 0;
+  const isOver = (): boolean => failuresInARow >= DOWN_AFTER || performance.now() > end;
+  const sendOn = async (): Promise<void> => {
+    for (let record = left.shift(); record !== undefined; record = left.shift()) {
+      if (isOver()) {
+        outcomes.push(untouched(record));
+        continue;
+      }
+      const outcome = await sendOne(delivering, record);
+      failuresInARow = outcome.lastError === null ? 0 : failuresInARow + 1;
+      outcomes.push(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: BESIDE }, sendOn));
+  return { outcomes, isDown: failuresInARow >= DOWN_AFTER };
+}
+
+const untouched = ({ id, status, attempts, dueAt, sentAt, lastError }: DeliveryRecord): DeliveryOutcome => ({
+  id,
+  status,
+  attempts,
+  dueAt,
+  sentAt,
+  lastError,
+});
+
+async function sendOne({ store, receiver, now }: Delivering, record: DeliveryRecord): Promise<DeliveryOutcome> {
+  const { accountId, businessDate, forecastRevision, id } = record;
+  const forecast = await store.forecasts.find(accountId, businessDate, forecastRevision);
+  const at = now.toISOString();
+  if (forecast === null) return { ...untouched(record), status: 'dropped' };
+  if (forecast.status !== 'published') return notYet(record, now);
+  const attempts = record.attempts + 1;
+  try {
+    await receiver.deliver({ id: `forecast/${id}`, at: record.createdAt, forecast });
+    return { id, status: 'sent', attempts, dueAt: at, sentAt: at, lastError: null };
+  } catch (error) {
+    const { code, message } = toMorrowError(error);
+    // What nobody foresaw may quote anything.
+    const lastError = code === 'INTERNAL' ? 'an unexpected error; see the log' : message;
+    const status = attempts < MOST_ATTEMPTS ? 'pending' : 'given-up';
+    const dueAt = new Date(now.getTime() + retryWaitMs(attempts)).toISOString();
+    return { id, status, attempts, dueAt, sentAt: null, lastError };
+  }
+}
+
+function notYet(record: DeliveryRecord, now: Date): DeliveryOutcome {
+  const waitedMs = now.getTime() - Date.parse(record.createdAt);
+  if (waitedMs > PATIENCE_MS) return { ...untouched(record), status: 'dropped' };
+  return { ...untouched(record), dueAt: new Date(now.getTime() + LOOK_AGAIN_MS).toISOString() };
+}
+
+/** What nobody came to counts as nothing. */
+const addUp = (total: DeliveryResult, outcomes: readonly DeliveryOutcome[]): DeliveryResult => ({
+  sent: total.sent + outcomes.filter(({ status }) => status === 'sent').length,
+  failed: total.failed + outcomes.filter(({ lastError }) => lastError !== null).length,
+  givenUp: total.givenUp + outcomes.filter(({ status }) => status === 'given-up').length,
+});

@@ -1,0 +1,79 @@
+// Deliveries of published forecasts in a real browser: what became of each, and delivering them again.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DeliveryRecord } from '../../src/ports/delivery-store.ts';
+import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { accountId } from '../helpers/builders.ts';
+import {
+  accessibilityProblems,
+  DASHBOARD_FOLDER,
+  expectNoSidewaysScroll,
+  launchBrowser,
+  openPage,
+  takePicture,
+  WIDTHS,
+} from './page.ts';
+
+let api: ApiStack;
+let browser: Browser;
+
+const AT = '2026-11-22T06:10:00.000Z';
+
+const delivery = (account: string, more: Partial<DeliveryRecord>): DeliveryRecord => ({
+  id: `${LAST_DAY}/${account}/1`,
+  accountId: accountId(account),
+  businessDate: LAST_DAY,
+  forecastRevision: 1,
+  status: 'pending',
+  attempts: 0,
+  createdAt: AT,
+  dueAt: AT,
+  claimedBy: null,
+  claimedUntil: null,
+  sentAt: null,
+  lastError: null,
+  ...more,
+});
+
+beforeAll(async () => {
+  [api, browser] = await Promise.all([startApiStack({ dashboardFolder: DASHBOARD_FOLDER }), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await api?.close();
+});
+
+test('without any, the page says what it needs', async () => {
+  const { page, complaints } = await openPage(browser, `${api.url}/deliveries`);
+  await page.getByText('FORECAST_WEBHOOK_URL').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('what was given up is found, and delivered again, all or one', async () => {
+  const failed = { status: 'given-up', attempts: 12, lastError: 'The webhook was not taken (HTTP 500).' } as const;
+  await api.store.deliveries.plan([
+    delivery('harbor-games', { status: 'sent', attempts: 1, sentAt: AT }),
+    delivery('koi-pond', failed),
+    delivery('tin-robot', failed),
+  ]);
+  for (const device of ['phone', 'desk'] as const) {
+    const { page, complaints } = await openPage(browser, `${api.url}/deliveries`, { width: WIDTHS[device] });
+    await page.getByRole('row', { name: /koi-pond/ }).waitFor();
+    await takePicture(page, `deliveries-${device}`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await expectNoSidewaysScroll(page);
+    expect(complaints).toEqual([]);
+  }
+  const { page } = await openPage(browser, `${api.url}/`);
+  await page.getByRole('link', { name: 'Deliveries' }).click();
+  await page.getByLabel('Status').selectOption('given-up');
+  await page.getByText('2 given-up').waitFor();
+  await page.getByRole('button', { name: 'Deliver koi-pond, 2026-11-21 again' }).click();
+  await page.getByText('1 given-up').waitFor();
+  await page.getByRole('button', { name: 'Deliver the 1 given up again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Deliver again' }).click();
+  await page.getByText('No delivery is like this').waitFor();
+  expect(await api.store.deliveries.count()).toEqual({ pending: 2, sent: 1 });
+});
