@@ -3,18 +3,22 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { createPredictor } from '../src/activities/heavy/predictor.ts';
+import { createTrainingPool, type TrainingPool } from '../src/activities/heavy/training-pool.ts';
 import { createApi } from '../src/api/create-api.ts';
 import { serveApi } from '../src/api/serve.ts';
 import { StoreSlot } from '../src/api/store-slot.ts';
 import { createLazyClient } from '../src/temporal/lazy-client.ts';
 import { readAccess, readTls } from '../src/config/access.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
+import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { announceReady, runUntilSignal } from '../src/observability/process.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { readPolicies, type WorkerPolicies } from '../src/operations/scaling-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
+import type { Predictor } from '../src/ports/predictor.ts';
 import type { Store } from '../src/ports/store.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { readTemporalTarget } from '../src/temporal/target.ts';
@@ -24,6 +28,8 @@ import { metricsUrl } from './metrics-url.ts';
 import { openClientTracing } from './tracing.ts';
 
 const LEFTOVERS_MS = 500;
+/** A prediction takes a few milliseconds: two threads answer some hundred a second. */
+const PREDICTING_THREADS = 2;
 
 /** Beside this file when it is compiled, below `dist` when it runs from source. */
 const DASHBOARD_FOLDER =
@@ -40,6 +46,7 @@ await runEntry('api', async () => {
   const policyFile = config.SCALING_POLICY_FILE;
   const scalingPolicies = await readPolicies(policyFile === undefined ? {} : { file: policyFile });
   const operations = operationsOf(config, { temporal: temporal.client, slot, scalingPolicies });
+  const pool = createTrainingPool(PREDICTING_THREADS);
   const app = createApi({
     operations,
     logger,
@@ -47,6 +54,7 @@ await runEntry('api', async () => {
     metrics: { ...measureApi(config, operations, logger), open: config.API_METRICS_OPEN === 'true' },
     access,
     traced: tracing !== null,
+    predictor: predictorOf(operations, pool),
     dashboardFolder: DASHBOARD_FOLDER,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT, tls });
@@ -59,6 +67,7 @@ await runEntry('api', async () => {
   const stop = async (reason: string): Promise<void> => {
     logger.info({ reason }, 'api stopping');
     await server.close();
+    await pool.close();
     await slot.close();
     await temporal.close();
     await tracing?.shutdown();
@@ -109,4 +118,16 @@ function operationsOf(config: Config, { temporal, slot, scalingPolicies }: Parts
       return slot.get();
     },
   };
+}
+
+/** The store may still be away: it is asked for each time. */
+function predictorOf(operations: OperationsDeps, pool: TrainingPool): Predictor {
+  return createPredictor({
+    clock: operations.clock,
+    holidays: createHolidayCalendar(),
+    pool,
+    get store() {
+      return operations.store;
+    },
+  });
 }

@@ -5,6 +5,7 @@ import type { ObservedRequest } from '../observability/metrics/http-metrics.ts';
 import { recordChange } from '../operations/audit.ts';
 import { isAudited, runAs } from '../operations/caller.ts';
 import type { OperationsDeps } from '../operations/deps.ts';
+import type { Predictor } from '../ports/predictor.ts';
 import { accessControl, addressOf, type AccessControl } from './access/authorize.ts';
 import { readSessionCookie } from './access/cookies.ts';
 import { requireKnownHost } from './access/hosts.ts';
@@ -27,6 +28,7 @@ import { FLEET_ROUTES } from './routes/fleet.ts';
 import { FORECAST_ROUTES } from './routes/forecasts.ts';
 import { MODEL_ROUTES } from './routes/models.ts';
 import { OVERVIEW_ROUTES } from './routes/overview.ts';
+import { NO_PREDICTOR, predictRoutes } from './routes/predict.ts';
 import { PROVIDER_ROUTES } from './routes/providers.ts';
 import { REVENUE_ROUTES } from './routes/revenue.ts';
 import { RUN_ROUTES } from './routes/runs.ts';
@@ -48,6 +50,8 @@ export interface ApiDeps {
   readonly dashboardFolder?: string | null;
   /** Absent: everybody who reaches the port may do everything. */
   readonly access?: AccessSettings;
+  /** Absent: nobody can predict on demand. */
+  readonly predictor?: Predictor;
 }
 
 export interface ApiMetrics {
@@ -61,6 +65,7 @@ export interface ApiMetrics {
 interface RouteParts {
   readonly metrics?: ApiMetrics;
   readonly access?: AccessControl;
+  readonly predictor?: Predictor;
 }
 
 const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.resolve('') };
@@ -68,7 +73,7 @@ const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.r
 /** Everything the API offers, in the order of its description. */
 export function apiRoutes(
   version: string,
-  { metrics = UNMEASURED, access = accessControl(ACCESS_OFF) }: RouteParts = {},
+  { metrics = UNMEASURED, access = accessControl(ACCESS_OFF), predictor = NO_PREDICTOR }: RouteParts = {},
 ): readonly Route[] {
   const routes: readonly Route[] = [
     ...OVERVIEW_ROUTES,
@@ -77,6 +82,7 @@ export function apiRoutes(
     ...ACCOUNT_ROUTES,
     ...REVENUE_ROUTES,
     ...FORECAST_ROUTES,
+    ...predictRoutes(predictor),
     ...MODEL_ROUTES,
     ...DECISION_ROUTES,
     ...ALERT_ROUTES,
@@ -99,7 +105,13 @@ export function apiRoutes(
 }
 
 export function createApi({ operations, logger, version, ...parts }: ApiDeps): Express {
-  const { metrics = UNMEASURED, traced = false, dashboardFolder = null, access: settings = ACCESS_OFF } = parts;
+  const {
+    metrics = UNMEASURED,
+    traced = false,
+    dashboardFolder = null,
+    access: settings = ACCESS_OFF,
+    predictor,
+  } = parts;
   const access = accessControl(settings);
   const app = express();
   app.disable('x-powered-by');
@@ -109,7 +121,7 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
   app.use(assignRequestId, secureHeaders, measureRequests(metrics.observe));
   if (traced) app.use(traceRequests);
   app.use(logRequests(logger), requireKnownHost(settings.allowedHosts), refuseForeignPages);
-  const routes = apiRoutes(version, { metrics, access });
+  const routes = apiRoutes(version, { metrics, access, ...(predictor === undefined ? {} : { predictor }) });
   for (const route of routes) {
     app[route.method](
       route.path,

@@ -16,6 +16,7 @@ import { problem } from '../../src/api/schemas.ts';
 import { serveApi, type ServeLimits } from '../../src/api/serve.ts';
 import { createLazyClient } from '../../src/temporal/lazy-client.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
+import type { Predictor } from '../../src/ports/predictor.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { isoDate, sourceId } from './builders.ts';
@@ -63,6 +64,8 @@ export interface StackOptions {
   /** Absent: a Sunday morning that never ends. */
   readonly clock?: Clock;
   readonly limits?: Partial<ServeLimits>;
+  /** Absent: nobody can predict on demand. */
+  readonly predictor?: (store: Store) => Predictor;
 }
 
 export async function startApiStack({
@@ -72,6 +75,7 @@ export async function startApiStack({
   dashboardFolder,
   access,
   limits = {},
+  predictor,
   clock = { now: () => NOW },
 }: StackOptions = {}): Promise<ApiStack> {
   const folder = await mkdtemp(join(tmpdir(), 'morrow-api-'));
@@ -95,6 +99,7 @@ export async function startApiStack({
     ...(metrics === undefined ? {} : { metrics }),
     dashboardFolder: dashboardFolder ?? null,
     ...(access === undefined ? {} : { access }),
+    ...(predictor === undefined ? {} : { predictor: predictor(store) }),
   });
   const server = await serveApi(app, { host: '127.0.0.1', port: 0, limits });
   return {

@@ -150,6 +150,12 @@ export const DOOR_ERRORS = define({
     title: 'The body is too large',
     action: 'Send it in smaller parts.',
   },
+  PREDICTOR_BUSY: {
+    status: 503,
+    retryable: true,
+    title: 'Too many predictions are asked for at once',
+    action: 'Ask again after Retry-After; for many accounts use POST /api/predict/bulk.',
+  },
   // schedules
   INVALID_SCHEDULES: {
     status: 400,
