@@ -21,6 +21,7 @@ import type { RequestContext, Route } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { ACCURACY_ROUTES } from './routes/accuracy.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
+import { BULK_ROUTES } from './routes/bulk.ts';
 import { BACKFILL_ROUTES } from './routes/backfills.ts';
 import { ALERT_ROUTES } from './routes/alerts.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
@@ -83,6 +84,7 @@ export function apiRoutes(
     ...REVENUE_ROUTES,
     ...FORECAST_ROUTES,
     ...predictRoutes(predictor),
+    ...BULK_ROUTES,
     ...MODEL_ROUTES,
     ...DECISION_ROUTES,
     ...ALERT_ROUTES,

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { FORECAST_KINDS } from '../domain/forecast/model.ts';
 import { SERVED } from '../domain/forecast/types.ts';
-import { amount, count, currency, date } from './schema-parts.ts';
+import { BULK_STATUSES } from '../ports/store.ts';
+import { amount, count, currency, date, instant, next } from './schema-parts.ts';
 
 export const prediction = z
   .strictObject({
@@ -32,3 +33,32 @@ export const prediction = z
     ),
   })
   .meta({ id: 'Prediction' });
+
+export const bulkView = z
+  .strictObject({
+    id: z.string(),
+    status: z.enum(BULK_STATUSES),
+    horizonDays: z.int().min(1),
+    questions: count,
+    parts: count,
+    answered: count,
+    refused: count.describe('Answered with an error instead of a prediction.'),
+    createdBy: z.string(),
+    createdAt: instant,
+    finishedAt: instant.nullable(),
+    error: z.string().nullable().describe('Why all of it failed.'),
+    links: z.strictObject({ self: z.string(), temporal: z.string(), result: z.string() }),
+  })
+  .meta({ id: 'BulkPrediction' });
+
+export const bulkList = z.strictObject({ predictions: z.array(bulkView), next }).meta({ id: 'BulkPredictionList' });
+
+export const bulkResult = z
+  .array(
+    z.strictObject({
+      index: count.describe('Of the question, from 0.'),
+      prediction: prediction.optional(),
+      error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+    }),
+  )
+  .meta({ id: 'BulkPredictionResult' });

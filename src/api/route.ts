@@ -14,7 +14,12 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** `json` is parsed and validated before the handler runs; `stream` is handed on as it arrives. */
 export type BodySpec<Body extends z.ZodType = z.ZodType> =
   | { readonly kind: 'none'; readonly schema: Body }
-  | { readonly kind: 'json'; readonly schema: Body }
+  | {
+      readonly kind: 'json';
+      readonly schema: Body;
+      /** The default is 1 MB. */
+      readonly maxBytes?: number;
+    }
   | {
       readonly kind: 'stream';
       readonly schema: Body;

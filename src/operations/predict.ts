@@ -55,6 +55,9 @@ const fields = {
     .describe('Of a history: the highest degree of the curves among the candidates; the default is 1.'),
 };
 
+/** One question: exactly one of `account` and `history`. */
+export const predictionAskedSchema = z.strictObject(fields).superRefine(requireOneKind);
+
 export const predictSchema = z
   .strictObject({ ...fields, horizon: horizonDays })
   .superRefine(requireOneKind)

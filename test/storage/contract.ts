@@ -15,6 +15,7 @@ import { operatingContract } from './contract/operating.ts';
 import { providersContract } from './contract/providers.ts';
 import { racesContract } from './contract/races.ts';
 import { repairContract } from './contract/repair.ts';
+import { requestsContract } from './contract/requests.ts';
 import { revenueContract } from './contract/revenue.ts';
 import { revisionsContract } from './contract/revisions.ts';
 import { runsContract } from './contract/runs.ts';
@@ -78,6 +79,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     runsContract(context);
     totalsContract(context);
     providersContract(context);
+    requestsContract(context);
     repairContract(context);
     accessContract(context);
     racesContract(context);

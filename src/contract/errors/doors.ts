@@ -156,6 +156,18 @@ export const DOOR_ERRORS = define({
     title: 'Too many predictions are asked for at once',
     action: 'Ask again after Retry-After; for many accounts use POST /api/predict/bulk.',
   },
+  PREDICTION_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'No such predictions',
+    action: 'Check the id; answers are kept as long as raw payloads. Ask for them again.',
+  },
+  PREDICTION_RUNNING: {
+    status: 409,
+    retryable: false,
+    title: 'The predictions are not all there yet',
+    action: 'Look at their status, and read the result when it is no longer `running`.',
+  },
   // schedules
   INVALID_SCHEDULES: {
     status: 400,

@@ -19,6 +19,7 @@ import { mongoNotifications } from './notifications.ts';
 import { mongoRates } from './rates.ts';
 import { mongoRatesComparisons } from './rates-comparisons.ts';
 import { mongoRepair } from './repair.ts';
+import { mongoBulk, mongoRequestKeys } from './requests.ts';
 import { mongoRevenue } from './revenue.ts';
 import { mongoRuns } from './runs.ts';
 import { mongoScores } from './scores.ts';
@@ -52,6 +53,8 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     totals: mongoTotals(session),
     access: mongoAccess(session),
     audit: mongoAudit(session),
+    bulk: mongoBulk(session),
+    requestKeys: mongoRequestKeys(session),
     migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),

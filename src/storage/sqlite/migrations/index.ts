@@ -7,6 +7,7 @@ import { alerting } from './0004-alerting.ts';
 import { dayTotals } from './0005-day-totals.ts';
 import { access } from './0006-access.ts';
 import { ratesComparisons } from './0007-rates-comparisons.ts';
+import { requests } from './0008-requests.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   dayTotals,
   access,
   ratesComparisons,
+  requests,
 ];
