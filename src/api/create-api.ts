@@ -10,6 +10,7 @@ import { accessControl, addressOf, type AccessControl } from './access/authorize
 import { readSessionCookie } from './access/cookies.ts';
 import { requireKnownHost } from './access/hosts.ts';
 import { ACCESS_OFF, type AccessSettings } from './access/settings.ts';
+import { withKey } from './idempotency.ts';
 import { assignRequestId, logRequests, pathOf, refuseForeignPages, requestIdOf, secureHeaders } from './middleware.ts';
 import { measureRequests, traceRequests } from './measure-requests.ts';
 import { describeApi, operationId } from './openapi.ts';
@@ -146,8 +147,11 @@ const serve =
     const { params, query, body } = request;
     const raw = { params, query, body: body as unknown, stream: limitStream(request, route.body) };
     await runAs(context.caller, async () => {
-      const reply = await route.run(operations, raw, context);
-      await recordSilentChange(route, operations, request);
+      const reply = await withKey(operations, { route, request }, async () => {
+        const made = await route.run(operations, raw, context);
+        await recordSilentChange(route, operations, request);
+        return made;
+      });
       await sendReply(response, reply);
     });
   };

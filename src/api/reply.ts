@@ -12,6 +12,7 @@ export type Reply =
       readonly location?: string;
       /** A whole Set-Cookie header. */
       readonly cookie?: string;
+      readonly headers?: Readonly<Record<string, string>>;
     }
   | {
       readonly kind: 'stream';
@@ -20,7 +21,12 @@ export type Reply =
       readonly pieces: AsyncIterable<string>;
     }
   | { readonly kind: 'text'; readonly contentType: string; readonly text: string }
-  | { readonly kind: 'empty'; readonly status: number; readonly cookie?: string };
+  | {
+      readonly kind: 'empty';
+      readonly status: number;
+      readonly cookie?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
 
 export const ok = (body: unknown): Reply => ({ kind: 'json', status: 200, body });
 export const created = (body: unknown, location: string): Reply => ({ kind: 'json', status: 201, body, location });
@@ -41,6 +47,7 @@ export const fileReply = (name: string, format: ExportFormat, pieces: AsyncItera
 
 export async function sendReply(response: Response, reply: Reply): Promise<void> {
   if ('cookie' in reply && reply.cookie !== undefined) response.append('Set-Cookie', reply.cookie);
+  if ('headers' in reply && reply.headers !== undefined) response.set(reply.headers);
   switch (reply.kind) {
     case 'json':
       if (reply.location !== undefined) response.location(reply.location);

@@ -72,12 +72,18 @@ export interface KeptAnswer {
   readonly body: string | null;
 }
 
+/** ISO instants. */
+export interface KeyTimes {
+  readonly expiredBefore: string;
+  readonly abandonedBefore: string;
+}
+
 export interface RequestKeyStore {
   /**
    * Takes the key for whoever asks first, atomically: null when it is taken now, else what has it already. One that was taken
-   * before `staleBefore` counts as free.
+   * before `expiredBefore` counts as free, and one without an answer from before `abandonedBefore`.
    */
-  claim(key: Omit<RequestKey, 'answer'>, staleBefore: string): Promise<RequestKey | null>;
+  claim(key: Omit<RequestKey, 'answer'>, free: KeyTimes): Promise<RequestKey | null>;
   /** Keeps the answer of a claimed key. */
   answer(id: string, answer: KeptAnswer): Promise<void>;
   /** Gives a key back that was not answered. */

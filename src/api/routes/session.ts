@@ -54,6 +54,7 @@ const withoutSession = ({ kind, name, role }: Caller, { mode }: AccessSettings):
 const open = ({ settings, limits }: AccessControl): Route =>
   defineRoute({
     method: 'post',
+    secret: true,
     path,
     tag,
     role: 'public',

@@ -168,6 +168,18 @@ export const DOOR_ERRORS = define({
     title: 'The predictions are not all there yet',
     action: 'Look at their status, and read the result when it is no longer `running`.',
   },
+  REQUEST_KEY_IN_USE: {
+    status: 409,
+    retryable: true,
+    title: 'The first request with this Idempotency-Key is still being answered',
+    action: 'Send it again in a moment; it then gets the answer of the first one.',
+  },
+  REQUEST_KEY_TAKEN: {
+    status: 422,
+    retryable: false,
+    title: 'The Idempotency-Key belongs to another request',
+    action: 'Use a new key for each new request; a key counts for 24 hours.',
+  },
   // schedules
   INVALID_SCHEDULES: {
     status: 400,

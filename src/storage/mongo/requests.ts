@@ -55,9 +55,11 @@ export function mongoBulk(session: MongoSession): BulkStore {
 export function mongoRequestKeys(session: MongoSession): RequestKeyStore {
   const keys = session.byId(KEYS);
   return {
-    claim: async ({ id, ...key }, staleBefore) => {
+    claim: async ({ id, ...key }, { expiredBefore, abandonedBefore }) => {
       const fresh = { ...key, answer: null };
-      const stale = { _id: id, createdAt: { $lt: staleBefore } };
+      const expired = { createdAt: { $lt: expiredBefore } };
+      const abandoned = { answer: null, createdAt: { $lt: abandonedBefore } };
+      const stale = { _id: id, $or: [expired, abandoned] };
       if ((await session.run(() => keys.updateOne(stale, { $set: fresh }))).modifiedCount > 0) return null;
       const isNew = await session.run(() =>
         keys.insertOne({ _id: id, ...fresh }).then(

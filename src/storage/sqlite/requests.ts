@@ -60,12 +60,14 @@ export const sqliteBulk = (session: SqliteSession): BulkStore => ({
 });
 
 const CLAIM = `${keys.insert} ON CONFLICT (id) DO UPDATE
-  SET fingerprint = excluded.fingerprint, created_at = excluded.created_at, answer = NULL WHERE request_keys.created_at < ?`;
+  SET fingerprint = excluded.fingerprint, created_at = excluded.created_at, answer = NULL
+  WHERE request_keys.created_at < ? OR (request_keys.answer IS NULL AND request_keys.created_at < ?)`;
 
 export const sqliteRequestKeys = (session: SqliteSession): RequestKeyStore => ({
-  claim: (key, staleBefore) =>
+  claim: (key, { expiredBefore, abandonedBefore }) =>
     session.write((connection) => {
-      const taken = connection.run(CLAIM, [...keys.encode({ ...key, answer: null }), staleBefore]);
+      const row = keys.encode({ ...key, answer: null });
+      const taken = connection.run(CLAIM, [...row, expiredBefore, abandonedBefore]);
       if (taken > 0) return null;
       return keys.decode(connection.all(`${keys.select} WHERE id = ?`, [key.id]))[0] ?? null;
     }),

@@ -5,7 +5,7 @@ import { cutoffs, date } from '../builders.ts';
 import type { ContractContext } from '../contract.ts';
 
 const at = (minute: number): string => `2026-11-22T10:${String(minute).padStart(2, '0')}:00.000Z`;
-const LONG_AGO = '2000-01-01T00:00:00.000Z';
+const LONG_AGO = { expiredBefore: '2000-01-01T00:00:00.000Z', abandonedBefore: '2000-01-01T00:00:00.000Z' };
 
 const bulk = (id: string, more: Partial<BulkPrediction> = {}): BulkPrediction => ({
   id,
@@ -94,11 +94,18 @@ export function requestsContract({ store, another }: ContractContext): void {
       expect(await store().requestKeys.claim(key, LONG_AGO)).toMatchObject({ answer });
     });
 
-    test('are free again after their time', async () => {
+    test('are free again after their time, and sooner when nobody has answered', async () => {
+      const times = { expiredBefore: at(1), abandonedBefore: at(5) };
       await store().requestKeys.claim(key, LONG_AGO);
       await store().requestKeys.answer('k', answer);
-      expect(await store().requestKeys.claim({ ...key, fingerprint: 'g', createdAt: at(9) }, at(1))).toBeNull();
-      expect(await store().requestKeys.claim(key, at(1))).toMatchObject({ fingerprint: 'g', answer: null });
+      const young = { ...key, fingerprint: 'g', createdAt: at(3) };
+      expect(await store().requestKeys.claim(young, times)).toBeNull();
+      expect(await store().requestKeys.claim(key, { ...times, abandonedBefore: at(2) })).toMatchObject({
+        answer: null,
+      });
+      expect(await store().requestKeys.claim({ ...young, createdAt: at(9) }, times)).toBeNull();
+      await store().requestKeys.answer('k', answer);
+      expect(await store().requestKeys.claim(key, { ...times, abandonedBefore: at(20) })).toMatchObject({ answer });
     });
 
     test('go when they are old', async () => {
