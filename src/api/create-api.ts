@@ -152,7 +152,7 @@ const serve =
         await recordSilentChange(route, operations, request);
         return made;
       });
-      await sendReply(response, reply);
+      await sendReply({ request, response, route }, reply);
     });
   };
 

@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, made from the route table and the very schemas that validate.
 import { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../contract/errors.ts';
+import { hasETag } from './caching.ts';
 import { KEY_HEADER, KEY_PATTERN, takesKey } from './idempotency.ts';
 import { PROBLEM_TYPE } from './problems.ts';
 import type { BodySpec, ResponseSpec, Route } from './route.ts';
@@ -29,6 +30,15 @@ const KEY_PARAMETER: Json = {
     'Chosen by the client for this one request. Sent again with the same key and body within 24 hours, it is not done again but answered as the first time.',
   schema: { type: 'string', pattern: KEY_PATTERN },
 };
+
+const ETAG_PARAMETER: Json = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag of an earlier answer.',
+  schema: { type: 'string' },
+};
+const UNCHANGED: Json = { description: 'The same as the answer with that ETag.' };
 
 /** How a caller says who it is; any of these. A cookie needs the header X-CSRF-Token with every change besides. */
 const SECURITY_SCHEMES = {
@@ -78,9 +88,14 @@ const describeRoute = (route: Route, schemaOf: SchemaOf): Json => ({
     ...describeParameters(route.params, 'path', schemaOf),
     ...describeParameters(route.query, 'query', schemaOf),
     ...(takesKey(route) ? [KEY_PARAMETER] : []),
+    ...(hasETag(route) ? [ETAG_PARAMETER] : []),
   ],
   ...(route.body.kind === 'none' ? {} : { requestBody: describeBody(route.body, schemaOf) }),
-  responses: { ...describeErrors(route, schemaOf), ...describeResponses(route.responses, schemaOf) },
+  responses: {
+    ...describeErrors(route, schemaOf),
+    ...(hasETag(route) ? { 304: UNCHANGED } : {}),
+    ...describeResponses(route.responses, schemaOf),
+  },
 });
 
 /** `/api/runs/:id` -> `/api/runs/{id}` */
