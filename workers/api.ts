@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { createPredictor } from '../src/activities/heavy/predictor.ts';
 import { createTrainingPool, type TrainingPool } from '../src/activities/heavy/training-pool.ts';
+import { createEventHub } from '../src/api/events/hub.ts';
 import { createApi } from '../src/api/create-api.ts';
 import { serveApi } from '../src/api/serve.ts';
 import { StoreSlot } from '../src/api/store-slot.ts';
@@ -47,6 +48,7 @@ await runEntry('api', async () => {
   const scalingPolicies = await readPolicies(policyFile === undefined ? {} : { file: policyFile });
   const operations = operationsOf(config, { temporal: temporal.client, slot, scalingPolicies });
   const pool = createTrainingPool(PREDICTING_THREADS);
+  const hub = createEventHub({ operations, logger });
   const app = createApi({
     operations,
     logger,
@@ -55,6 +57,7 @@ await runEntry('api', async () => {
     access,
     traced: tracing !== null,
     predictor: predictorOf(operations, pool),
+    hub,
     dashboardFolder: DASHBOARD_FOLDER,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT, tls });
@@ -66,6 +69,7 @@ await runEntry('api', async () => {
   logger.info({ url: server.url, temporal: target.address, access: access.mode }, 'api ready');
   const stop = async (reason: string): Promise<void> => {
     logger.info({ reason }, 'api stopping');
+    hub.close();
     await server.close();
     await pool.close();
     await slot.close();

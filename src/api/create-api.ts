@@ -27,6 +27,8 @@ import { BACKFILL_ROUTES } from './routes/backfills.ts';
 import { ALERT_ROUTES } from './routes/alerts.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
 import { FLEET_ROUTES } from './routes/fleet.ts';
+import type { EventHub } from './events/hub.ts';
+import { NO_HUB, eventRoutes } from './routes/events.ts';
 import { FORECAST_ROUTES } from './routes/forecasts.ts';
 import { MODEL_ROUTES } from './routes/models.ts';
 import { OVERVIEW_ROUTES } from './routes/overview.ts';
@@ -54,6 +56,8 @@ export interface ApiDeps {
   readonly access?: AccessSettings;
   /** Absent: nobody can predict on demand. */
   readonly predictor?: Predictor;
+  /** Absent: nobody is told of changes as they happen. */
+  readonly hub?: EventHub;
 }
 
 export interface ApiMetrics {
@@ -68,6 +72,7 @@ interface RouteParts {
   readonly metrics?: ApiMetrics;
   readonly access?: AccessControl;
   readonly predictor?: Predictor;
+  readonly hub?: EventHub;
 }
 
 const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.resolve('') };
@@ -75,7 +80,7 @@ const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.r
 /** Everything the API offers, in the order of its description. */
 export function apiRoutes(
   version: string,
-  { metrics = UNMEASURED, access = accessControl(ACCESS_OFF), predictor = NO_PREDICTOR }: RouteParts = {},
+  { metrics = UNMEASURED, access = accessControl(ACCESS_OFF), predictor = NO_PREDICTOR, hub = NO_HUB }: RouteParts = {},
 ): readonly Route[] {
   const routes: readonly Route[] = [
     ...OVERVIEW_ROUTES,
@@ -89,6 +94,7 @@ export function apiRoutes(
     ...MODEL_ROUTES,
     ...DECISION_ROUTES,
     ...ALERT_ROUTES,
+    ...eventRoutes(hub),
     ...ACCURACY_ROUTES,
     ...TRANSFER_ROUTES,
     ...PROVIDER_ROUTES,
@@ -113,7 +119,8 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
     traced = false,
     dashboardFolder = null,
     access: settings = ACCESS_OFF,
-    predictor,
+    predictor = NO_PREDICTOR,
+    hub = NO_HUB,
   } = parts;
   const access = accessControl(settings);
   const app = express();
@@ -124,7 +131,7 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
   app.use(assignRequestId, secureHeaders, measureRequests(metrics.observe));
   if (traced) app.use(traceRequests);
   app.use(logRequests(logger), requireKnownHost(settings.allowedHosts), refuseForeignPages);
-  const routes = apiRoutes(version, { metrics, access, ...(predictor === undefined ? {} : { predictor }) });
+  const routes = apiRoutes(version, { metrics, access, predictor, hub });
   for (const route of routes) {
     app[route.method](
       route.path,
@@ -143,7 +150,7 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
 const serve =
   (route: Route, operations: OperationsDeps, access: AccessControl): RequestHandler =>
   async (request, response) => {
-    const context = contextOf(request, response, access);
+    const context = contextOf({ request, response }, access, operations);
     const { params, query, body } = request;
     const raw = { params, query, body: body as unknown, stream: limitStream(request, route.body) };
     await runAs(context.caller, async () => {
@@ -156,7 +163,12 @@ const serve =
     });
   };
 
-function contextOf(request: Request, response: Response, access: AccessControl): RequestContext {
+interface Asked {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+function contextOf({ request, response }: Asked, access: AccessControl, operations: OperationsDeps): RequestContext {
   const { caller, session } = access.identityOf(request);
   const address = addressOf(request);
   return {
@@ -165,6 +177,9 @@ function contextOf(request: Request, response: Response, access: AccessControl):
     cookie: readSessionCookie(request),
     address,
     secure: request.secure,
+    client: access.clientOf(request),
+    lastEventId: request.get('last-event-id') ?? null,
+    isStillIn: () => access.isStillIn(request, operations),
   };
 }
 

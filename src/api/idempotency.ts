@@ -38,6 +38,7 @@ function toKept(reply: Reply): KeptAnswer {
     case 'empty':
       return { status: reply.status, location: null, body: null };
     case 'text':
+    case 'events':
     case 'stream':
       throw new TypeError(`An answer of kind ${reply.kind} cannot be kept.`);
   }

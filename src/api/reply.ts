@@ -23,6 +23,11 @@ export type Reply =
       readonly fileName: string;
       readonly pieces: AsyncIterable<string>;
     }
+  | {
+      readonly kind: 'events';
+      /** Returns what is to be done when the other side goes. */
+      readonly open: (sink: EventSink) => () => void;
+    }
   | { readonly kind: 'text'; readonly contentType: string; readonly text: string }
   | {
       readonly kind: 'empty';
@@ -30,6 +35,12 @@ export type Reply =
       readonly cookie?: string;
       readonly headers?: Readonly<Record<string, string>>;
     };
+
+export interface EventSink {
+  /** False: it does not read any more. */
+  readonly write: (text: string) => boolean;
+  readonly end: () => void;
+}
 
 export const ok = (body: unknown): Reply => ({ kind: 'json', status: 200, body });
 export const created = (body: unknown, location: string): Reply => ({ kind: 'json', status: 201, body, location });
@@ -69,6 +80,9 @@ export async function sendReply(exchange: Exchange, reply: Reply): Promise<void>
     case 'empty':
       response.status(reply.status).end();
       return;
+    case 'events':
+      sendEvents(response, reply);
+      return;
     case 'stream':
       await sendPieces(exchange, reply);
   }
@@ -86,6 +100,28 @@ async function sendJson({ request, response, route }: Exchange, status: number, 
   const bytes = takesGzip(request, response, route) ? await gzipped(text) : null;
   if (bytes !== null) response.set('Content-Encoding', 'gzip');
   response.send(bytes ?? text);
+}
+
+/** Whoever has not read so much is not going to. */
+const UNREAD_BYTES = 256 * 1_024;
+
+/** Headers say to proxies that nothing may be held back. A refusal comes before any of them. */
+function sendEvents(response: Response, { open }: Extract<Reply, { readonly kind: 'events' }>): void {
+  response.status(200).set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  const waiting: string[] = [];
+  const write = (text: string): boolean => {
+    if (!response.headersSent) waiting.push(text);
+    else response.write(text);
+    return response.writableLength < UNREAD_BYTES;
+  };
+  const leave = open({ write, end: () => response.end() });
+  response.once('close', leave);
+  response.flushHeaders();
+  for (const text of waiting) response.write(text);
 }
 
 type StreamReply = Extract<Reply, { readonly kind: 'stream' }>;

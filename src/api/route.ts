@@ -53,6 +53,12 @@ export interface RequestContext {
   readonly address: string;
   /** Whether it came over TLS. */
   readonly secure: boolean;
+  /** Whom its requests are counted for. */
+  readonly client: string;
+  /** What a stream of events had come to before it broke. */
+  readonly lastEventId: string | null;
+  /** Whether the caller would still be let through. */
+  readonly isStillIn: () => Promise<boolean>;
 }
 
 export interface RouteDescription {

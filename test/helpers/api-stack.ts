@@ -9,6 +9,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { apiRoutes, createApi, type ApiMetrics } from '../../src/api/create-api.ts';
 import { PROBLEM_TYPE } from '../../src/api/problems.ts';
+import { createEventHub, type HubTimes } from '../../src/api/events/hub.ts';
 import type { AccessSettings } from '../../src/api/access/settings.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Route } from '../../src/api/route.ts';
@@ -66,6 +67,8 @@ export interface StackOptions {
   readonly limits?: Partial<ServeLimits>;
   /** Absent: nobody can predict on demand. */
   readonly predictor?: (store: Store) => Predictor;
+  /** Absent: as in production. */
+  readonly events?: Partial<HubTimes>;
 }
 
 export async function startApiStack({
@@ -76,6 +79,7 @@ export async function startApiStack({
   access,
   limits = {},
   predictor,
+  events = {},
   clock = { now: () => NOW },
 }: StackOptions = {}): Promise<ApiStack> {
   const folder = await mkdtemp(join(tmpdir(), 'morrow-api-'));
@@ -92,8 +96,11 @@ export async function startApiStack({
   };
   const log: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => log.push(line) });
+  const served = change?.(operations) ?? operations;
+  const hub = createEventHub({ operations: served, logger, times: events });
   const app = createApi({
-    operations: change?.(operations) ?? operations,
+    operations: served,
+    hub,
     logger,
     version: 'test',
     ...(metrics === undefined ? {} : { metrics }),
@@ -109,6 +116,7 @@ export async function startApiStack({
     log,
     call: async (method, path, sent = {}) => documented(method, path, await send(server.port, { method, path, sent })),
     close: async () => {
+      hub.close();
       await server.close(100);
       await temporal.close();
       await store.close();
