@@ -10,27 +10,35 @@ import type { AlertRecord } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
+import { listCursor, readPage, type ListPage } from './list-page.ts';
 
 export const ALERT_LIST_MAX = 500;
 
 export const alertListQuerySchema = z.strictObject({
   open: z.boolean().optional(),
   limit: z.int().min(1).max(ALERT_LIST_MAX).default(50),
+  after: listCursor.optional(),
 });
 
 export interface AlertListQuery {
   /** True: unresolved ones, false: resolved ones, absent: both. */
   readonly open?: boolean | undefined;
   readonly limit?: number | undefined;
+  readonly after?: string | undefined;
 }
 
 /** Newest first. */
 export function listAlerts(
   { store }: Pick<OperationsDeps, 'store'>,
   query: AlertListQuery = {},
-): Promise<readonly AlertRecord[]> {
-  const { open, limit } = parseInput(alertListQuerySchema, query);
-  return store.alerts.list({ limit, ...(open === undefined ? {} : { open }) });
+): Promise<ListPage<AlertRecord>> {
+  const { open, ...page } = parseInput(alertListQuerySchema, query);
+  const wanted = open === undefined ? {} : { open };
+  return readPage(
+    page,
+    (place) => store.alerts.list({ ...wanted, ...place }),
+    ({ openedAt }) => openedAt,
+  );
 }
 
 export const acknowledgementSchema = z
@@ -65,11 +73,13 @@ export async function acknowledgeAlert(
 export const notificationListQuerySchema = z.strictObject({
   status: z.enum(NOTIFICATION_STATUSES).optional(),
   limit: z.int().min(1).max(ALERT_LIST_MAX).default(50),
+  after: listCursor.optional(),
 });
 
 export interface NotificationListQuery {
   readonly status?: NotificationStatus | undefined;
   readonly limit?: number | undefined;
+  readonly after?: string | undefined;
 }
 
 export type NotificationView = Omit<NotificationRecord, 'message' | 'claimedBy' | 'claimedUntil'> & {
@@ -80,8 +90,14 @@ export type NotificationView = Omit<NotificationRecord, 'message' | 'claimedBy' 
 export async function listNotifications(
   { store }: Pick<OperationsDeps, 'store'>,
   query: NotificationListQuery = {},
-): Promise<readonly NotificationView[]> {
-  const { status, limit } = parseInput(notificationListQuerySchema, query);
-  const found = await store.notifications.list({ limit, ...(status === undefined ? {} : { status }) });
-  return found.map(({ message, claimedBy: _, claimedUntil: __, ...rest }) => ({ ...rest, title: message.alert.title }));
+): Promise<ListPage<NotificationView>> {
+  const { status, ...page } = parseInput(notificationListQuerySchema, query);
+  const wanted = status === undefined ? {} : { status };
+  const list = (place: Parameters<typeof store.notifications.list>[0]) =>
+    store.notifications.list({ ...wanted, ...place });
+  const { rows, next } = await readPage(page, list, ({ createdAt }) => createdAt);
+  return {
+    rows: rows.map(({ message, claimedBy: _, claimedUntil: __, ...rest }) => ({ ...rest, title: message.alert.title })),
+    next,
+  };
 }

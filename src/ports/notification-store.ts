@@ -1,5 +1,6 @@
 // The outbox: what is to be told to whom, and how far that has come.
 import type { Channel, NotificationEvent, NotificationMessage } from './notifier.ts';
+import type { ListPlace } from './request-store.ts';
 
 export const NOTIFICATION_STATUSES = ['pending', 'sent', 'given-up'] as const;
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
@@ -34,6 +35,12 @@ export interface Claim {
 /** How an attempt ended. */
 export type NotificationOutcome = Pick<NotificationRecord, 'status' | 'attempts' | 'dueAt' | 'sentAt' | 'lastError'>;
 
+export interface NotificationQuery {
+  readonly status?: NotificationStatus;
+  readonly limit: number;
+  readonly after?: ListPlace;
+}
+
 export interface NotificationStore {
   /** Inserts those that are not there yet; what is there stays as it is. */
   plan(records: readonly NotificationRecord[]): Promise<void>;
@@ -46,5 +53,5 @@ export interface NotificationStore {
   /** Writes how the attempt ended and gives the claim back; nothing when the claim is somebody else's by now. */
   settle(id: string, by: string, outcome: NotificationOutcome): Promise<void>;
   /** Newest first. */
-  list(query: { readonly status?: NotificationStatus; readonly limit: number }): Promise<readonly NotificationRecord[]>;
+  list(query: NotificationQuery): Promise<readonly NotificationRecord[]>;
 }

@@ -1,6 +1,13 @@
 // What is remembered of requests themselves: predictions that are asked for in bulk, and keys that make a request safe to repeat.
 // Part of the store's port; its rules hold here too.
 
+/** A row of a list that is newest first, then by id: the page goes on behind it. */
+export interface ListPlace {
+  /** The instant that the list is ordered by. */
+  readonly at: string;
+  readonly id: string;
+}
+
 export const BULK_STATUSES = ['running', 'completed', 'failed', 'cancelled'] as const;
 export type BulkStatus = (typeof BULK_STATUSES)[number];
 

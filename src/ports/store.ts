@@ -28,6 +28,7 @@ import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
 import type { RatesComparisonStore } from './rates-comparison-store.ts';
 import type { BulkStore, RequestKeyStore } from './request-store.ts';
+import type { BulkStore, ListPlace, RequestKeyStore } from './request-store.ts';
 import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
 import type { TotalsStore } from './totals-store.ts';
@@ -372,6 +373,7 @@ export interface RunQuery {
   readonly status?: RunStatus;
   /** Newest start first. */
   readonly limit: number;
+  readonly after?: ListPlace;
 }
 
 export interface AccountDayMove {

@@ -12,6 +12,7 @@ import { lifecycleContract } from './contract/lifecycle.ts';
 import { maintenanceContract } from './contract/maintenance.ts';
 import { modelsContract } from './contract/models.ts';
 import { operatingContract } from './contract/operating.ts';
+import { pagingContract } from './contract/paging.ts';
 import { providersContract } from './contract/providers.ts';
 import { racesContract } from './contract/races.ts';
 import { repairContract } from './contract/repair.ts';
@@ -80,6 +81,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     totalsContract(context);
     providersContract(context);
     requestsContract(context);
+    pagingContract(context);
     repairContract(context);
     accessContract(context);
     racesContract(context);

@@ -8,6 +8,7 @@ import {
   listAlerts,
   listNotifications,
 } from '../../operations/alerts.ts';
+import { listCursor } from '../../operations/list-page.ts';
 import { NOTIFICATION_STATUSES } from '../../ports/notification-store.ts';
 import { alert, alertList, channelResults, notificationList } from '../alert-schemas.ts';
 import { queryBoolean, queryInteger } from '../query.ts';
@@ -26,12 +27,16 @@ const list = defineRoute({
   params: NONE,
   query: z.strictObject({
     open: queryBoolean.optional().describe('true: unresolved ones; false: resolved ones; the default is both.'),
+    after: listCursor.optional(),
     limit: queryInteger(1, ALERT_LIST_MAX).optional(),
   }),
   body: NO_BODY,
   responses: { 200: { description: 'The alerts.', content: json(alertList) } },
   errors: ['INVALID_REQUEST'],
-  handle: async (operations, { query }) => ok({ alerts: await listAlerts(operations, query) }),
+  handle: async (operations, { query }) => {
+    const { rows, next } = await listAlerts(operations, query);
+    return ok({ alerts: rows, next });
+  },
 });
 
 const acknowledge = defineRoute({
@@ -72,12 +77,16 @@ const notifications = defineRoute({
   params: NONE,
   query: z.strictObject({
     status: z.enum(NOTIFICATION_STATUSES).optional(),
+    after: listCursor.optional(),
     limit: queryInteger(1, ALERT_LIST_MAX).optional(),
   }),
   body: NO_BODY,
   responses: { 200: { description: 'The notifications.', content: json(notificationList) } },
   errors: ['INVALID_REQUEST'],
-  handle: async (operations, { query }) => ok({ notifications: await listNotifications(operations, query) }),
+  handle: async (operations, { query }) => {
+    const { rows, next } = await listNotifications(operations, query);
+    return ok({ notifications: rows, next });
+  },
 });
 
 export const ALERT_ROUTES: readonly Route[] = [list, acknowledge, test, notifications];

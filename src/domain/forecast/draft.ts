@@ -106,7 +106,11 @@ interface Publishing {
   readonly served: Served;
 }
 
-function toDay(forecast: ForecastStep, { backtest }: Pick<StoredModel, 'backtest'>, { currency, served }: Publishing): ForecastDay {
+function toDay(
+  forecast: ForecastStep,
+  { backtest }: Pick<StoredModel, 'backtest'>,
+  { currency, served }: Publishing,
+): ForecastDay {
   const { step, targetDate, naive, expectedError } = forecast;
   const interval: Interval = served === 'naive' ? naive : forecast;
   const scale = errorScale(backtest, step);

@@ -2,7 +2,7 @@
 import type { NotificationStore } from '../../ports/notification-store.ts';
 import { notificationRecord } from '../notification-records.ts';
 import { jsonText } from '../records.ts';
-import { VALUES_OF_LIST } from './conditions.ts';
+import { VALUES_OF_LIST, behind, joinConditions } from './conditions.ts';
 import type { SqliteSession } from './session.ts';
 import { defineTable } from './table.ts';
 
@@ -34,10 +34,10 @@ export const sqliteNotifications = (session: SqliteSession): NotificationStore =
   settle: async (id, by, { status, attempts, dueAt, sentAt, lastError }) => {
     await session.write((connection) => connection.run(SETTLE, [status, attempts, dueAt, sentAt, lastError, id, by]));
   },
-  list: async ({ status, limit }) => {
-    const where = status === undefined ? '' : 'WHERE status = ?';
-    const sql = `${table.select} ${where} ORDER BY created_at DESC, id LIMIT ?`;
-    const parameters = status === undefined ? [limit] : [status, limit];
-    return table.decode(await session.read((connection) => connection.all(sql, parameters)));
+  list: async ({ status, limit, after }) => {
+    const inStatus = status === undefined ? [] : [{ sql: 'status = ?', parameters: [status] }];
+    const { sql, parameters } = joinConditions([...inStatus, ...behind('created_at', after)]);
+    const list = `${table.select} WHERE ${sql} ORDER BY created_at DESC, id LIMIT ?`;
+    return table.decode(await session.read((connection) => connection.all(list, [...parameters, limit])));
   },
 });
