@@ -27,7 +27,6 @@ import type { DurationStore } from './duration-store.ts';
 import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
 import type { RatesComparisonStore } from './rates-comparison-store.ts';
-import type { BulkStore, RequestKeyStore } from './request-store.ts';
 import type { BulkStore, ListPlace, RequestKeyStore } from './request-store.ts';
 import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
