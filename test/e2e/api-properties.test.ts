@@ -11,6 +11,7 @@ import { describeApi } from '../../src/api/openapi.ts';
 import type { BulkPrediction } from '../../src/ports/store.ts';
 import { startApiStack, type Answer, type ApiStack, type Sent } from '../helpers/api-stack.ts';
 import { accountId, isoDate, u1, u2 } from '../helpers/builders.ts';
+import { startDevServer, type DevServer } from '../helpers/dev-server.ts';
 import { arbitraryOf, jsonSchema, spoiled, type JsonSchema } from '../helpers/schema-arbitrary.ts';
 import { startWorkflowStack, type WorkflowStack } from '../helpers/workflow-stack.ts';
 import { forecast, gateDecision, hold, model, raised, statusChange } from '../storage/forecast-builders.ts';
@@ -46,12 +47,14 @@ const document = z
 const resolve = (name: string): JsonSchema => document.components.schemas[name] ?? {};
 const arbitrary = (schema: JsonSchema): Arbitrary<unknown> => arbitraryOf(schema, resolve);
 
+let temporal: DevServer;
 let stack: WorkflowStack;
 let api: ApiStack;
 const pool = createTrainingPool(1);
 
 beforeAll(async () => {
-  stack = await startWorkflowStack();
+  temporal = await startDevServer();
+  stack = await startWorkflowStack({ server: temporal.address });
   const { store } = stack;
   const u = accountId('u1');
   const date = isoDate('2026-11-21');
@@ -91,6 +94,7 @@ const bulk = (): BulkPrediction => ({
 afterAll(async () => {
   await api?.close();
   await stack?.close();
+  await temporal?.stop();
   await pool.close();
 });
 
