@@ -49,10 +49,11 @@ describe('every route', () => {
     }
   });
 
-  test('that changes something needs more than a viewer, but a plan and what is about the own session', () => {
+  test('that changes something needs more than a viewer, but a plan, a prediction and what is about the own session', () => {
     const open = ROUTES.filter(({ method, role }) => method !== 'get' && (role === 'public' || role === 'viewer'));
     expect(open.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'post /api/backfills/plan',
+      'post /api/predict',
       'post /api/session',
       'delete /api/session',
       'put /api/session/password',
