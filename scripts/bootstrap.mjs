@@ -20,6 +20,7 @@ const COMMANDS = [
   'bench',
   'bench-forecast',
   'chaos',
+  'load',
   'calibrate',
   'schedules',
   'cli',

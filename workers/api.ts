@@ -3,12 +3,16 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { createPredictor } from '../src/activities/heavy/predictor.ts';
+import { createTrainingPool, type TrainingPool } from '../src/activities/heavy/training-pool.ts';
+import { createEventHub } from '../src/api/events/hub.ts';
 import { createApi } from '../src/api/create-api.ts';
 import { serveApi } from '../src/api/serve.ts';
 import { StoreSlot } from '../src/api/store-slot.ts';
 import { createLazyClient } from '../src/temporal/lazy-client.ts';
 import { readAccess, readTls } from '../src/config/access.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
+import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { createLogFiles } from '../src/connectors/log-files.ts';
 import { createLogger } from '../src/observability/logger.ts';
@@ -19,6 +23,7 @@ import { readDeadlines } from '../src/operations/deadline-policy.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { readPolicies, type WorkerPolicies } from '../src/operations/scaling-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
+import type { Predictor } from '../src/ports/predictor.ts';
 import type { Store } from '../src/ports/store.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { readTemporalTarget } from '../src/temporal/target.ts';
@@ -30,6 +35,8 @@ import { dataConverterOf, payloadDoorOf } from './payload-encryption.ts';
 import { openClientTracing } from './tracing.ts';
 
 const LEFTOVERS_MS = 500;
+/** A prediction takes a few milliseconds: two threads answer some hundred a second. */
+const PREDICTING_THREADS = 2;
 
 /** Beside this file when it is compiled, below `dist` when it runs from source. */
 const DASHBOARD_FOLDER =
@@ -53,6 +60,8 @@ await runEntry('api', async () => {
     temporal: temporal.client,
     slot,
   });
+  const pool = createTrainingPool(PREDICTING_THREADS);
+  const hub = createEventHub({ operations, logger });
   const app = createApi({
     operations,
     logger,
@@ -61,6 +70,8 @@ await runEntry('api', async () => {
     access,
     traced: tracing !== null,
     codec: payloadDoorOf(config),
+    predictor: predictorOf(operations, pool),
+    hub,
     dashboardFolder: DASHBOARD_FOLDER,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT, tls });
@@ -72,7 +83,9 @@ await runEntry('api', async () => {
   logger.info({ url: server.url, temporal: target.address, access: access.mode }, 'api ready');
   const stop = async (reason: string): Promise<void> => {
     logger.info({ reason }, 'api stopping');
+    hub.close();
     await server.close();
+    await pool.close();
     await slot.close();
     await temporal.close();
     await tracing?.shutdown();
@@ -142,4 +155,16 @@ function operationsOf(config: Config, { slot, ...parts }: Parts): OperationsDeps
 
 function logsOf({ MORROW_LOG_FOLDER: folder }: Config): Pick<OperationsDeps, 'logs'> {
   return folder === undefined ? {} : { logs: createLogFiles(folder) };
+}
+
+/** The store may still be away: it is asked for each time. */
+function predictorOf(operations: OperationsDeps, pool: TrainingPool): Predictor {
+  return createPredictor({
+    clock: operations.clock,
+    holidays: createHolidayCalendar(),
+    pool,
+    get store() {
+      return operations.store;
+    },
+  });
 }

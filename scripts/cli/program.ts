@@ -18,6 +18,7 @@ import { registerHolds } from './commands/holds.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerMetrics } from './commands/metrics.ts';
 import { registerModels } from './commands/models.ts';
+import { registerPredict } from './commands/predict.ts';
 import { registerProviders } from './commands/providers.ts';
 import { registerRevenue } from './commands/revenue.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -59,6 +60,7 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerAccounts,
   registerRevenue,
   registerAccuracy,
+  registerPredict,
   registerHolds,
   registerAlerts,
   registerDeliveries,

@@ -3,17 +3,13 @@ import { z } from 'zod';
 import { HORIZON_DAYS_MAX } from '../../src/contract/limits.ts';
 import { MorrowError, toMorrowError } from '../../src/contract/errors.ts';
 import { MAX_HISTORY_DEPTH_DAYS } from '../../src/domain/account.ts';
-import { forecastWith } from '../../src/domain/forecast/apply.ts';
 import { backtestReport, type BacktestRow } from '../../src/domain/forecast/backtest-report.ts';
 import { DEFAULT_CALIBRATION } from '../../src/domain/forecast/default-calibration.ts';
-import { depthWindow } from '../../src/domain/forecast/history.ts';
 import type { ForecastModel, ForecastStep, ModelKind } from '../../src/domain/forecast/model.ts';
-import { toDailySeries } from '../../src/domain/forecast/series.ts';
-import { trainModel } from '../../src/domain/forecast/train.ts';
+import { forecastHistory, roundFigure } from '../../src/domain/forecast/on-demand/history-forecast.ts';
 import type { CurrencyCode, IsoDate } from '../../src/domain/ids.ts';
 import type { CsvRecord } from '../../src/domain/import/csv-header.ts';
 import { judgeSeriesRows, type JudgedSeries, type Series } from '../../src/domain/import/series-csv.ts';
-import { roundNumberToCurrency } from '../../src/domain/money/currency.ts';
 import { readCsv, readHeaderRecord, type TextSource } from '../../src/operations/csv.ts';
 import { parseInput } from '../../src/operations/input.ts';
 
@@ -84,15 +80,16 @@ async function readSeries(source: TextSource): Promise<JudgedSeries> {
 }
 
 function forecastSeries({ name, currency, points }: Series, options: SeriesOptions): SeriesForecast {
-  const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined) throw new MorrowError('INTERNAL', `Series ${name} has no day.`);
+  const last = points.at(-1);
+  if (last === undefined) throw new MorrowError('INTERNAL', `Series ${name} has no day.`);
   const head = { name, currency, businessDate: last.date, days: points.length };
   try {
-    const window = depthWindow(last.date, options.depth);
-    // Days before the first one are not missing: the series is shorter than the depth that was asked for.
-    const series = toDailySeries(points, { from: first.date > window.from ? first.date : window.from, to: last.date });
-    const model = trainModel(series, { depthDays: options.depth, polynomialDegree: options.degree });
-    const steps = forecastWith(model, series, { horizonDays: options.horizon, calibration: DEFAULT_CALIBRATION });
+    const { model, steps } = forecastHistory(points, {
+      depthDays: options.depth,
+      polynomialDegree: options.degree,
+      horizonDays: options.horizon,
+      calibration: DEFAULT_CALIBRATION,
+    });
     return { ...head, ...describeModel(model), steps: steps.map((step) => toPoint(step, currency)), error: null };
   } catch (error) {
     const { code, message } = toMorrowError(error);
@@ -113,14 +110,10 @@ const describeModel = (model: ForecastModel) => ({
 
 const toPoint = (step: ForecastStep, currency: CurrencyCode | null): SeriesPoint => ({
   targetDate: step.targetDate,
-  revenue: roundRevenue(step.mean, currency),
-  lo80: roundRevenue(step.lo80, currency),
-  hi80: roundRevenue(step.hi80, currency),
-  lo95: roundRevenue(step.lo95, currency),
-  hi95: roundRevenue(step.hi95, currency),
-  expectedError: roundRevenue(step.expectedError, currency),
+  revenue: roundFigure(step.mean, currency),
+  lo80: roundFigure(step.lo80, currency),
+  hi80: roundFigure(step.hi80, currency),
+  lo95: roundFigure(step.lo95, currency),
+  hi95: roundFigure(step.hi95, currency),
+  expectedError: roundFigure(step.expectedError, currency),
 });
-
-/** Figures without a currency get two digits behind the point. */
-const roundRevenue = (value: number, currency: CurrencyCode | null): string =>
-  currency === null ? value.toFixed(2).replace(/^-(0\.00)$/, '$1') : roundNumberToCurrency(value, currency);

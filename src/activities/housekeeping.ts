@@ -4,6 +4,9 @@ import { addDays } from '../domain/calendar/dates.ts';
 import type { DefaultDependencies } from './dependencies.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 
+/** Keys count for 24 hours; a business date begins more than a day before its run, in every time zone. */
+const REQUEST_KEY_DAYS = 1;
+
 export const createHousekeepingActivities = ({ store, retention }: DefaultDependencies) => ({
   applyRetention({ date }: HousekeepingInput): Promise<RetentionResult> {
     const before = (keptDays: number) => addDays(date, -keptDays);
@@ -15,6 +18,7 @@ export const createHousekeepingActivities = ({ store, retention }: DefaultDepend
         revenueBefore: before(retention.revenue),
         modelsBefore: before(retention.models),
         ratesBefore: before(retention.rates),
+        requestKeysBefore: before(REQUEST_KEY_DAYS),
       }),
     }));
   },

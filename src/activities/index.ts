@@ -2,6 +2,7 @@
 import type { DefaultActivities, HeavyActivities } from '../contract/activities.ts';
 import { createAccountDayActivities } from './account-day.ts';
 import { createBackfillActivities } from './backfill.ts';
+import { createBulkEndActivities } from './bulk.ts';
 import { createDayLookActivities } from './alerting/look-at-day.ts';
 import { createDeliveryActivities } from './alerting/deliver.ts';
 import { createDurationActivities } from './alerting/watch-durations.ts';
@@ -16,6 +17,7 @@ import { createSnapshotActivities } from './heavy/batch/snapshot.ts';
 import { createStageActivities } from './heavy/batch/stages.ts';
 import { createValidationActivities } from './heavy/batch/validate.ts';
 import { createCalibrationActivities } from './heavy/refresh-calibration.ts';
+import { createBulkActivities } from './heavy/predict-part.ts';
 import { createTrainingActivities } from './heavy/train.ts';
 import { createHistoryActivities } from './history.ts';
 import { createHoldActivities } from './holds.ts';
@@ -50,6 +52,7 @@ export function createDefaultActivities(dependencies: DefaultDependencies): Defa
     ...createProviderActivities(dependencies),
     ...createRunActivities(dependencies),
     ...createBackfillActivities(dependencies),
+    ...createBulkEndActivities(dependencies),
     ...createDayLookActivities(dependencies),
     ...createWatchActivities(dependencies),
     ...createDurationActivities(dependencies),
@@ -66,4 +69,5 @@ export const createHeavyActivities = (dependencies: HeavyDependencies): HeavyAct
   ...createValidationActivities(dependencies),
   ...createRegistrationActivities(dependencies),
   ...createCalibrationActivities(dependencies),
+  ...createBulkActivities(dependencies),
 });

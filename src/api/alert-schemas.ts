@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NOTIFICATION_STATUSES } from '../ports/notification-store.ts';
 import { CHANNELS, NOTIFICATION_EVENTS } from '../ports/notifier.ts';
 import { ALERT_SEVERITIES } from '../ports/store.ts';
-import { count, instant } from './schema-parts.ts';
+import { count, instant, next } from './schema-parts.ts';
 
 export const alert = z
   .strictObject({
@@ -22,7 +22,7 @@ export const alert = z
   })
   .meta({ id: 'Alert' });
 
-export const alertList = z.strictObject({ alerts: z.array(alert) }).meta({ id: 'AlertList' });
+export const alertList = z.strictObject({ alerts: z.array(alert), next }).meta({ id: 'AlertList' });
 
 const notifications = z.array(
   z.strictObject({
@@ -40,7 +40,7 @@ const notifications = z.array(
   }),
 );
 
-export const notificationList = z.strictObject({ notifications }).meta({ id: 'NotificationList' });
+export const notificationList = z.strictObject({ notifications, next }).meta({ id: 'NotificationList' });
 
 export const alertDescription = z
   .strictObject({ alert, notifications: notifications.describe('What was told of it, newest first.') })

@@ -6,10 +6,12 @@ import { recordChange } from '../operations/audit.ts';
 import { isAudited, runAs } from '../operations/caller.ts';
 import type { OperationsDeps } from '../operations/deps.ts';
 import type { PayloadDoor } from '../ports/payload-door.ts';
+import type { Predictor } from '../ports/predictor.ts';
 import { accessControl, addressOf, type AccessControl } from './access/authorize.ts';
 import { readSessionCookie } from './access/cookies.ts';
 import { requireKnownHost } from './access/hosts.ts';
 import { ACCESS_OFF, type AccessSettings } from './access/settings.ts';
+import { withKey } from './idempotency.ts';
 import { assignRequestId, logRequests, pathOf, refuseForeignPages, requestIdOf, secureHeaders } from './middleware.ts';
 import { measureRequests, traceRequests } from './measure-requests.ts';
 import { describeApi, operationId } from './openapi.ts';
@@ -21,6 +23,7 @@ import type { RequestContext, Route } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { ACCURACY_ROUTES } from './routes/accuracy.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
+import { BULK_ROUTES } from './routes/bulk.ts';
 import { BACKFILL_ROUTES } from './routes/backfills.ts';
 import { ALERT_ROUTES } from './routes/alerts.ts';
 import { PLAIN_DOOR, codecRoutes } from './routes/codec.ts';
@@ -28,9 +31,12 @@ import { CONNECTION_ROUTES } from './routes/connections.ts';
 import { DELIVERY_ROUTES } from './routes/deliveries.ts';
 import { DECISION_ROUTES } from './routes/decisions.ts';
 import { FLEET_ROUTES } from './routes/fleet.ts';
+import type { EventHub } from './events/hub.ts';
+import { NO_HUB, eventRoutes } from './routes/events.ts';
 import { FORECAST_ROUTES } from './routes/forecasts.ts';
 import { MODEL_ROUTES } from './routes/models.ts';
 import { OVERVIEW_ROUTES } from './routes/overview.ts';
+import { NO_PREDICTOR, predictRoutes } from './routes/predict.ts';
 import { PROVIDER_ROUTES } from './routes/providers.ts';
 import { REVENUE_ROUTES } from './routes/revenue.ts';
 import { RUN_STEP_ROUTES } from './routes/run-steps.ts';
@@ -58,6 +64,10 @@ export interface ApiDeps {
   readonly access?: AccessSettings;
   /** Absent: payloads of Temporal are not encrypted. */
   readonly codec?: PayloadDoor;
+  /** Absent: nobody can predict on demand. */
+  readonly predictor?: Predictor;
+  /** Absent: nobody is told of changes as they happen. */
+  readonly hub?: EventHub;
 }
 
 export interface ApiMetrics {
@@ -72,6 +82,8 @@ interface RouteParts {
   readonly metrics?: ApiMetrics;
   readonly access?: AccessControl;
   readonly codec?: PayloadDoor;
+  readonly predictor?: Predictor;
+  readonly hub?: EventHub;
 }
 
 const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.resolve('') };
@@ -79,7 +91,13 @@ const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.r
 /** Everything the API offers, in the order of its description. */
 export function apiRoutes(
   version: string,
-  { metrics = UNMEASURED, access = accessControl(ACCESS_OFF), codec = PLAIN_DOOR }: RouteParts = {},
+  {
+    metrics = UNMEASURED,
+    access = accessControl(ACCESS_OFF),
+    codec = PLAIN_DOOR,
+    predictor = NO_PREDICTOR,
+    hub = NO_HUB,
+  }: RouteParts = {},
 ): readonly Route[] {
   const routes: readonly Route[] = [
     ...OVERVIEW_ROUTES,
@@ -90,10 +108,13 @@ export function apiRoutes(
     ...ACCOUNT_ROUTES,
     ...REVENUE_ROUTES,
     ...FORECAST_ROUTES,
+    ...predictRoutes(predictor),
+    ...BULK_ROUTES,
     ...MODEL_ROUTES,
     ...DECISION_ROUTES,
     ...ALERT_ROUTES,
     ...DELIVERY_ROUTES,
+    ...eventRoutes(hub),
     ...ACCURACY_ROUTES,
     ...TRANSFER_ROUTES,
     ...PROVIDER_ROUTES,
@@ -116,8 +137,15 @@ export function apiRoutes(
 }
 
 export function createApi({ operations, logger, version, ...parts }: ApiDeps): Express {
-  const { metrics = UNMEASURED, traced = false, dashboardFolder = null, access: settings = ACCESS_OFF } = parts;
-  const { codec = PLAIN_DOOR } = parts;
+  const {
+    metrics = UNMEASURED,
+    traced = false,
+    dashboardFolder = null,
+    access: settings = ACCESS_OFF,
+    predictor = NO_PREDICTOR,
+    hub = NO_HUB,
+    codec = PLAIN_DOOR,
+  } = parts;
   const access = accessControl(settings);
   const app = express();
   app.disable('x-powered-by');
@@ -129,7 +157,7 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
   app.use(logRequests(logger), requireKnownHost(settings.allowedHosts));
   app.use(CODEC_PATH, allowWebUi(operations.temporalUiUrl));
   app.use(refuseForeignPages(operations.temporalUiUrl));
-  const routes = apiRoutes(version, { metrics, access, codec });
+  const routes = apiRoutes(version, { metrics, access, codec, predictor, hub });
   for (const route of routes) {
     app[route.method](
       route.path,
@@ -148,17 +176,25 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
 const serve =
   (route: Route, operations: OperationsDeps, access: AccessControl): RequestHandler =>
   async (request, response) => {
-    const context = contextOf(request, response, access);
+    const context = contextOf({ request, response }, access, operations);
     const { params, query, body } = request;
     const raw = { params, query, body: body as unknown, stream: limitStream(request, route.body) };
     await runAs(context.caller, async () => {
-      const reply = await route.run(operations, raw, context);
-      await recordSilentChange(route, operations, request);
-      await sendReply(response, reply);
+      const reply = await withKey(operations, { route, request }, async () => {
+        const made = await route.run(operations, raw, context);
+        await recordSilentChange(route, operations, request);
+        return made;
+      });
+      await sendReply({ request, response, route }, reply);
     });
   };
 
-function contextOf(request: Request, response: Response, access: AccessControl): RequestContext {
+interface Asked {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+function contextOf({ request, response }: Asked, access: AccessControl, operations: OperationsDeps): RequestContext {
   const { caller, session } = access.identityOf(request);
   const address = addressOf(request);
   return {
@@ -167,6 +203,9 @@ function contextOf(request: Request, response: Response, access: AccessControl):
     cookie: readSessionCookie(request),
     address,
     secure: request.secure,
+    client: access.clientOf(request),
+    lastEventId: request.get('last-event-id') ?? null,
+    isStillIn: () => access.isStillIn(request, operations),
   };
 }
 

@@ -28,7 +28,7 @@ const holdFields = {
 };
 
 const hold = z.strictObject({ ...holdFields, links }).meta({ id: 'Hold' });
-export const holdList = z.strictObject({ holds: z.array(hold) }).meta({ id: 'HoldList' });
+export const holdList = z.strictObject({ holds: z.array(hold), next }).meta({ id: 'HoldList' });
 
 const policy = z.strictObject({
   escalateAfterMinutes: z.int().min(1),

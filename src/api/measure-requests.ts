@@ -1,6 +1,7 @@
 // What each request costs, and its span when there is tracing. By the pattern of the route, which no id is part of.
 import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
 import type { Request, RequestHandler, Response } from 'express';
+import { isEventStream } from './middleware.ts';
 import type { ObservedRequest } from '../observability/metrics/http-metrics.ts';
 
 /** Asked all the time by machines: of no interest as spans. */
@@ -11,6 +12,8 @@ export const measureRequests =
   (request, response, next) => {
     const begin = performance.now();
     response.once('close', () => {
+      // How long somebody listened says nothing about how fast answers are.
+      if (isEventStream(response)) return;
       const seconds = (performance.now() - begin) / 1_000;
       observe({ method: request.method, route: routeOf(request), status: statusOf(response), seconds });
     });

@@ -53,11 +53,15 @@ export const logRequests =
     response.once('close', () => {
       const durationMs = Math.round(performance.now() - begin);
       const facts = { ...describeRequest(request, response), ...traced, status: response.statusCode, durationMs };
-      if (response.writableFinished) logger[levelOf(request, response)](facts, 'request');
+      // A stream of events always ends when one side goes.
+      if (response.writableFinished || isEventStream(response)) logger[levelOf(request, response)](facts, 'request');
       else logger.warn(facts, 'request aborted');
     });
     next();
   };
+
+export const isEventStream = (response: Response): boolean =>
+  String(response.getHeader('Content-Type')).startsWith('text/event-stream');
 
 /** Prometheus asks every few seconds. */
 function levelOf(request: Request, response: Response): 'warn' | 'info' | 'debug' {

@@ -1,6 +1,8 @@
 // The OpenAPI 3.1 document, made from the route table and the very schemas that validate.
 import { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../contract/errors.ts';
+import { hasETag } from './caching.ts';
+import { KEY_HEADER, KEY_PATTERN, takesKey } from './idempotency.ts';
 import { PROBLEM_TYPE } from './problems.ts';
 import type { BodySpec, ResponseSpec, Route } from './route.ts';
 import { problem } from './schemas.ts';
@@ -17,6 +19,26 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
 ];
 const GUARDED_ERRORS: readonly ErrorCode[] = ['NOT_SIGNED_IN', 'NOT_ALLOWED', 'IDENTITY_UNREACHABLE'];
 const CHANGING_ERRORS: readonly ErrorCode[] = ['FOREIGN_ORIGIN', 'CSRF_TOKEN_WRONG'];
+
+const KEY_ERRORS: readonly ErrorCode[] = ['REQUEST_KEY_IN_USE', 'REQUEST_KEY_TAKEN'];
+
+const KEY_PARAMETER: Json = {
+  name: KEY_HEADER,
+  in: 'header',
+  required: false,
+  description:
+    'Chosen by the client for this one request. Sent again with the same key and body within 24 hours, it is not done again but answered as the first time.',
+  schema: { type: 'string', pattern: KEY_PATTERN },
+};
+
+const ETAG_PARAMETER: Json = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag of an earlier answer.',
+  schema: { type: 'string' },
+};
+const UNCHANGED: Json = { description: 'The same as the answer with that ETag.' };
 
 /** How a caller says who it is; any of these. A cookie needs the header X-CSRF-Token with every change besides. */
 const SECURITY_SCHEMES = {
@@ -65,9 +87,15 @@ const describeRoute = (route: Route, schemaOf: SchemaOf): Json => ({
   parameters: [
     ...describeParameters(route.params, 'path', schemaOf),
     ...describeParameters(route.query, 'query', schemaOf),
+    ...(takesKey(route) ? [KEY_PARAMETER] : []),
+    ...(hasETag(route) ? [ETAG_PARAMETER] : []),
   ],
   ...(route.body.kind === 'none' ? {} : { requestBody: describeBody(route.body, schemaOf) }),
-  responses: { ...describeErrors(route, schemaOf), ...describeResponses(route.responses, schemaOf) },
+  responses: {
+    ...describeErrors(route, schemaOf),
+    ...(hasETag(route) ? { 304: UNCHANGED } : {}),
+    ...describeResponses(route.responses, schemaOf),
+  },
 });
 
 /** `/api/runs/:id` -> `/api/runs/{id}` */
@@ -122,11 +150,12 @@ const describeResponses = (responses: Readonly<Record<number, ResponseSpec>>, sc
     ]),
   );
 
-const errorsOf = ({ method, role, errors }: Route): readonly ErrorCode[] => [
-  ...errors,
+const errorsOf = (route: Route): readonly ErrorCode[] => [
+  ...route.errors,
   ...COMMON_ERRORS,
-  ...(role === 'public' ? [] : GUARDED_ERRORS),
-  ...(method === 'get' ? [] : CHANGING_ERRORS),
+  ...(route.role === 'public' ? [] : GUARDED_ERRORS),
+  ...(route.method === 'get' ? [] : CHANGING_ERRORS),
+  ...(takesKey(route) ? KEY_ERRORS : []),
 ];
 
 /** One entry per status; its description names the codes. */

@@ -1,8 +1,11 @@
 // What a handler answers, apart from Express: the status, and a body as JSON, as a page, or piece by piece.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Response } from 'express';
+import { createGzip } from 'node:zlib';
+import type { Request, Response } from 'express';
 import type { ExportFormat } from '../operations/row-writing.ts';
+import { gzipped, hasETag, takesGzip, weakETag } from './caching.ts';
+import type { RouteDescription } from './route.ts';
 
 export type Reply =
   | {
@@ -12,6 +15,7 @@ export type Reply =
       readonly location?: string;
       /** A whole Set-Cookie header. */
       readonly cookie?: string;
+      readonly headers?: Readonly<Record<string, string>>;
     }
   | {
       readonly kind: 'stream';
@@ -19,8 +23,24 @@ export type Reply =
       readonly fileName: string;
       readonly pieces: AsyncIterable<string>;
     }
+  | {
+      readonly kind: 'events';
+      /** Returns what is to be done when the other side goes. */
+      readonly open: (sink: EventSink) => () => void;
+    }
   | { readonly kind: 'text'; readonly contentType: string; readonly text: string }
-  | { readonly kind: 'empty'; readonly status: number; readonly cookie?: string };
+  | {
+      readonly kind: 'empty';
+      readonly status: number;
+      readonly cookie?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+
+export interface EventSink {
+  /** False: it does not read any more. */
+  readonly write: (text: string) => boolean;
+  readonly end: () => void;
+}
 
 export const ok = (body: unknown): Reply => ({ kind: 'json', status: 200, body });
 export const created = (body: unknown, location: string): Reply => ({ kind: 'json', status: 201, body, location });
@@ -39,12 +59,20 @@ export const fileReply = (name: string, format: ExportFormat, pieces: AsyncItera
   pieces,
 });
 
-export async function sendReply(response: Response, reply: Reply): Promise<void> {
+export interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+  readonly route: Pick<RouteDescription, 'method' | 'responses' | 'secret'>;
+}
+
+export async function sendReply(exchange: Exchange, reply: Reply): Promise<void> {
+  const { response } = exchange;
   if ('cookie' in reply && reply.cookie !== undefined) response.append('Set-Cookie', reply.cookie);
+  if ('headers' in reply && reply.headers !== undefined) response.set(reply.headers);
   switch (reply.kind) {
     case 'json':
       if (reply.location !== undefined) response.location(reply.location);
-      response.status(reply.status).json(reply.body);
+      await sendJson(exchange, reply.status, JSON.stringify(reply.body));
       return;
     case 'text':
       response.status(200).set('Content-Type', reply.contentType).send(reply.text);
@@ -52,19 +80,64 @@ export async function sendReply(response: Response, reply: Reply): Promise<void>
     case 'empty':
       response.status(reply.status).end();
       return;
+    case 'events':
+      sendEvents(response, reply);
+      return;
     case 'stream':
-      await sendPieces(response, reply);
+      await sendPieces(exchange, reply);
   }
+}
+
+async function sendJson({ request, response, route }: Exchange, status: number, text: string): Promise<void> {
+  response.status(status).type('json');
+  if (status === 200 && hasETag(route)) {
+    if (!response.hasHeader('ETag')) response.set('ETag', weakETag(text));
+    if (request.fresh) {
+      response.status(304).end();
+      return;
+    }
+  }
+  const bytes = takesGzip(request, response, route) ? await gzipped(text) : null;
+  if (bytes !== null) response.set('Content-Encoding', 'gzip');
+  response.send(bytes ?? text);
+}
+
+/** Whoever has not read so much is not going to. */
+const UNREAD_BYTES = 256 * 1_024;
+
+/** Headers say to proxies that nothing may be held back. A refusal comes before any of them. */
+function sendEvents(response: Response, { open }: Extract<Reply, { readonly kind: 'events' }>): void {
+  response.status(200).set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  const waiting: string[] = [];
+  const write = (text: string): boolean => {
+    if (!response.headersSent) waiting.push(text);
+    else response.write(text);
+    return response.writableLength < UNREAD_BYTES;
+  };
+  const leave = open({ write, end: () => response.end() });
+  response.once('close', leave);
+  response.flushHeaders();
+  for (const text of waiting) response.write(text);
 }
 
 type StreamReply = Extract<Reply, { readonly kind: 'stream' }>;
 
 /** The first piece is awaited before anything is sent, so that a refusal still gets its own status. */
-async function sendPieces(response: Response, { contentType, fileName, pieces }: StreamReply): Promise<void> {
+async function sendPieces(
+  { request, response, route }: Exchange,
+  { contentType, fileName, pieces }: StreamReply,
+): Promise<void> {
   const iterator = pieces[Symbol.asyncIterator]();
   const first = await iterator.next();
   response.status(200).type(contentType).attachment(fileName).type(contentType);
-  await pipeline(Readable.from(rest(first, iterator)), response);
+  const source = Readable.from(rest(first, iterator));
+  if (!takesGzip(request, response, route)) return pipeline(source, response);
+  response.set('Content-Encoding', 'gzip');
+  return pipeline(source, createGzip(), response);
 }
 
 async function* rest(first: IteratorResult<string>, iterator: AsyncIterator<string>): AsyncGenerator<string> {

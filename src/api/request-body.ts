@@ -7,18 +7,21 @@ import type { BodySpec } from './route.ts';
 
 export const JSON_LIMIT_BYTES = 1024 * 1024;
 
-const parseJson = express.json({ limit: JSON_LIMIT_BYTES, strict: false });
-
 /** Leaves the parsed body in `request.body`; for streams and routes without a body it does nothing. */
 export function readBody(body: BodySpec): RequestHandler {
   switch (body.kind) {
     case 'none':
       return (_request, _response, next) => next();
-    case 'json':
+    case 'json': {
+      const limit = body.maxBytes ?? JSON_LIMIT_BYTES;
+      const parseJson = express.json({ limit, strict: false });
       return (request, response, next) => {
         requireType(request, 'application/json');
-        parseJson(request, response, (error?: unknown) => next(error === undefined ? undefined : explain(error)));
+        parseJson(request, response, (error?: unknown) =>
+          next(error === undefined ? undefined : explain(error, limit)),
+        );
       };
+    }
     case 'stream':
       return (request: Request, _response: Response, next: NextFunction) => {
         requireType(request, body.contentType);
@@ -68,10 +71,10 @@ const tooLarge = (maxBytes: number): MorrowError =>
   new MorrowError('PAYLOAD_TOO_LARGE', `The body is larger than ${maxBytes} bytes.`, { facts: { maxBytes } });
 
 /** The kinds of failure that body-parser names. */
-function explain(error: unknown): unknown {
+function explain(error: unknown, limit: number): unknown {
   switch (failureType(error)) {
     case 'entity.too.large':
-      return tooLarge(JSON_LIMIT_BYTES);
+      return tooLarge(limit);
     case 'entity.parse.failed':
       return invalidInput('', 'The body is not JSON');
     case 'charset.unsupported':

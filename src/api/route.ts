@@ -14,7 +14,12 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** `json` is parsed and validated before the handler runs; `stream` is handed on as it arrives. */
 export type BodySpec<Body extends z.ZodType = z.ZodType> =
   | { readonly kind: 'none'; readonly schema: Body }
-  | { readonly kind: 'json'; readonly schema: Body }
+  | {
+      readonly kind: 'json';
+      readonly schema: Body;
+      /** The default is 1 MB. */
+      readonly maxBytes?: number;
+    }
   | {
       readonly kind: 'stream';
       readonly schema: Body;
@@ -48,6 +53,12 @@ export interface RequestContext {
   readonly address: string;
   /** Whether it came over TLS. */
   readonly secure: boolean;
+  /** Whom its requests are counted for. */
+  readonly client: string;
+  /** What a stream of events had come to before it broke. */
+  readonly lastEventId: string | null;
+  /** Whether the caller would still be let through. */
+  readonly isStillIn: () => Promise<boolean>;
 }
 
 export interface RouteDescription {
@@ -58,6 +69,8 @@ export interface RouteDescription {
   readonly role: Role | 'public';
   /** False: it only reads, although it is no GET. Everything else that is no GET stands in the audit log. */
   readonly changes?: boolean;
+  /** True: the request or its answer holds a secret, so neither is kept or compressed. */
+  readonly secret?: boolean;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;

@@ -64,7 +64,10 @@ const failureCause = z
   .describe('Of an account day: why it failed last; null as soon as it is done.');
 
 export const runList = z
-  .strictObject({ runs: z.array(z.strictObject({ ...runFields, failure: failureCause, startedAt: instant, links })) })
+  .strictObject({
+    runs: z.array(z.strictObject({ ...runFields, failure: failureCause, startedAt: instant, links })),
+    next,
+  })
   .meta({ id: 'RunList' });
 
 const liveRun = z.discriminatedUnion('state', [

@@ -82,6 +82,8 @@ export interface DefaultActivities extends ProviderActivities, AlertActivities {
   importHistory(request: m.HistoryImportRequest): Promise<m.HistoryImport>;
   /** Drains backfills of 0.2: the sources of an account. Fails: ACCOUNT_NOT_FOUND. */
   readHistoryPlan(request: m.AccountHistoryInput): Promise<m.AccountDayPlan>;
+  /** Says how predictions in bulk ended; the first ending counts. */
+  finishBulk(request: m.BulkEnding): Promise<void>;
   /** Deletes what retention no longer keeps, table by table. */
   applyRetention(request: m.HousekeepingInput): Promise<m.RetentionResult>;
 }
@@ -104,4 +106,6 @@ export interface HeavyActivities {
   registerTraining(request: m.TrainingStageRequest): Promise<m.RegisterResult>;
   /** Makes the calibration of the bands anew from the shipped one and the forecasts that have been resolved. */
   refreshCalibration(request: m.CalibrationRequest): Promise<m.CalibrationRefreshed>;
+  /** Answers one part of predictions in bulk. Heartbeats. Fails: PREDICTION_NOT_FOUND. */
+  predictPart(request: m.BulkPartRequest): Promise<m.BulkPartResult>;
 }

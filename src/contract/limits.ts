@@ -49,3 +49,9 @@ export const RATES_AT_ONCE_MS = 300;
 export const HANDOVER_CHECK_MS = 5 * 60_000;
 /** Short, so that the work of a dead worker moves on within seconds. */
 export const WORKFLOW_TASK_TIMEOUT_MS = 5_000;
+/** Predictions of one part of a bulk: some seconds of computing, about a megabyte of answers before they are packed. */
+export const BULK_PART = 250;
+/** Parts of one bulk that work at the same time: day runs and retraining share the queue. */
+export const BULK_IN_FLIGHT = 2;
+/** Predictions of one bulk. */
+export const BULK_QUESTIONS_MAX = 10_000;

@@ -15,6 +15,7 @@ import type { ModelRef } from './messages/registry.ts';
 import type { FailedDay, RunScope } from './workflow-ids.ts';
 import type { ErrorCode } from './errors.ts';
 
+export * from './messages/bulk.ts';
 export * from './messages/day-run.ts';
 export * from './messages/gates.ts';
 export * from './messages/history.ts';

@@ -144,6 +144,7 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   findRestated: lookStep,
   importHistory: rangeStep,
   readHistoryPlan: storeStep,
+  finishBulk: storeStep,
   applyRetention: rangeStep,
   readBreaker: storeStep,
   saveBreaker: storeStep,
@@ -166,4 +167,5 @@ export const PROFILES: Readonly<Record<StepName, StepProfile>> = {
   validateTraining: batchStep,
   registerTraining: batchStep,
   refreshCalibration: batchStep,
+  predictPart: batchStep,
 };

@@ -21,6 +21,7 @@ export const WORKFLOWS = {
   ratesCheck: 'ratesCheck',
   watch: 'watch',
   alertTest: 'alertTest',
+  predictBulk: 'predictBulk',
 } as const;
 
 /** Which accounts a run covers: all active ones, a cohort, or a short explicit list. */
@@ -94,6 +95,9 @@ export const providerBreakerId = (provider: ProviderId): string => `provider/${p
 
 /** Each test is one of its own. */
 export const alertTestId = (unique: string): string => `alert-test/${unique}`;
+
+/** `bulkId` as the store knows it. */
+export const predictBulkId = (bulkId: string): string => `predict-bulk/${bulkId}`;
 
 export const ratesCheckId = (date: IsoDate): string => `rates-check/${date}`;
 

@@ -10,6 +10,7 @@ import { ALERT_SEVERITIES, type AlertRecord } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
+import { listCursor, readPage, type ListPage } from './list-page.ts';
 
 export const ALERT_LIST_MAX = 500;
 
@@ -20,6 +21,7 @@ export const alertListQuerySchema = z.strictObject({
   severity: z.enum(ALERT_SEVERITIES).optional(),
   kind: z.string().regex(KIND, 'must be the first part of an id, such as breaker').optional(),
   limit: z.int().min(1).max(ALERT_LIST_MAX).default(50),
+  after: listCursor.optional(),
 });
 
 export interface AlertListQuery {
@@ -29,20 +31,25 @@ export interface AlertListQuery {
   /** The first part of the id, such as `breaker`. */
   readonly kind?: string | undefined;
   readonly limit?: number | undefined;
+  readonly after?: string | undefined;
 }
 
 /** Newest first. */
 export function listAlerts(
   { store }: Pick<OperationsDeps, 'store'>,
   query: AlertListQuery = {},
-): Promise<readonly AlertRecord[]> {
-  const { open, severity, kind, limit } = parseInput(alertListQuerySchema, query);
-  return store.alerts.list({
-    limit,
+): Promise<ListPage<AlertRecord>> {
+  const { open, severity, kind, ...page } = parseInput(alertListQuerySchema, query);
+  const wanted = {
     ...(open === undefined ? {} : { open }),
     ...(severity === undefined ? {} : { severity }),
     ...(kind === undefined ? {} : { prefix: kind }),
-  });
+  };
+  return readPage(
+    page,
+    (place) => store.alerts.list({ ...wanted, ...place }),
+    ({ openedAt }) => openedAt,
+  );
 }
 
 export interface AlertDescription {
@@ -125,11 +132,13 @@ const alertNotFound = (id: string): MorrowError =>
 export const notificationListQuerySchema = z.strictObject({
   status: z.enum(NOTIFICATION_STATUSES).optional(),
   limit: z.int().min(1).max(ALERT_LIST_MAX).default(50),
+  after: listCursor.optional(),
 });
 
 export interface NotificationListQuery {
   readonly status?: NotificationStatus | undefined;
   readonly limit?: number | undefined;
+  readonly after?: string | undefined;
 }
 
 export type NotificationView = Omit<NotificationRecord, 'message' | 'claimedBy' | 'claimedUntil'> & {
@@ -140,10 +149,13 @@ export type NotificationView = Omit<NotificationRecord, 'message' | 'claimedBy' 
 export async function listNotifications(
   { store }: Pick<OperationsDeps, 'store'>,
   query: NotificationListQuery = {},
-): Promise<readonly NotificationView[]> {
-  const { status, limit } = parseInput(notificationListQuerySchema, query);
-  const found = await store.notifications.list({ limit, ...(status === undefined ? {} : { status }) });
-  return found.map(notificationView);
+): Promise<ListPage<NotificationView>> {
+  const { status, ...page } = parseInput(notificationListQuerySchema, query);
+  const wanted = status === undefined ? {} : { status };
+  const list = (place: Parameters<typeof store.notifications.list>[0]) =>
+    store.notifications.list({ ...wanted, ...place });
+  const { rows, next } = await readPage(page, list, ({ createdAt }) => createdAt);
+  return { rows: rows.map(notificationView), next };
 }
 
 const notificationView = ({

@@ -10,6 +10,7 @@ import { recordChange } from './audit.ts';
 import { decidedByFields, decisionAccounts, sendDecision } from './decisions.ts';
 import type { OperationsDeps } from './deps.ts';
 import { InvalidInputError, parseInput } from './input.ts';
+import { listCursor, readPage, type ListPage } from './list-page.ts';
 import { workflowAddress, type RunLinks } from './links.ts';
 import { accountId } from './values.ts';
 
@@ -19,20 +20,27 @@ export const HOLD_FORECASTS_MAX = 500;
 export const holdListQuerySchema = z.strictObject({
   status: z.array(z.enum(HOLD_STATUSES)).min(1).optional(),
   limit: z.int().min(1).max(HOLD_LIST_MAX).default(50),
+  after: listCursor.optional(),
 });
 
 export interface HoldListQuery {
   /** Absent: every status. */
   readonly status?: readonly string[] | undefined;
   readonly limit?: number | undefined;
+  readonly after?: string | undefined;
 }
 
 type StoreDeps = Pick<OperationsDeps, 'store'>;
 
 /** Newest first. */
-export function listHolds({ store }: StoreDeps, query: HoldListQuery = {}): Promise<readonly HoldRecord[]> {
-  const { status, limit } = parseInput(holdListQuerySchema, query);
-  return store.holds.list({ limit, ...(status === undefined ? {} : { statuses: status }) });
+export function listHolds({ store }: StoreDeps, query: HoldListQuery = {}): Promise<ListPage<HoldRecord>> {
+  const { status, ...page } = parseInput(holdListQuerySchema, query);
+  const wanted = status === undefined ? {} : { statuses: status };
+  return readPage(
+    page,
+    (place) => store.holds.list({ ...wanted, ...place }),
+    ({ openedAt }) => openedAt,
+  );
 }
 
 /** One forecast of a hold, in the figures somebody decides by. */

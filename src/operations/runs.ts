@@ -10,6 +10,7 @@ import type { RunKind, RunRecord, RunStatus } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
+import { listCursor, readPage, type ListPage } from './list-page.ts';
 import { readRunId } from './run-id.ts';
 import { dayRunRequestSchema, lastCompleteDay, requireComplete } from './run-requests.ts';
 import { describeScope, linksOf, priorityOf, startRun, type RunReference, type RunStarted } from './run-start.ts';
@@ -92,6 +93,7 @@ export const runListQuerySchema = z.strictObject({
   account: accountId.optional(),
   status: z.enum(RUN_STATUSES).optional(),
   limit: z.int().min(1).max(RUN_LIST_MAX).default(50),
+  after: listCursor.optional(),
 });
 
 export interface RunListQuery {
@@ -101,19 +103,27 @@ export interface RunListQuery {
   readonly account?: string | undefined;
   readonly status?: string | undefined;
   readonly limit?: number | undefined;
+  readonly after?: string | undefined;
 }
 
 /** As recorded, newest start first. */
-export function listRuns(deps: Pick<OperationsDeps, 'store'>, query: RunListQuery = {}): Promise<readonly RunRecord[]> {
-  const { kind, pipeline, date, account, status, limit } = parseInput(runListQuerySchema, query);
-  return deps.store.runs.list({
-    limit,
+export function listRuns(
+  { store }: Pick<OperationsDeps, 'store'>,
+  query: RunListQuery = {},
+): Promise<ListPage<RunRecord>> {
+  const { kind, pipeline, date, account, status, ...page } = parseInput(runListQuerySchema, query);
+  const wanted = {
     ...(kind === undefined ? {} : { kind }),
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(date === undefined ? {} : { date }),
     ...(account === undefined ? {} : { accountId: account }),
     ...(status === undefined ? {} : { status }),
-  });
+  };
+  return readPage(
+    page,
+    (place) => store.runs.list({ ...wanted, ...place }),
+    ({ startedAt }) => startedAt,
+  );
 }
 
 export function runNotFound(id: string): MorrowError {

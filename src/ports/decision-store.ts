@@ -3,6 +3,7 @@ import type { DecidedBy } from '../domain/forecast/types.ts';
 import type { AccountId, IsoDate } from '../domain/ids.ts';
 import type { GateOutcome, HoldAction } from '../contract/messages.ts';
 import type { DateRange } from './revenue-source.ts';
+import type { ListPlace } from './request-store.ts';
 
 /** How the forecasts of one day lie: what later days are compared with. */
 export interface BatchProfileRecord {
@@ -73,12 +74,18 @@ export interface HoldRecord {
   readonly log: readonly HoldLogEntry[];
 }
 
+export interface HoldQuery {
+  readonly statuses?: readonly HoldStatus[];
+  readonly limit: number;
+  readonly after?: ListPlace;
+}
+
 export interface HoldStore {
   find(id: string): Promise<HoldRecord | null>;
   /** Inserts or replaces. */
   save(hold: HoldRecord): Promise<void>;
   /** Newest first. */
-  list(query: { readonly statuses?: readonly HoldStatus[]; readonly limit: number }): Promise<readonly HoldRecord[]>;
+  list(query: HoldQuery): Promise<readonly HoldRecord[]>;
 }
 
 export const ALERT_SEVERITIES = ['warning', 'critical'] as const;
@@ -127,6 +134,7 @@ export interface AlertQuery {
   readonly openSince?: string;
   readonly severity?: AlertRecord['severity'];
   readonly limit: number;
+  readonly after?: ListPlace;
 }
 
 export interface AlertStore {

@@ -1,5 +1,6 @@
 // The outbox: what is to be told to whom, and how far that has come.
 import type { Channel, NotificationEvent, NotificationMessage } from './notifier.ts';
+import type { ListPlace } from './request-store.ts';
 
 export const NOTIFICATION_STATUSES = ['pending', 'sent', 'given-up'] as const;
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
@@ -39,6 +40,7 @@ export interface NotificationQuery {
   /** Only those about this alert. */
   readonly alertId?: string;
   readonly limit: number;
+  readonly after?: ListPlace;
 }
 
 export interface NotificationStore {

@@ -29,6 +29,7 @@ import type { DurationStore } from './duration-store.ts';
 import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
 import type { RatesComparisonStore } from './rates-comparison-store.ts';
+import type { BulkStore, ListPlace, RequestKeyStore } from './request-store.ts';
 import type { RepairStore } from './repair-store.ts';
 import type { DateRange, RawReport } from './revenue-source.ts';
 import type { TotalsStore } from './totals-store.ts';
@@ -38,6 +39,7 @@ import type { ViewStore } from './view-store.ts';
 export * from './access-store.ts';
 export * from './connection-store.ts';
 export * from './decision-store.ts';
+export * from './request-store.ts';
 export * from './totals-store.ts';
 export * from './variable-store.ts';
 
@@ -68,6 +70,8 @@ export interface Store {
   readonly variables: VariableStore;
   readonly views: ViewStore;
   readonly deliveries: DeliveryStore;
+  readonly bulk: BulkStore;
+  readonly requestKeys: RequestKeyStore;
   /** Brings schema or indexes up to date. Safe to call from several processes at once and on every start. */
   migrate(): Promise<void>;
   /** Answers when the store can be read; throws STORE_UNREACHABLE otherwise. */
@@ -81,7 +85,7 @@ export interface Store {
 
 /**
  * Rows dated (or, for payloads and runs, recorded) before the day go. Superseded revisions of kept rows stay. Scores, gate
- * decisions, holds and resolved alerts go with the forecasts, training intermediates with the payloads, the registry's log with
+ * decisions, holds and resolved alerts go with the forecasts, training intermediates and predictions in bulk with the payloads, the registry's log with
  * the models it tells of. An account's champion, the champion before it, its challenger and its newest version stay, whatever
  * their age.
  */
@@ -92,6 +96,7 @@ export interface RetentionCutoffs {
   readonly revenueBefore: IsoDate;
   readonly modelsBefore: IsoDate;
   readonly ratesBefore: IsoDate;
+  readonly requestKeysBefore: IsoDate;
 }
 
 export interface AccountFilter extends RunScope {
@@ -377,6 +382,7 @@ export interface RunQuery {
   readonly status?: RunStatus;
   /** Newest start first. */
   readonly limit: number;
+  readonly after?: ListPlace;
 }
 
 export interface AccountDayMove {

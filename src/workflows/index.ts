@@ -8,6 +8,7 @@ export { forecastHold } from './forecast-hold.ts';
 export { housekeeping } from './housekeeping.ts';
 export { modelChange } from './model-change.ts';
 export { partition } from './partition.ts';
+export { predictBulk } from './predict-bulk.ts';
 export { providerBreaker } from './provider-breaker.ts';
 export { rates } from './rates.ts';
 export { retrainRun } from './retrain-run.ts';

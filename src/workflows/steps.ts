@@ -140,4 +140,6 @@ export const steps: { readonly [N in StepName]: Step<N> } = {
   watchDurations: step('watchDurations'),
   deliverNotifications: step('deliverNotifications'),
   testChannels: step('testChannels'),
+  finishBulk: step('finishBulk'),
+  predictPart: step('predictPart'),
 };

@@ -171,7 +171,7 @@ describe('a backfill of ten years', () => {
         confirm: expect.stringContaining('3653 days'),
       },
     });
-    expect((await api.call('GET', '/api/runs?kind=backfill')).body).toEqual({ runs: [] });
+    expect((await api.call('GET', '/api/runs?kind=backfill')).body).toEqual({ runs: [], next: null });
   });
 
   test('is refused with its cost until that is agreed to, and runs behind everybody else then', async () => {

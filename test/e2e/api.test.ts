@@ -345,7 +345,7 @@ describe('without Temporal', () => {
     expect(body).toMatchObject({
       runs: [{ id: 'day/daily/2026-11-19', links: { self: '/api/runs/day%2Fdaily%2F2026-11-19' } }],
     });
-    expect((await call('GET', '/api/runs?kind=backfill')).body).toEqual({ runs: [] });
+    expect((await call('GET', '/api/runs?kind=backfill')).body).toEqual({ runs: [], next: null });
   });
 
   test('the process is alive, but not ready, and says which part is away', async () => {

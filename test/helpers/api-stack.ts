@@ -9,6 +9,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { apiRoutes, createApi, type ApiMetrics } from '../../src/api/create-api.ts';
 import { PROBLEM_TYPE } from '../../src/api/problems.ts';
+import { createEventHub, type HubTimes } from '../../src/api/events/hub.ts';
 import type { AccessSettings } from '../../src/api/access/settings.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Route } from '../../src/api/route.ts';
@@ -17,6 +18,7 @@ import { serveApi, type ServeLimits } from '../../src/api/serve.ts';
 import { createLazyClient } from '../../src/temporal/lazy-client.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
 import type { PayloadDoor } from '../../src/ports/payload-door.ts';
+import type { Predictor } from '../../src/ports/predictor.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { isoDate, sourceId } from './builders.ts';
@@ -67,6 +69,10 @@ export interface StackOptions {
   /** Absent: a Sunday morning that never ends. */
   readonly clock?: Clock;
   readonly limits?: Partial<ServeLimits>;
+  /** Absent: nobody can predict on demand. */
+  readonly predictor?: (store: Store) => Predictor;
+  /** Absent: as in production. */
+  readonly events?: Partial<HubTimes>;
 }
 
 export async function startApiStack({
@@ -77,6 +83,8 @@ export async function startApiStack({
   access,
   codec,
   limits = {},
+  predictor,
+  events = {},
   clock = { now: () => NOW },
 }: StackOptions = {}): Promise<ApiStack> {
   const folder = await mkdtemp(join(tmpdir(), 'morrow-api-'));
@@ -94,14 +102,18 @@ export async function startApiStack({
   };
   const log: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => log.push(line) });
+  const served = change?.(operations) ?? operations;
+  const hub = createEventHub({ operations: served, logger, times: events });
   const app = createApi({
-    operations: change?.(operations) ?? operations,
+    operations: served,
+    hub,
     logger,
     version: 'test',
     ...(metrics === undefined ? {} : { metrics }),
     dashboardFolder: dashboardFolder ?? null,
     ...(access === undefined ? {} : { access }),
     ...(codec === undefined ? {} : { codec }),
+    ...(predictor === undefined ? {} : { predictor: predictor(store) }),
   });
   const server = await serveApi(app, { host: '127.0.0.1', port: 0, limits });
   return {
@@ -111,6 +123,7 @@ export async function startApiStack({
     log,
     call: async (method, path, sent = {}) => documented(method, path, await send(server.port, { method, path, sent })),
     close: async () => {
+      hub.close();
       await server.close(100);
       await temporal.close();
       await store.close();

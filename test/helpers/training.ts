@@ -130,6 +130,7 @@ export function heavySteps(store: Store, changed: Partial<HeavyDependencies> = {
     validateTraining: run(steps.validateTraining),
     registerTraining: run(steps.registerTraining),
     refreshCalibration: run(steps.refreshCalibration),
+    predictPart: run(steps.predictPart),
   };
 }
 

@@ -66,19 +66,25 @@ export interface WorkflowStackOptions {
   readonly checkRatesInDays?: boolean;
   readonly deadlines?: DeadlinePolicy;
   readonly notifiers?: readonly Notifier[];
+  /** Address of a server with the whole API, schedules for one; absent: the test server, which skips time. */
+  readonly server?: string;
 }
 
 export async function startWorkflowStack({
   checkRatesInDays = false,
   deadlines = DEFAULT_DEADLINES,
   notifiers = [],
+  server,
 }: WorkflowStackOptions = {}): Promise<WorkflowStack> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
   });
   const folder = await mkdtemp(join(tmpdir(), 'morrow-workflows-'));
-  const env = await startEnvironment();
+  const env =
+    server === undefined
+      ? await startEnvironment()
+      : await TestWorkflowEnvironment.createFromExistingServer({ address: server });
   const bundle = await bundleWorkflows();
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'morrow.db') }, { clock: systemClock });
   await store.migrate();

@@ -12,6 +12,7 @@ export {
   housekeeping,
   modelChange,
   partition,
+  predictBulk,
   providerBreaker,
   rates,
   ratesCheck,

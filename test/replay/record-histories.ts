@@ -13,6 +13,7 @@ import {
   alertTestId,
   backfillRunId,
   housekeepingId,
+  predictBulkId,
   providerBreakerId,
   modelChangeId,
   retrainRunId,
@@ -155,6 +156,17 @@ async function alerts(stack: WorkflowStack): Promise<readonly FoundHistory[]> {
   return found.filter(({ workflowId }) => /^(day|scheduled|alert-test)\//.test(workflowId));
 }
 
+/** Predictions of several parts, to their end. */
+async function bulk(stack: WorkflowStack): Promise<readonly FoundHistory[]> {
+  const [bulkId, parts] = ['by-hand', 3];
+  const asked = { kind: 'account', account: 'u1', date: '2026-06-01' };
+  for (let part = 0; part < parts; part += 1) {
+    await stack.store.bulk.savePart({ bulkId, kind: 'asked', part, rows: 1, refused: 0, content: [asked] });
+  }
+  await stack.execute(WORKFLOWS.predictBulk, predictBulkId(bulkId), { bulkId, parts, horizonDays: 7 }, DEFAULT_QUEUE);
+  return await collectHistories(stack.env.client, [predictBulkId(bulkId)]);
+}
+
 /** All of them, or the one that is named. */
 const SCENES: Readonly<Record<string, (stack: WorkflowStack) => Promise<readonly FoundHistory[]>>> = {
   'calm-day': calmDay,
@@ -162,6 +174,7 @@ const SCENES: Readonly<Record<string, (stack: WorkflowStack) => Promise<readonly
   'older-days': olderDays,
   providers,
   alerts,
+  bulk,
   decisions,
   scheduled,
 };

@@ -129,6 +129,7 @@ export const cutoffs = (differences: Partial<RetentionCutoffs> = {}): RetentionC
   revenueBefore: date('2000-01-01'),
   modelsBefore: date('2000-01-01'),
   ratesBefore: date('2000-01-01'),
+  requestKeysBefore: date('2000-01-01'),
   ...differences,
 });
 

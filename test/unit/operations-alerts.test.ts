@@ -31,7 +31,7 @@ describe('an incident', () => {
     const deps = await operationsStack();
     await deps.store.alerts.raise(raised({ id: 'breaker/x' }));
     expect(await codeOf(resolveAlert(deps, 'breaker/x', { by: 'ada', reason: ' ' }))).toBe('INVALID_REQUEST');
-    expect((await listAlerts(deps, { open: true })).map(({ id }) => id)).toEqual(['breaker/x']);
+    expect((await listAlerts(deps, { open: true })).rows.map(({ id }) => id)).toEqual(['breaker/x']);
     expect(await codeOf(showAlert(deps, 'breaker/y'))).toBe('ALERT_NOT_FOUND');
   });
 
@@ -39,7 +39,7 @@ describe('an incident', () => {
     const deps = await operationsStack();
     await deps.store.alerts.raise(raised({ id: 'breaker/x', severity: 'critical' }));
     await deps.store.alerts.raise(raised({ id: 'rates-differ', severity: 'warning' }));
-    const ids = async (query: object) => (await listAlerts(deps, query)).map(({ id }) => id);
+    const ids = async (query: object) => (await listAlerts(deps, query)).rows.map(({ id }) => id);
     expect(await ids({ kind: 'breaker' })).toEqual(['breaker/x']);
     expect(await ids({ kind: 'rates-differ' })).toEqual(['rates-differ']);
     expect(await ids({ severity: 'critical' })).toEqual(['breaker/x']);

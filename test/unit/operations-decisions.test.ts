@@ -57,8 +57,8 @@ describe('a hold', () => {
     const deps = await operationsStack();
     await deps.store.holds.save(hold('hold/a/0', { status: 'decided', closedAt: '2026-11-21T08:00:00.000Z' }));
     await deps.store.holds.save(hold('hold/b/0', { status: 'escalated' }));
-    expect((await listHolds(deps, { status: ['open', 'escalated'] })).map(({ id }) => id)).toEqual(['hold/b/0']);
-    expect(await listHolds(deps)).toHaveLength(2);
+    expect((await listHolds(deps, { status: ['open', 'escalated'] })).rows.map(({ id }) => id)).toEqual(['hold/b/0']);
+    expect((await listHolds(deps)).rows).toHaveLength(2);
     expect(() => listHolds(deps, { status: ['waiting'] })).toThrow(/status/);
   });
 
@@ -194,9 +194,9 @@ describe('gates and alerts', () => {
     await deps.store.alerts.raise(raised({ id: 'one' }));
     await deps.store.alerts.raise(raised({ id: 'two' }));
     await deps.store.alerts.resolve('one');
-    expect((await listAlerts(deps, { open: true })).map(({ id }) => id)).toEqual(['two']);
-    expect((await listAlerts(deps, { open: false })).map(({ id }) => id)).toEqual(['one']);
-    expect(await listAlerts(deps)).toHaveLength(2);
+    expect((await listAlerts(deps, { open: true })).rows.map(({ id }) => id)).toEqual(['two']);
+    expect((await listAlerts(deps, { open: false })).rows.map(({ id }) => id)).toEqual(['one']);
+    expect((await listAlerts(deps)).rows).toHaveLength(2);
   });
 });
 

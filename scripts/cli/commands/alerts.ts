@@ -74,7 +74,9 @@ async function list(context: CliContext, { all = false, limit }: ListOptions): P
     import('../services.ts'),
     import('../table.ts'),
   ]);
-  const alerts = await withStore(context, (deps) => listAlerts(deps, { limit, ...(all ? {} : { open: true }) }));
+  const { rows: alerts } = await withStore(context, (deps) =>
+    listAlerts(deps, { limit, ...(all ? {} : { open: true }) }),
+  );
   context.output.result(alerts, () => formatTable(ALERTS, alerts, 'No alert is open.'));
 }
 
@@ -145,7 +147,7 @@ async function sent(context: CliContext, options: SentOptions): Promise<void> {
     import('../services.ts'),
     import('../table.ts'),
   ]);
-  const found = await withStore(context, (deps) => listNotifications(deps, options));
+  const { rows: found } = await withStore(context, (deps) => listNotifications(deps, options));
   context.output.result(found, () => formatTable(NOTIFICATIONS, found, 'Nothing was told to anybody.'));
 }
 

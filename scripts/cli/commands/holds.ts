@@ -69,7 +69,9 @@ async function list(context: CliContext, { all = false, limit }: ListOptions): P
     import('../services.ts'),
     import('../table.ts'),
   ]);
-  const holds = await withStore(context, (deps) => listHolds(deps, { limit, ...(all ? {} : { status: WAITING }) }));
+  const { rows: holds } = await withStore(context, (deps) =>
+    listHolds(deps, { limit, ...(all ? {} : { status: WAITING }) }),
+  );
   const none = all ? 'No hold is recorded.' : 'Nothing is held back.';
   context.output.result(holds, () => formatTable(HOLDS, holds, none));
 }

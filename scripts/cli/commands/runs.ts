@@ -138,7 +138,7 @@ async function listRuns(context: CliContext, query: ListOptions): Promise<void> 
     import('../table.ts'),
     import('../run-text.ts'),
   ]);
-  const runs = await withStore(context, (deps) => operations.listRuns(deps, query));
+  const { rows: runs } = await withStore(context, (deps) => operations.listRuns(deps, query));
   context.output.result(runs, () =>
     formatTable(
       [

@@ -1,6 +1,7 @@
-// What a thread of the heavy worker computes: the stages of training, each a pure rule of the domain.
+// What a thread computes: the stages of training, and predictions that are asked for; each a pure rule of the domain.
 import { backtestCandidates, type CandidateBacktest } from '../../domain/forecast/backtest.ts';
 import type { ForecastInput, ForecastModel, ModelSettings } from '../../domain/forecast/model.ts';
+import { predictOnDemand } from '../../domain/forecast/on-demand/prediction.ts';
 import { prepareInput, type PreparationReport } from '../../domain/forecast/prepare.ts';
 import { selectModel } from '../../domain/forecast/select.ts';
 import { trainModel } from '../../domain/forecast/train.ts';
@@ -20,6 +21,7 @@ const JOBS = {
     requireFiniteFigures(backtestCandidates(input, settings)),
   select: (backtest: CandidateBacktest): ForecastModel => requireFiniteFigures(selectModel(backtest)),
   compare: compareModels,
+  predict: predictOnDemand,
 };
 
 export type TrainingJobs = typeof JOBS;

@@ -1,7 +1,8 @@
 // The gate in front of every route: limits, who asks, and whether the role allows it. Runs before a body is read.
 import type { Request, RequestHandler } from 'express';
-import { MorrowError } from '../../contract/errors.ts';
+import { MorrowError, toMorrowError } from '../../contract/errors.ts';
 import { isSameSecret } from '../../operations/access/keys.ts';
+import { isSessionOpen } from '../../operations/access/sessions.ts';
 import { requireRole, type Caller } from '../../operations/caller.ts';
 import type { OperationsDeps } from '../../operations/deps.ts';
 import { isCodecOfWebUi } from '../middleware.ts';
@@ -17,6 +18,10 @@ export interface AccessControl {
   guard(route: Route, operations: OperationsDeps): RequestHandler;
   /** Who was let through. */
   identityOf(request: Request): Identity;
+  /** Whom its requests are counted for. */
+  clientOf(request: Request): string;
+  /** Whether it would still be let through, for what goes on for long. */
+  isStillIn(request: Request, operations: OperationsDeps): Promise<boolean>;
 }
 
 export const CSRF_HEADER = 'X-CSRF-Token';
@@ -27,6 +32,8 @@ export function accessControl(settings: AccessSettings): AccessControl {
   const identities = new WeakMap<Request, Identity>();
   const limits = requestLimits(settings.ratePerSecond);
   const identify = identifier(settings);
+  const identityOf = (request: Request): Identity =>
+    identities.get(request) ?? (settings.mode === 'off' ? LOCAL : ANONYMOUS);
   return {
     settings,
     limits,
@@ -35,8 +42,30 @@ export function accessControl(settings: AccessSettings): AccessControl {
       if (identity !== null) identities.set(request, identity);
       next();
     },
-    identityOf: (request) => identities.get(request) ?? (settings.mode === 'off' ? LOCAL : ANONYMOUS),
+    identityOf,
+    clientOf: (request) => clientOf(identityOf(request).caller, request),
+    isStillIn: (request, operations) => isStillIn(identityOf(request), { settings, identify, operations, request }),
   };
+}
+
+interface Recheck {
+  readonly settings: AccessSettings;
+  readonly identify: Identify;
+  readonly operations: OperationsDeps;
+  readonly request: Request;
+}
+
+/** A store that is away ends nothing: whoever was in stays in. */
+async function isStillIn(
+  { session }: Identity,
+  { settings, identify, operations, request }: Recheck,
+): Promise<boolean> {
+  try {
+    if (session !== null) return await isSessionOpen(operations, session.token, settings.session);
+    return (await identify(operations, request)) !== null;
+  } catch (error) {
+    return toMorrowError(error).code !== 'NOT_SIGNED_IN';
+  }
 }
 
 interface Admission {

@@ -36,6 +36,7 @@ const keys = defineRoute({
 const addKey = defineRoute({
   ...common,
   method: 'post',
+  secret: true,
   path: '/api/keys',
   summary: 'Create an API key',
   description: 'The answer holds the key itself, once. Only a hash of it is kept.',
@@ -72,6 +73,7 @@ const users = defineRoute({
 const add = defineRoute({
   ...common,
   method: 'post',
+  secret: true,
   path: '/api/users',
   summary: 'Add a user',
   body: { kind: 'json', schema: userRequestSchema },

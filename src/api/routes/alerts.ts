@@ -11,6 +11,7 @@ import {
   resolveAlert,
   showAlert,
 } from '../../operations/alerts.ts';
+import { listCursor } from '../../operations/list-page.ts';
 import { NOTIFICATION_STATUSES } from '../../ports/notification-store.ts';
 import { ALERT_SEVERITIES } from '../../ports/store.ts';
 import { alert, alertDescription, alertList, channelResults, notificationList } from '../alert-schemas.ts';
@@ -32,12 +33,16 @@ const list = defineRoute({
     open: queryBoolean.optional().describe('true: unresolved ones; false: resolved ones; the default is both.'),
     severity: z.enum(ALERT_SEVERITIES).optional(),
     kind: z.string().optional().describe('The first part of the id, such as breaker, failure or deadline.'),
+    after: listCursor.optional(),
     limit: queryInteger(1, ALERT_LIST_MAX).optional(),
   }),
   body: NO_BODY,
   responses: { 200: { description: 'The alerts.', content: json(alertList) } },
   errors: ['INVALID_REQUEST'],
-  handle: async (operations, { query }) => ok({ alerts: await listAlerts(operations, query) }),
+  handle: async (operations, { query }) => {
+    const { rows, next } = await listAlerts(operations, query);
+    return ok({ alerts: rows, next });
+  },
 });
 
 const params = z.object({
@@ -107,12 +112,16 @@ const notifications = defineRoute({
   params: NONE,
   query: z.strictObject({
     status: z.enum(NOTIFICATION_STATUSES).optional(),
+    after: listCursor.optional(),
     limit: queryInteger(1, ALERT_LIST_MAX).optional(),
   }),
   body: NO_BODY,
   responses: { 200: { description: 'The notifications.', content: json(notificationList) } },
   errors: ['INVALID_REQUEST'],
-  handle: async (operations, { query }) => ok({ notifications: await listNotifications(operations, query) }),
+  handle: async (operations, { query }) => {
+    const { rows, next } = await listNotifications(operations, query);
+    return ok({ notifications: rows, next });
+  },
 });
 
 export const ALERT_ROUTES: readonly Route[] = [list, show, acknowledge, resolve, test, notifications];

@@ -23,6 +23,7 @@ import {
   holdDescription,
   holdList,
 } from '../decision-schemas.ts';
+import { listCursor } from '../../operations/list-page.ts';
 import { queryInteger, queryWords } from '../query.ts';
 import { ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
@@ -43,14 +44,15 @@ const holds = defineRoute({
   params: NONE,
   query: z.strictObject({
     status: queryWords(HOLD_STATUSES).optional(),
+    after: listCursor.optional(),
     limit: queryInteger(1, HOLD_LIST_MAX).optional(),
   }),
   body: NO_BODY,
   responses: { 200: { description: 'The holds.', content: json(holdList) } },
   errors: ['INVALID_REQUEST'],
   handle: async (operations, { query }) => {
-    const found = await listHolds(operations, query);
-    return ok({ holds: found.map((hold) => ({ ...hold, links: holdLinks(operations, hold.id) })) });
+    const { rows, next } = await listHolds(operations, query);
+    return ok({ holds: rows.map((hold) => ({ ...hold, links: holdLinks(operations, hold.id) })), next });
   },
 });
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PIPELINES } from '../../contract/pipelines.ts';
 import { pauseRequestSchema, pauseRun, resumeRun, retryFailed } from '../../operations/run-repair.ts';
+import { listCursor } from '../../operations/list-page.ts';
 import { describeRun } from '../../operations/run-description.ts';
 import { startRetrain } from '../../operations/retrain.ts';
 import { dayRunRequestSchema, retrainRequestSchema } from '../../operations/run-requests.ts';
@@ -79,14 +80,15 @@ const list = defineRoute({
     date: isoDate.optional(),
     account: accountId.optional(),
     status: z.enum(RUN_STATUSES).optional(),
+    after: listCursor.optional(),
     limit: queryInteger(1, RUN_LIST_MAX).optional(),
   }),
   body: NO_BODY,
   responses: { 200: { description: 'The runs.', content: json(runList) } },
   errors: ['INVALID_REQUEST', 'INVALID_DATE'],
   handle: async (operations, { query }) => {
-    const runs = await listRuns(operations, query);
-    return ok({ runs: runs.map((run) => ({ ...run, links: linksOf(operations, run.id) })) });
+    const { rows, next } = await listRuns(operations, query);
+    return ok({ runs: rows.map((run) => ({ ...run, links: linksOf(operations, run.id) })), next });
   },
 });
 

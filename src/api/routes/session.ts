@@ -54,6 +54,7 @@ const withoutSession = ({ kind, name, role }: Caller, { mode }: AccessSettings):
 const open = ({ settings, limits }: AccessControl): Route =>
   defineRoute({
     method: 'post',
+    secret: true,
     path,
     tag,
     role: 'public',
@@ -85,6 +86,7 @@ const open = ({ settings, limits }: AccessControl): Route =>
 const show = ({ settings }: AccessControl): Route =>
   defineRoute({
     method: 'get',
+    secret: true,
     path,
     tag,
     summary: 'Who is signed in, with which role, and the token that changes need',
@@ -100,6 +102,7 @@ const show = ({ settings }: AccessControl): Route =>
 const password = ({ settings, limits }: AccessControl): Route =>
   defineRoute({
     method: 'put',
+    secret: true,
     path: `${path}/password`,
     tag,
     role: 'viewer',

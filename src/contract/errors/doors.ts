@@ -150,6 +150,36 @@ export const DOOR_ERRORS = define({
     title: 'The body is too large',
     action: 'Send it in smaller parts.',
   },
+  PREDICTOR_BUSY: {
+    status: 503,
+    retryable: true,
+    title: 'Too many predictions are asked for at once',
+    action: 'Ask again after Retry-After; for many accounts use POST /api/predict/bulk.',
+  },
+  PREDICTION_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'No such predictions',
+    action: 'Check the id; answers are kept as long as raw payloads. Ask for them again.',
+  },
+  PREDICTION_RUNNING: {
+    status: 409,
+    retryable: false,
+    title: 'The predictions are not all there yet',
+    action: 'Look at their status, and read the result when it is no longer `running`.',
+  },
+  REQUEST_KEY_IN_USE: {
+    status: 409,
+    retryable: true,
+    title: 'The first request with this Idempotency-Key is still being answered',
+    action: 'Send it again in a moment; it then gets the answer of the first one.',
+  },
+  REQUEST_KEY_TAKEN: {
+    status: 422,
+    retryable: false,
+    title: 'The Idempotency-Key belongs to another request',
+    action: 'Use a new key for each new request; a key counts for 24 hours.',
+  },
   // schedules
   INVALID_SCHEDULES: {
     status: 400,

@@ -1,5 +1,7 @@
 // What screens ask the API for, and how often they ask again.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { askEvery, isTold } from '../state/live.ts';
+import { isStreaming } from './live.ts';
 import { getJson, postJson } from './request.ts';
 import type {
   AccountPage,
@@ -32,7 +34,8 @@ export const overviewOf = (ask: OverviewAsk) =>
     queryKey: ['overview', ask],
     queryFn: ({ signal }) => getJson<Overview>(`/api/overview${queryText(ask)}`, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (isLive(state.data) ? LIVE_MS : CALM_MS),
+    refetchInterval: ({ state }) =>
+      isAddingUp(state.data) ? LIVE_MS : untold(hasRunning(state.data) ? LIVE_MS : CALM_MS),
   });
 
 /** For the last complete day, which everything else is counted from; it changes once a day. */
@@ -44,14 +47,21 @@ export const lastDayKnown = (isNeeded: boolean) =>
     enabled: isNeeded,
   });
 
-const isLive = (data: Overview | undefined): boolean =>
-  data !== undefined && (data.refreshing.length > 0 || data.runs.some(({ status }) => status === 'running'));
+const hasRunning = (data: Overview | undefined): boolean =>
+  data?.runs.some(({ status }) => status === 'running') ?? false;
+
+/** Nobody is told when totals have been added up. */
+const isAddingUp = (data: Overview | undefined): boolean => data !== undefined && data.refreshing.length > 0;
+
+/** How often to ask as long as changes are not told. */
+const untold = (ms: number): number => askEvery(ms, isStreaming());
+const untoldCalm = (): number => untold(CALM_MS);
 
 export const openHolds = () =>
   queryOptions({
     queryKey: ['holds'],
     queryFn: ({ signal }) => getJson<HoldList>('/api/holds?status=open,escalated&limit=50', signal),
-    refetchInterval: CALM_MS,
+    refetchInterval: untoldCalm,
   });
 
 export const holdOf = (id: string) =>
@@ -64,7 +74,7 @@ export const openAlerts = () =>
   queryOptions({
     queryKey: ['alerts'],
     queryFn: ({ signal }) => getJson<AlertList>('/api/alerts?open=true&limit=50', signal),
-    refetchInterval: CALM_MS,
+    refetchInterval: untoldCalm,
   });
 
 /** Active accounts whose id or name holds the text. */
@@ -120,7 +130,7 @@ export const runsLike = (ask: {
   queryOptions({
     queryKey: ['runs', ask],
     queryFn: ({ signal }) => getJson<RunList>(`/api/runs${queryText(ask)}`, signal),
-    refetchInterval: CALM_MS,
+    refetchInterval: untoldCalm,
   });
 
 const pathOf = (id: string): string => `/api/runs/${encodeURIComponent(id)}`;
@@ -129,7 +139,10 @@ export const runOf = (id: string) =>
   queryOptions({
     queryKey: ['run', id],
     queryFn: ({ signal }) => getJson<Run>(pathOf(id), signal),
-    refetchInterval: ({ state }) => (state.data?.status === 'running' ? LIVE_MS : CALM_MS),
+    refetchInterval: ({ state }) => {
+      const ms = state.data?.status === 'running' ? LIVE_MS : CALM_MS;
+      return isTold(id) ? untold(ms) : ms;
+    },
   });
 
 /** What the catalogue says about it; it never changes. */

@@ -1,7 +1,8 @@
 // The frame around every page: where one is, where else one can go, light or dark.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { followEvents } from '../client/live.ts';
 import { isNotSignedIn, whoIsThere } from '../client/session.ts';
 import { SignIn, SignedIn } from './sign-in.tsx';
 import { chooseTheme, isTheme, storedTheme, THEMES } from '../theme.ts';
@@ -54,7 +55,9 @@ export const Shell = () => (
 
 /** Nothing is asked for before it is known who asks. */
 function Content() {
-  const { isPending, error } = useQuery(whoIsThere);
+  const { isPending, isSuccess, error } = useQuery(whoIsThere);
+  const queries = useQueryClient();
+  useEffect(() => (isSuccess ? followEvents(queries) : undefined), [isSuccess, queries]);
   if (isPending) return null;
   return isNotSignedIn(error) ? <SignIn /> : <Outlet />;
 }

@@ -12,7 +12,7 @@ export interface Draft {
   readonly accountId: AccountId;
   readonly businessDate: IsoDate;
   readonly currency: CurrencyCode;
-  readonly model: StoredModel;
+  readonly model: Pick<StoredModel, 'id' | 'kind' | 'backtest'>;
   /** Observed days of the history behind the steps. */
   readonly observedDays: number;
   /** Realised error / backtest error to expect. */
@@ -71,7 +71,7 @@ function lastServed(resolved: readonly ForecastScore[]): Served {
 }
 
 /** Both errors over the first week's buckets that were tested for both; null when those were too few to turn a model down by. */
-function backtestOf({ backtest }: StoredModel): ResolvedErrors | null {
+function backtestOf({ backtest }: Pick<StoredModel, 'backtest'>): ResolvedErrors | null {
   let [modelError, naiveError, tested] = [0, 0, 0];
   for (const bucket of backtest.buckets) {
     const { step, n, meanAbsoluteError, naiveMeanAbsoluteError } = bucket;
@@ -106,7 +106,11 @@ interface Publishing {
   readonly served: Served;
 }
 
-function toDay(forecast: ForecastStep, { backtest }: StoredModel, { currency, served }: Publishing): ForecastDay {
+function toDay(
+  forecast: ForecastStep,
+  { backtest }: Pick<StoredModel, 'backtest'>,
+  { currency, served }: Publishing,
+): ForecastDay {
   const { step, targetDate, naive, expectedError } = forecast;
   const interval: Interval = served === 'naive' ? naive : forecast;
   const scale = errorScale(backtest, step);

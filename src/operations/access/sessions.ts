@@ -108,6 +108,13 @@ export async function findSession(deps: SessionDeps, token: string, times: Sessi
   return openSession(token, user, session.expiresAt);
 }
 
+/** Whether the token's session still goes on. Unlike finding it, looking does not keep it alive. */
+export async function isSessionOpen(deps: SessionDeps, token: string, times: SessionTimes): Promise<boolean> {
+  const session = await deps.store.access.sessions.find(sessionId(token));
+  if (session === null || isOver(session, deps.clock.now(), times)) return false;
+  return (await deps.store.access.users.find(session.userId))?.status === 'active';
+}
+
 const isOver = ({ lastSeenAt, expiresAt }: SessionRecord, now: Date, { idleMs }: SessionTimes): boolean =>
   now.getTime() >= Date.parse(expiresAt) || now.getTime() - Date.parse(lastSeenAt) >= idleMs;
 

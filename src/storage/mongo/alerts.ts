@@ -5,6 +5,7 @@ import { alertRecord } from '../decision-records.ts';
 import { nextAlert } from '../next-alert.ts';
 import { decode, decodeAll } from '../records.ts';
 import { withId, withIdFirst } from './documents.ts';
+import { behind } from './places.ts';
 import { untilSettled } from './retry.ts';
 import type { MongoSession } from './session.ts';
 
@@ -35,13 +36,14 @@ export function mongoAlerts(session: MongoSession): AlertStore {
   };
 }
 
-function alertFilter({ open, prefix, openSince, severity }: AlertQuery): Document {
+function alertFilter({ open, prefix, openSince, severity, after }: AlertQuery): Document {
   const conditions: Document[] = [];
   if (open !== undefined) conditions.push({ resolvedAt: open ? null : { $ne: null } });
   // Ids are ASCII; nothing in them sorts behind this.
   if (prefix !== undefined) conditions.push({ _id: { $gte: prefix, $lt: `${prefix}\uFFFF` } });
   if (openSince !== undefined) conditions.push({ $or: [{ resolvedAt: null }, { resolvedAt: { $gte: openSince } }] });
   if (severity !== undefined) conditions.push({ severity });
+  if (after !== undefined) conditions.push(behind('openedAt', after));
   return conditions.length === 0 ? {} : { $and: conditions };
 }
 

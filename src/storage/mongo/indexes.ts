@@ -35,6 +35,9 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   connections: [plain({ accountId: 1 })],
   run_variables: [plain({ recordedAt: 1 })],
   sessions: [plain({ userId: 1 }), plain({ expiresAt: 1 })],
+  bulk_predictions: [plain({ createdAt: 1 })],
+  bulk_parts: [plain({ bulkId: 1, kind: 1 }), plain({ savedAt: 1 })],
+  request_keys: [plain({ createdAt: 1 })],
   audit_log: [plain({ subject: 1, _id: 1 }), plain({ actor: 1, _id: 1 })],
   runs: [
     plain({ startedAt: -1 }),

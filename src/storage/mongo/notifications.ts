@@ -4,6 +4,7 @@ import { notificationRecord } from '../notification-records.ts';
 import { decodeAll } from '../records.ts';
 import { withId, withIdFirst } from './documents.ts';
 import { isDuplicateKey } from './errors.ts';
+import { behind } from './places.ts';
 import type { IdDocument, MongoSession } from './session.ts';
 
 const NAME = 'notifications';
@@ -33,9 +34,13 @@ export function mongoNotifications(session: MongoSession): NotificationStore {
       const change = { $set: { ...outcome, claimedBy: null, claimedUntil: null } };
       await session.run(() => outbox.updateOne({ _id: id, claimedBy: by }, change));
     },
-    list: async ({ status, alertId, limit }) => {
+    list: async ({ status, alertId, limit, after }) => {
       const newestFirst = { createdAt: -1, _id: 1 } as const;
-      const wanted = { ...(status === undefined ? {} : { status }), ...(alertId === undefined ? {} : { alertId }) };
+      const wanted = {
+        ...(status === undefined ? {} : { status }),
+        ...(alertId === undefined ? {} : { alertId }),
+        ...behind('createdAt', after),
+      };
       return decode(await session.run(() => outbox.find(wanted).sort(newestFirst).limit(limit).toArray()));
     },
   };

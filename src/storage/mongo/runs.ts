@@ -7,6 +7,7 @@ import { assertStorable } from '../storable.ts';
 import { accountIds } from './accounts.ts';
 import { mongoDayQueries } from './day-queries.ts';
 import { withId, withIdFirst } from './documents.ts';
+import { behind } from './places.ts';
 import type { MongoSession } from './session.ts';
 import { markStale } from './stale-days.ts';
 
@@ -32,9 +33,10 @@ export function mongoRuns(session: MongoSession): RunStore {
       await session.runUpsert(() => runs.replaceOne({ _id }, rest, { upsert: true }));
       if (run.kind === 'account-day') await markStale(session, [run.date]);
     },
-    list: async ({ limit, ...query }) => {
+    list: async ({ limit, after, ...query }) => {
       const newestFirst = { startedAt: -1, _id: 1 } as const;
-      const documents = await session.run(() => runs.find(wanted(query)).sort(newestFirst).limit(limit).toArray());
+      const page = { ...wanted(query), ...behind('startedAt', after) };
+      const documents = await session.run(() => runs.find(page).sort(newestFirst).limit(limit).toArray());
       return decodeAll(runDocument, documents.map(withId), NAME);
     },
     moveAccountDays: async (move) => {
@@ -82,5 +84,5 @@ function mongoRunCounts(session: MongoSession): Pick<RunStore, 'countAccountDays
   };
 }
 
-const wanted = (query: Omit<RunQuery, 'limit'>): Readonly<Record<string, string>> =>
+const wanted = (query: Omit<RunQuery, 'limit' | 'after'>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));

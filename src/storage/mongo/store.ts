@@ -21,6 +21,7 @@ import { mongoNotifications } from './notifications.ts';
 import { mongoRates } from './rates.ts';
 import { mongoRatesComparisons } from './rates-comparisons.ts';
 import { mongoRepair } from './repair.ts';
+import { mongoBulk, mongoRequestKeys } from './requests.ts';
 import { mongoRevenue } from './revenue.ts';
 import { mongoRuns } from './runs.ts';
 import { mongoScores } from './scores.ts';
@@ -60,6 +61,8 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     variables: mongoVariables(session),
     views: mongoViews(session),
     deliveries: mongoDeliveries(session),
+    bulk: mongoBulk(session),
+    requestKeys: mongoRequestKeys(session),
     migrate: () => migrate(session),
     ping: () => session.ping(),
     purgeAccount: (id) => purgeAccount(session, id),

@@ -1,7 +1,7 @@
 // Alerts in SQLite: one row per cause.
 import type { AlertQuery, AlertRecord, AlertStore } from '../../ports/store.ts';
 import { nextAlert } from '../next-alert.ts';
-import { joinConditions, type Condition } from './conditions.ts';
+import { behind, joinConditions, type Condition } from './conditions.ts';
 import type { SqliteConnection } from './connection.ts';
 import { alerts as table } from './forecast-tables.ts';
 import type { SqliteSession } from './session.ts';
@@ -37,7 +37,7 @@ export const sqliteAlerts = (session: SqliteSession): AlertStore => ({
 const findAlert = (connection: SqliteConnection, id: string): AlertRecord | null =>
   table.decode(connection.all(`${table.select} WHERE id = ?`, [id]))[0] ?? null;
 
-function alertCondition({ open, prefix, openSince, severity }: AlertQuery): Condition {
+function alertCondition({ open, prefix, openSince, severity, after }: AlertQuery): Condition {
   const conditions: Condition[] = [];
   if (open !== undefined)
     conditions.push({ sql: open ? 'resolved_at IS NULL' : 'resolved_at IS NOT NULL', parameters: [] });
@@ -45,5 +45,5 @@ function alertCondition({ open, prefix, openSince, severity }: AlertQuery): Cond
   if (openSince !== undefined)
     conditions.push({ sql: '(resolved_at IS NULL OR resolved_at >= ?)', parameters: [openSince] });
   if (severity !== undefined) conditions.push({ sql: 'severity = ?', parameters: [severity] });
-  return joinConditions(conditions);
+  return joinConditions([...conditions, ...behind('opened_at', after)]);
 }

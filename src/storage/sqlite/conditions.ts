@@ -1,5 +1,5 @@
 // Which accounts a query is about, as a condition on the table `accounts`.
-import type { AccountFilter, RecordedDay } from '../../ports/store.ts';
+import type { AccountFilter, ListPlace, RecordedDay } from '../../ports/store.ts';
 import type { SqlParameter } from './connection.ts';
 
 export interface Condition {
@@ -11,6 +11,12 @@ export const joinConditions = (conditions: readonly Condition[]): Condition => (
   sql: conditions.length === 0 ? 'TRUE' : conditions.map(({ sql }) => sql).join(' AND '),
   parameters: conditions.flatMap(({ parameters }) => parameters),
 });
+
+/** Behind a place of a list that is newest first, then by id. @param time the column, also with a plus sign. */
+export const behind = (time: string, place: ListPlace | undefined): readonly Condition[] =>
+  place === undefined
+    ? []
+    : [{ sql: `${time} <= ? AND (${time} < ? OR id > ?)`, parameters: [place.at, place.at, place.id] }];
 
 export function accountCondition(filter: AccountFilter): Condition {
   const { accounts, cohort, includeArchived, search, failedOn, recorded } = filter;

@@ -2,7 +2,7 @@
 import type { NotificationStore } from '../../ports/notification-store.ts';
 import { notificationRecord } from '../notification-records.ts';
 import { jsonText } from '../records.ts';
-import { VALUES_OF_LIST, joinConditions } from './conditions.ts';
+import { VALUES_OF_LIST, behind, joinConditions } from './conditions.ts';
 import type { SqliteSession } from './session.ts';
 import { defineTable } from './table.ts';
 
@@ -34,12 +34,13 @@ export const sqliteNotifications = (session: SqliteSession): NotificationStore =
   settle: async (id, by, { status, attempts, dueAt, sentAt, lastError }) => {
     await session.write((connection) => connection.run(SETTLE, [status, attempts, dueAt, sentAt, lastError, id, by]));
   },
-  list: async ({ status, alertId, limit }) => {
-    const wanted = joinConditions([
+  list: async ({ status, alertId, limit, after }) => {
+    const { sql, parameters } = joinConditions([
       ...(status === undefined ? [] : [{ sql: 'status = ?', parameters: [status] }]),
       ...(alertId === undefined ? [] : [{ sql: 'alert_id = ?', parameters: [alertId] }]),
+      ...behind('created_at', after),
     ]);
-    const sql = `${table.select} WHERE ${wanted.sql} ORDER BY created_at DESC, id LIMIT ?`;
-    return table.decode(await session.read((connection) => connection.all(sql, [...wanted.parameters, limit])));
+    const list = `${table.select} WHERE ${sql} ORDER BY created_at DESC, id LIMIT ?`;
+    return table.decode(await session.read((connection) => connection.all(list, [...parameters, limit])));
   },
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DayTile, RunQuery, RunStatus, RunStore } from '../../ports/store.ts';
 import { decodeAll, runRecord } from '../records.ts';
 import { accountDayIds, assertSummarySize } from '../rules.ts';
-import { accountCondition, type Condition, joinConditions, VALUES_OF_LIST } from './conditions.ts';
+import { accountCondition, behind, type Condition, joinConditions, VALUES_OF_LIST } from './conditions.ts';
 import { sqliteDayQueries } from './day-queries.ts';
 import type { SqliteSession } from './session.ts';
 import { markStale } from './stale-days.ts';
@@ -94,13 +94,14 @@ const sqliteRunFailures = (session: SqliteSession): Pick<RunStore, 'countFailure
 });
 
 /** One date is a narrow slice, found by `runs_by_date`; the plus signs keep SQLite from walking along another index instead. */
-function runCondition({ kind, pipeline, date, accountId, status }: RunQuery): Condition {
+function runCondition({ kind, pipeline, date, accountId, status, after }: RunQuery): Condition {
   const plus = date === undefined ? '' : '+';
   const wanted = { kind, pipeline, date, [`${plus}account_id`]: accountId, [`${plus}status`]: status };
-  const { sql, parameters } = joinConditions(
-    Object.entries(wanted).flatMap(([column, value]) =>
+  const { sql, parameters } = joinConditions([
+    ...Object.entries(wanted).flatMap(([column, value]) =>
       value === undefined ? [] : [{ sql: `${column} = ?`, parameters: [value] }],
     ),
-  );
+    ...behind(`${plus}started_at`, after),
+  ]);
   return { sql: `${sql} ORDER BY ${plus}started_at DESC, id`, parameters };
 }

@@ -28,6 +28,7 @@ import { sqliteNotifications } from './notifications.ts';
 import { sqliteRates } from './rates.ts';
 import { sqliteRatesComparisons } from './rates-comparisons.ts';
 import { sqliteRepair } from './repair.ts';
+import { sqliteBulk, sqliteRequestKeys } from './requests.ts';
 import { sqliteRevenue } from './revenue.ts';
 import { sqliteRuns } from './runs.ts';
 import { SqliteSession } from './session.ts';
@@ -66,6 +67,8 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     variables: sqliteVariables(session),
     views: sqliteViews(session),
     deliveries: sqliteDeliveries(session),
+    bulk: sqliteBulk(session),
+    requestKeys: sqliteRequestKeys(session),
     migrate: () => migrate(session),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),

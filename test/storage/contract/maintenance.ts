@@ -111,6 +111,9 @@ export function maintenanceContract({ store }: ContractContext): void {
         training_intermediates: 0,
         day_totals: 0,
         total_days: 1,
+        bulk_predictions: 0,
+        bulk_parts: 0,
+        request_keys: 0,
         runs: 1,
         run_variables: 0,
         revenue_predictions: 1,
@@ -135,6 +138,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         revenueBefore: CUTOFF,
         modelsBefore: CUTOFF,
         ratesBefore: CUTOFF,
+        requestKeysBefore: CUTOFF,
       });
       expect(await store().applyRetention(policy)).toEqual(expected);
       expect(new Set(Object.values(await store().applyRetention(policy)))).toEqual(new Set([0]));

@@ -51,6 +51,7 @@ export function variablesContract({ store, another }: ContractContext): void {
         revenueBefore: old,
         modelsBefore: old,
         ratesBefore: old,
+        requestKeysBefore: old,
       };
       await store().applyRetention({ ...cutoffs, runsBefore: isoDate('2026-11-22') });
       expect(await store().variables.findOfRun(id)).toEqual(read);

@@ -10,6 +10,7 @@ import { ratesComparisons } from './0007-rates-comparisons.ts';
 import { connections } from './0008-connections.ts';
 import { variables } from './0009-variables.ts';
 import { viewsAndDeliveries } from './0010-views-and-deliveries.ts';
+import { requests } from './0011-requests.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   connections,
   variables,
   viewsAndDeliveries,
+  requests,
 ];

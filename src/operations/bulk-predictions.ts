@@ -1,0 +1,238 @@
+// Predictions in bulk: asked for once, computed on the heavy queue, their answers kept for some weeks and read as a file.
+import { randomBytes } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { z } from 'zod';
+import { MorrowError } from '../contract/errors.ts';
+import { BULK_PART, BULK_QUESTIONS_MAX, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
+import type { BulkInput } from '../contract/messages.ts';
+import { PRIORITIES } from '../contract/priorities.ts';
+import { DEFAULT_QUEUE } from '../contract/queues.ts';
+import { WORKFLOWS, predictBulkId } from '../contract/workflow-ids.ts';
+import type { AccountId, IsoDate } from '../domain/ids.ts';
+import type { PredictionAsked } from '../ports/predictor.ts';
+import type { BulkPrediction, BulkProgress } from '../ports/store.ts';
+import { recordChange } from './audit.ts';
+import { currentCaller } from './caller.ts';
+import type { OperationsDeps } from './deps.ts';
+import { invalidInput, parseInput } from './input.ts';
+import { horizonDays, predictionAskedSchema, toAsked } from './predict.ts';
+import { lastCompleteDay, requireComplete } from './run-requests.ts';
+import { linksOf } from './run-start.ts';
+import { oneScope, resolveScope, scopeFields } from './scope.ts';
+import { callTemporal } from './temporal-call.ts';
+import { isoDate } from './values.ts';
+
+/** Questions of one request that name what they are about, one by one. */
+const NAMED_MAX = 1_000;
+
+export const bulkRequestSchema = z
+  .strictObject({
+    ...scopeFields,
+    questions: z
+      .array(predictionAskedSchema)
+      .min(1)
+      .max(NAMED_MAX)
+      .optional()
+      .describe(
+        'Histories and accounts one by one, instead of `accounts` and `cohort`; without any of them every active account.',
+      ),
+    date: isoDate
+      .optional()
+      .describe('Of accounts: the last day that the predictions know; the default is the last complete day.'),
+    horizon: horizonDays,
+  })
+  .refine(oneScope.test, oneScope.problem)
+  .refine(
+    ({ questions, accounts, cohort, date }) =>
+      questions === undefined || [accounts, cohort, date].every((other) => other === undefined),
+    {
+      path: ['questions'],
+      message: 'say for whom by questions, or by accounts, cohort and date',
+    },
+  )
+  .meta({
+    id: 'BulkPredictionRequest',
+    examples: [{ cohort: 'default', horizon: 7 }, { questions: [{ account: 'u1' }, { account: 'u2' }] }],
+  });
+
+export interface BulkView extends BulkPrediction, BulkProgress {
+  readonly links: { readonly self: string; readonly temporal: string; readonly result: string };
+}
+
+/**
+ * Keeps the questions and starts the work.
+ * @throws InvalidInputError; MorrowError DATE_NOT_COMPLETE, ACCOUNT_NOT_FOUND, ACCOUNT_ARCHIVED, TEMPORAL_UNREACHABLE.
+ */
+export async function startBulk(deps: OperationsDeps, request: unknown): Promise<BulkView> {
+  const { horizon, ...asked } = parseInput(bulkRequestSchema, request);
+  const questions = await questionsOf(deps, asked);
+  const bulk = newBulk(deps, questions.length, horizon);
+  await deps.store.bulk.save(bulk);
+  for (let part = 0; part < bulk.parts; part += 1) {
+    const content = questions.slice(part * BULK_PART, (part + 1) * BULK_PART);
+    await deps.store.bulk.savePart({ bulkId: bulk.id, kind: 'asked', part, rows: content.length, refused: 0, content });
+  }
+  await startWorkflow(deps, bulk).catch(async (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    const ending = { status: 'failed', finishedAt: deps.clock.now().toISOString(), error: message } as const;
+    await deps.store.bulk.finish(bulk.id, ending);
+    throw error;
+  });
+  const { id: subject, questions: count } = bulk;
+  await recordChange(deps, { action: 'bulk.start', subject: `bulk/${subject}`, after: { questions: count, horizon } });
+  return viewOf(deps, bulk);
+}
+
+function newBulk(deps: OperationsDeps, questions: number, horizon: number): BulkPrediction {
+  const createdAt = deps.clock.now().toISOString();
+  return {
+    id: `${createdAt.replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`,
+    status: 'running',
+    horizonDays: horizon,
+    questions,
+    parts: Math.ceil(questions / BULK_PART),
+    createdBy: currentCaller().name,
+    createdAt,
+    finishedAt: null,
+    error: null,
+  };
+}
+
+async function startWorkflow(
+  deps: OperationsDeps,
+  { id: bulkId, parts, horizonDays: days, questions }: BulkPrediction,
+) {
+  const input: BulkInput = { bulkId, parts, horizonDays: days };
+  await callTemporal(deps, () =>
+    deps.temporal.workflow.start(WORKFLOWS.predictBulk, {
+      workflowId: predictBulkId(bulkId),
+      taskQueue: DEFAULT_QUEUE,
+      args: [input],
+      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
+      priority: { priorityKey: PRIORITIES.retrain },
+      staticSummary: `${questions} predictions`,
+    }),
+  );
+}
+
+type Asked = Omit<z.output<typeof bulkRequestSchema>, 'horizon'>;
+
+async function questionsOf(
+  deps: OperationsDeps,
+  { questions, date, ...scope }: Asked,
+): Promise<readonly PredictionAsked[]> {
+  if (questions !== undefined) return questions.map((question) => toAsked(deps, question));
+  if (date !== undefined) requireComplete(deps, date);
+  const day: IsoDate = date ?? lastCompleteDay(deps);
+  const ids = await accountsOf(deps, scope);
+  return ids.map((account) => ({ kind: 'account', account, date: day }));
+}
+
+async function accountsOf(
+  deps: OperationsDeps,
+  asked: Omit<Asked, 'questions' | 'date'>,
+): Promise<readonly AccountId[]> {
+  const scope = await resolveScope(deps, asked);
+  const ids = await deps.store.accounts.listIds(scope, { after: null, limit: BULK_QUESTIONS_MAX + 1 });
+  if (ids.length > BULK_QUESTIONS_MAX) {
+    throw invalidInput('cohort', `These are more than ${BULK_QUESTIONS_MAX} accounts; ask for them cohort by cohort`);
+  }
+  if (ids.length === 0) throw new MorrowError('ACCOUNT_NOT_FOUND', 'There is no active account.');
+  return ids;
+}
+
+/** @throws MorrowError PREDICTION_NOT_FOUND. */
+export async function showBulk(deps: OperationsDeps, id: string): Promise<BulkView> {
+  return viewOf(deps, await requireBulk(deps, id));
+}
+
+async function requireBulk({ store }: Pick<OperationsDeps, 'store'>, id: string): Promise<BulkPrediction> {
+  const bulk = await store.bulk.find(id);
+  if (bulk !== null) return bulk;
+  throw new MorrowError('PREDICTION_NOT_FOUND', `There are no predictions "${id}", or no longer.`, { facts: { id } });
+}
+
+async function viewOf(deps: OperationsDeps, bulk: BulkPrediction): Promise<BulkView> {
+  const self = `/api/predict/bulk/${bulk.id}`;
+  const { temporal } = linksOf(deps, predictBulkId(bulk.id));
+  return {
+    ...bulk,
+    ...(await deps.store.bulk.progress(bulk.id)),
+    links: { self, temporal, result: `${self}/result` },
+  };
+}
+
+export const BULK_LIST_MAX = 200;
+
+export interface BulkListing {
+  readonly predictions: readonly BulkView[];
+  readonly next: string | null;
+}
+
+/** Newest first, a page at a time. */
+export async function listBulk(
+  deps: OperationsDeps,
+  { after, limit = 50 }: { readonly after?: string | undefined; readonly limit?: number | undefined },
+): Promise<BulkListing> {
+  const found = await deps.store.bulk.list({ before: after ?? null, limit: limit + 1 });
+  const page = found.slice(0, limit);
+  const predictions = await Promise.all(page.map((bulk) => viewOf(deps, bulk)));
+  return { predictions, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** What is answered stays. @throws MorrowError PREDICTION_NOT_FOUND, RUN_FINISHED, TEMPORAL_UNREACHABLE. */
+export async function cancelBulk(deps: OperationsDeps, id: string): Promise<BulkView> {
+  const bulk = await requireBulk(deps, id);
+  if (bulk.status !== 'running') throw finished(bulk);
+  await callTemporal(deps, () => deps.temporal.workflow.getHandle(predictBulkId(id)).cancel()).catch(
+    async (error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      // Ended without a word, such as by an operator: nobody else will say so.
+      const ending = { status: 'cancelled', finishedAt: deps.clock.now().toISOString(), error: null } as const;
+      await deps.store.bulk.finish(id, ending);
+    },
+  );
+  await recordChange(deps, { action: 'bulk.cancel', subject: `bulk/${id}` });
+  return showBulk(deps, id);
+}
+
+const finished = ({ id, status }: BulkPrediction): MorrowError =>
+  new MorrowError('RUN_FINISHED', `The predictions "${id}" are over already: ${status}.`, { facts: { id, status } });
+
+export const BULK_FORMATS = ['json', 'ndjson'] as const;
+export type BulkFormat = (typeof BULK_FORMATS)[number];
+
+/**
+ * One row per question, in their order: `{index, prediction}` or `{index, error}`. Of one that was cancelled or failed, those
+ * that were answered. @throws MorrowError PREDICTION_NOT_FOUND, PREDICTION_RUNNING, before the first piece.
+ */
+export async function* readBulk(deps: OperationsDeps, id: string, format: BulkFormat): AsyncGenerator<string> {
+  const bulk = await requireBulk(deps, id);
+  if (bulk.status === 'running') {
+    throw new MorrowError('PREDICTION_RUNNING', `The predictions "${id}" are not all there yet.`, { facts: { id } });
+  }
+  const [open, between, close] = format === 'json' ? ['[\n', ',\n', '\n]\n'] : ['', '\n', '\n'];
+  let before = open;
+  for (let part = 0; part < bulk.parts; part += 1) {
+    const rows = await rowsOf(deps, bulk, part);
+    if (rows.length === 0) continue;
+    yield before + rows.join(between);
+    before = between;
+  }
+  yield before === open ? open + close.trimStart() : close;
+}
+
+const answers = z.array(
+  z.union([
+    z.object({ value: z.unknown() }),
+    z.object({ refused: z.object({ code: z.string(), message: z.string() }) }),
+  ]),
+);
+
+async function rowsOf({ store }: OperationsDeps, { id }: BulkPrediction, part: number): Promise<readonly string[]> {
+  const content = await store.bulk.findPart(id, 'answered', part);
+  return answers.parse(content ?? []).map((answer, place) => {
+    const index = part * BULK_PART + place;
+    return JSON.stringify('value' in answer ? { index, prediction: answer.value } : { index, error: answer.refused });
+  });
+}

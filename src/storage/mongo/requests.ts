@@ -1,0 +1,84 @@
+// Bulk predictions and request keys in MongoDB.
+import { Binary } from 'mongodb';
+import { z } from 'zod';
+import type { BulkPartKind, BulkStore, RequestKeyStore } from '../../ports/request-store.ts';
+import { packJson, unpackJson } from '../gzip-json.ts';
+import { decode, decodeAll } from '../records.ts';
+import { bulkRecord, bulkSums, requestKeyRecord } from '../request-records.ts';
+import { byId } from './by-id.ts';
+import { assertFits, bytes, withId } from './documents.ts';
+import { isDuplicateKey } from './errors.ts';
+import type { MongoSession } from './session.ts';
+
+const BULKS = 'bulk_predictions';
+const PARTS = 'bulk_parts';
+const KEYS = 'request_keys';
+
+const partDocument = z.object({ contentGzip: bytes });
+
+const partId = (bulkId: string, kind: BulkPartKind, part: number): string => `${bulkId}/${kind}/${part}`;
+
+export function mongoBulk(session: MongoSession): BulkStore {
+  const bulks = session.byId(BULKS);
+  const parts = session.byId(PARTS);
+  return {
+    ...byId(session, { name: BULKS, schema: bulkRecord }),
+    finish: async (id, { status, finishedAt, error }) => {
+      await session.run(() => bulks.updateOne({ _id: id, status: 'running' }, { $set: { status, finishedAt, error } }));
+    },
+    list: async ({ before, limit }) => {
+      const wanted = before === null ? {} : { _id: { $lt: before } };
+      const found = await session.run(() => bulks.find(wanted).sort({ _id: -1 }).limit(limit).toArray());
+      return decodeAll(bulkRecord, found.map(withId), BULKS);
+    },
+    savePart: async ({ content, ...part }) => {
+      const _id = partId(part.bulkId, part.kind, part.part);
+      const contentGzip = new Binary(assertFits(`Part ${_id}`, await packJson(content)));
+      const document = { ...part, savedAt: session.recordedAt(), contentGzip };
+      await session.runUpsert(() => parts.replaceOne({ _id }, document, { upsert: true }));
+    },
+    findPart: async (bulkId, kind, part) => {
+      const id = partId(bulkId, kind, part);
+      const document = await session.run(() => parts.findOne({ _id: id }));
+      if (document === null) return null;
+      return unpackJson(z.unknown(), decode(partDocument, document, PARTS).contentGzip, { table: PARTS, id });
+    },
+    progress: async (bulkId) => {
+      const sums = { _id: null, answered: { $sum: '$rows' }, refused: { $sum: '$refused' } };
+      const pipeline = [{ $match: { bulkId, kind: 'answered' } }, { $group: sums }];
+      const found = await session.run(() => parts.aggregate(pipeline).toArray());
+      return decodeAll(bulkSums, found, PARTS)[0] ?? { answered: 0, refused: 0 };
+    },
+  };
+}
+
+export function mongoRequestKeys(session: MongoSession): RequestKeyStore {
+  const keys = session.byId(KEYS);
+  return {
+    claim: async ({ id, ...key }, { expiredBefore, abandonedBefore }) => {
+      const fresh = { ...key, answer: null };
+      const expired = { createdAt: { $lt: expiredBefore } };
+      const abandoned = { answer: null, createdAt: { $lt: abandonedBefore } };
+      const stale = { _id: id, $or: [expired, abandoned] };
+      if ((await session.run(() => keys.updateOne(stale, { $set: fresh }))).modifiedCount > 0) return null;
+      const isNew = await session.run(() =>
+        keys.insertOne({ _id: id, ...fresh }).then(
+          () => true,
+          (error: unknown) => {
+            if (isDuplicateKey(error)) return false;
+            throw error;
+          },
+        ),
+      );
+      if (isNew) return null;
+      const found = await session.run(() => keys.findOne({ _id: id }));
+      return found === null ? null : decode(requestKeyRecord, withId(found), KEYS);
+    },
+    answer: async (id, answer) => {
+      await session.run(() => keys.updateOne({ _id: id }, { $set: { answer } }));
+    },
+    release: async (id) => {
+      await session.run(() => keys.deleteOne({ _id: id, answer: null }));
+    },
+  };
+}

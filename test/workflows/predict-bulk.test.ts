@@ -1,0 +1,112 @@
+// Predictions in bulk: from the question over workflow, threads and store to the file that somebody reads.
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { predictBulkId } from '../../src/contract/workflow-ids.ts';
+import { addDays } from '../../src/domain/calendar/dates.ts';
+import { cancelBulk, listBulk, readBulk, showBulk, startBulk } from '../../src/operations/bulk-predictions.ts';
+import type { OperationsDeps } from '../../src/operations/deps.ts';
+import { accountId, isoDate, u1, u2 } from '../helpers/builders.ts';
+import { textOf } from '../helpers/operations-stack.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+import { connectionParts } from '../helpers/secrets.ts';
+import { startWorkflowStack, type WorkflowStack } from '../helpers/workflow-stack.ts';
+
+const DATE = isoDate('2026-03-10');
+const HISTORY = Array.from({ length: 180 }, (_, index) => ({
+  date: addDays(DATE, index - 179),
+  revenue: 100 + 10 * (index % 7) + ((index * 7_919) % 23),
+}));
+
+let stack: WorkflowStack;
+let deps: OperationsDeps;
+
+beforeAll(async () => {
+  stack = await startWorkflowStack();
+  for (const account of [u1(), u2()]) await stack.store.accounts.save(account);
+  await stack.importDays(accountId('u2'), DATE, ['10', '11', '12']);
+  deps = {
+    store: stack.store,
+    temporal: stack.env.client,
+    clock: { now: () => new Date('2026-03-11T09:00:00Z') },
+    timeZone: 'UTC',
+    registeredSources: [],
+    ...connectionParts(),
+    temporalUiUrl: 'http://127.0.0.1:8233',
+  };
+});
+afterAll(() => stack?.close());
+
+const ended = async (id: string) => {
+  await waitFor(`the end of ${id}`, async () => (await showBulk(deps, id)).status !== 'running', 30_000);
+  return showBulk(deps, id);
+};
+
+const rowSchema = z.object({
+  index: z.number(),
+  prediction: z.object({ account: z.string().nullable() }).optional(),
+  error: z.object({ code: z.string() }).optional(),
+});
+const rowsOf = async (id: string) =>
+  (await textOf(readBulk(deps, id, 'ndjson')))
+    .trimEnd()
+    .split('\n')
+    .map((line) => rowSchema.parse(JSON.parse(line)));
+
+async function replay(id: string): Promise<void> {
+  const history = await stack.env.client.workflow.getHandle(predictBulkId(id)).fetchHistory();
+  await Worker.runReplayHistory({ workflowBundle: stack.bundle }, history, predictBulkId(id));
+}
+
+describe('predictions in bulk', () => {
+  test('of all active accounts are answered in order, and who cannot be predicted says why', async () => {
+    const { id, questions } = await startBulk(deps, { horizon: 2 });
+    expect(questions).toBe(2);
+    expect(await ended(id)).toMatchObject({ status: 'completed', answered: 2, refused: 1, error: null });
+    expect(await rowsOf(id)).toMatchObject([
+      { index: 0, error: { code: 'NO_HISTORY' } },
+      { index: 1, prediction: { account: 'u2' } },
+    ]);
+    await replay(id);
+  });
+
+  test('of own histories and accounts, mixed, over several parts, are read as one JSON document', async () => {
+    const questions = [
+      ...Array.from({ length: 260 }, () => ({ history: HISTORY.slice(-10) })),
+      { account: 'u2' },
+      { account: 'nobody' },
+    ];
+    const { id, parts } = await startBulk(deps, { questions });
+    expect(parts).toBe(2);
+    await ended(id);
+    const rows = z.array(rowSchema).parse(JSON.parse(await textOf(readBulk(deps, id, 'json'))));
+    expect(rows.map(({ index }) => index)).toEqual(Array.from({ length: 262 }, (_, index) => index));
+    expect(rows.at(-1)?.error?.code).toBe('ACCOUNT_NOT_FOUND');
+    await replay(id);
+  });
+
+  test('that are stopped keep what is answered, and cannot be stopped again', async () => {
+    const questions = Array.from({ length: 1_000 }, () => ({ history: HISTORY, degree: 2 }));
+    const { id } = await startBulk(deps, { questions });
+    await cancelBulk(deps, id);
+    const { status, answered } = await ended(id);
+    expect(status).toBe('cancelled');
+    expect(answered).toBeLessThan(1_000);
+    await expect(cancelBulk(deps, id)).rejects.toMatchObject({ code: 'RUN_FINISHED' });
+    expect(await textOf(readBulk(deps, id, 'json')).then((text): unknown => JSON.parse(text))).toHaveLength(answered);
+    await replay(id);
+  });
+
+  test('are listed newest first, a page at a time', async () => {
+    const all = await listBulk(deps, {});
+    const first = await listBulk(deps, { limit: 1 });
+    const second = await listBulk(deps, { limit: 200, after: first.next ?? '' });
+    expect([...first.predictions, ...second.predictions].map(({ id }) => id)).toEqual(
+      all.predictions.map(({ id }) => id),
+    );
+  });
+
+  test('that nobody asked for are not found', async () => {
+    await expect(showBulk(deps, 'nothing')).rejects.toMatchObject({ code: 'PREDICTION_NOT_FOUND' });
+  });
+});
