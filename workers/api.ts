@@ -75,11 +75,7 @@ await runEntry('api', async () => {
     dashboardFolder: DASHBOARD_FOLDER,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT, tls });
-  announceReady({
-    url: server.url,
-    port: server.port,
-    metricsUrl: metricsUrl(config.API_HOST, server.port, tls === null ? 'http' : 'https'),
-  });
+  announce(config, server, tls === null ? 'http' : 'https');
   logger.info({ url: server.url, temporal: target.address, access: access.mode }, 'api ready');
   const stop = async (reason: string): Promise<void> => {
     logger.info({ reason }, 'api stopping');
@@ -90,15 +86,26 @@ await runEntry('api', async () => {
     await temporal.close();
     await tracing?.shutdown();
   };
-  const stopped = runUntilSignal(stop);
-  await Promise.race([
-    stopped,
-    slot.openWhenPossible().then(
-      () => stopped,
-      (error: unknown) => giveUp(error, stop),
-    ),
-  ]);
+  await serveUntilSignal(slot, stop);
 });
+
+function announce(
+  { API_HOST }: Config,
+  { url, port }: { readonly url: string; readonly port: number },
+  scheme: 'http' | 'https',
+) {
+  announceReady({ url, port, metricsUrl: metricsUrl(API_HOST, port, scheme) });
+}
+
+/** A store that is away is waited for meanwhile. */
+async function serveUntilSignal(slot: StoreSlot, stop: (reason: string) => Promise<void>): Promise<void> {
+  const stopped = runUntilSignal(stop);
+  const opened = slot.openWhenPossible().then(
+    () => stopped,
+    (error: unknown) => giveUp(error, stop),
+  );
+  await Promise.race([stopped, opened]);
+}
 
 /** A store that can never be opened: the process says why and ends, although the wait for a signal would keep it. */
 async function giveUp(error: unknown, stop: (reason: string) => Promise<void>): Promise<never> {

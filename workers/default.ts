@@ -40,16 +40,12 @@ await runEntry('worker-default', async () => {
   const store = await openWorkerStore(config, { logger });
   await requireReadable(store, secrets);
   const deadlines = await readDeadlines(config.DEADLINE_POLICY_FILE);
-  const notifiers = createNotifiers(config, {
-    log: (level, facts, text) => logger[level](facts, text),
-    clock: systemClock,
-  });
+  const log: Parameters<typeof createNotifiers>[1]['log'] = (level, facts, text) => logger[level](facts, text);
+  const notifiers = createNotifiers(config, { log, clock: systemClock });
   const receiver = createReceiver(config, systemClock);
   const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const temporal = createLazyClient(
-    { ...readTemporalTarget(process.env), dataConverter: dataConverterOf(config) },
-    `breakers@${holder}`,
-  );
+  const target = { ...readTemporalTarget(process.env), dataConverter: dataConverterOf(config) };
+  const temporal = createLazyClient(target, `breakers@${holder}`);
   const keeper = createBreakerKeeper(temporal.client, logger);
   const gate = createGate({ store: store.providers, keeper, clock: systemClock, holder, priority: currentPriority });
   const givingWay = createGivingWay();

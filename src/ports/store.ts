@@ -28,6 +28,7 @@ import type { DeliveryStore } from './delivery-store.ts';
 import type { DurationStore } from './duration-store.ts';
 import type { NotificationStore } from './notification-store.ts';
 import type { ProviderStore } from './provider-store.ts';
+import type { RetentionCutoffs } from './retention.ts';
 import type { RatesComparisonStore } from './rates-comparison-store.ts';
 import type { BulkStore, ListPlace, RequestKeyStore } from './request-store.ts';
 import type { RepairStore } from './repair-store.ts';
@@ -81,22 +82,6 @@ export interface Store {
   /** Deletes what is older than the policy keeps; returns deleted rows per table. */
   applyRetention(cutoffs: RetentionCutoffs): Promise<Readonly<Record<string, number>>>;
   close(): Promise<void>;
-}
-
-/**
- * Rows dated (or, for payloads and runs, recorded) before the day go. Superseded revisions of kept rows stay. Scores, gate
- * decisions, holds and resolved alerts go with the forecasts, training intermediates and predictions in bulk with the payloads, the registry's log with
- * the models it tells of. An account's champion, the champion before it, its challenger and its newest version stay, whatever
- * their age.
- */
-export interface RetentionCutoffs {
-  readonly payloadsBefore: IsoDate;
-  readonly runsBefore: IsoDate;
-  readonly forecastsBefore: IsoDate;
-  readonly revenueBefore: IsoDate;
-  readonly modelsBefore: IsoDate;
-  readonly ratesBefore: IsoDate;
-  readonly requestKeysBefore: IsoDate;
 }
 
 export interface AccountFilter extends RunScope {

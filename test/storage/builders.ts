@@ -6,7 +6,8 @@ import type { DailyRevenue, RatesSet, SourceRevenue } from '../../src/domain/rev
 import type { Clock } from '../../src/ports/clock.ts';
 import type { RatesComparison } from '../../src/ports/rates-comparison-store.ts';
 import type { DateRange } from '../../src/ports/revenue-source.ts';
-import type { RawPayload, RetentionCutoffs, RunRecord } from '../../src/ports/store.ts';
+import type { RetentionCutoffs } from '../../src/ports/retention.ts';
+import type { RawPayload, RunRecord } from '../../src/ports/store.ts';
 import * as parsed from '../../src/storage/records.ts';
 
 export const accountId = (text: string): AccountId => parsed.accountId.parse(text);

@@ -1,6 +1,6 @@
 // Taking documents away from MongoDB: one account's, or those that retention no longer keeps.
 import type { AccountId } from '../../domain/ids.ts';
-import type { RetentionCutoffs } from '../../ports/store.ts';
+import type { RetentionCutoffs } from '../../ports/retention.ts';
 import { accountRecord, decode } from '../records.ts';
 import { assertPurgeable } from '../rules.ts';
 import { withId } from './documents.ts';

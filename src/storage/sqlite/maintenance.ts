@@ -1,7 +1,7 @@
 // Taking rows away from SQLite: one account's, or those that retention no longer keeps.
 import { z } from 'zod';
 import type { AccountId } from '../../domain/ids.ts';
-import type { RetentionCutoffs } from '../../ports/store.ts';
+import type { RetentionCutoffs } from '../../ports/retention.ts';
 import { accountRecord, decodeAll } from '../records.ts';
 import { assertPurgeable, ROWS_PER_WRITE } from '../rules.ts';
 import type { SqliteSession } from './session.ts';
