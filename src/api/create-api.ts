@@ -161,6 +161,7 @@ function contextOf(request: Request, response: Response, access: AccessControl):
     cookie: readSessionCookie(request),
     address,
     secure: request.secure,
+    header: (name) => request.get(name),
   };
 }
 

@@ -10,6 +10,8 @@ export type Reply =
       readonly status: number;
       readonly body: unknown;
       readonly location?: string;
+      /** A strong tag in its quotes. */
+      readonly etag?: string;
       /** A whole Set-Cookie header. */
       readonly cookie?: string;
     }
@@ -44,6 +46,7 @@ export async function sendReply(response: Response, reply: Reply): Promise<void>
   switch (reply.kind) {
     case 'json':
       if (reply.location !== undefined) response.location(reply.location);
+      if (reply.etag !== undefined) response.set('ETag', reply.etag);
       response.status(reply.status).json(reply.body);
       return;
     case 'text':

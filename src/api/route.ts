@@ -25,6 +25,8 @@ export type BodySpec<Body extends z.ZodType = z.ZodType> =
 
 export interface ResponseSpec {
   readonly description: string;
+  /** What they say, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** One schema per content type; absent: no body. */
   readonly content?: Readonly<Record<string, z.ZodType>>;
 }
@@ -48,6 +50,8 @@ export interface RequestContext {
   readonly address: string;
   /** Whether it came over TLS. */
   readonly secure: boolean;
+  /** A header as it came, by its name in any case. */
+  readonly header: (name: string) => string | undefined;
 }
 
 export interface RouteDescription {
@@ -63,6 +67,8 @@ export interface RouteDescription {
   readonly description?: string;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
+  /** Optional headers that it looks at: what they do, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: BodySpec;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** What it may refuse with, beside what every route may. */

@@ -9,7 +9,12 @@ const schemaObject = z.looseObject({});
 const operation = z.looseObject({
   operationId: z.string(),
   parameters: z.array(
-    z.looseObject({ name: z.string(), in: z.enum(['path', 'query']), required: z.boolean(), schema: schemaObject }),
+    z.looseObject({
+      name: z.string(),
+      in: z.enum(['path', 'query', 'header']),
+      required: z.boolean(),
+      schema: schemaObject,
+    }),
   ),
   requestBody: z
     .looseObject({ content: z.record(z.string(), z.looseObject({ schema: schemaObject, example: z.unknown() })) })
