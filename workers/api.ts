@@ -3,18 +3,21 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { createExplainer } from '../src/activities/explain.ts';
 import { createApi } from '../src/api/create-api.ts';
 import { serveApi } from '../src/api/serve.ts';
 import { StoreSlot } from '../src/api/store-slot.ts';
 import { createLazyClient } from '../src/temporal/lazy-client.ts';
 import { readAccess, readTls } from '../src/config/access.ts';
 import { readConfig, type Config } from '../src/config/config.ts';
+import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { announceReady, runUntilSignal } from '../src/observability/process.ts';
 import { checkSecrets } from '../src/operations/connections/connections.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { readPolicies, type WorkerPolicies } from '../src/operations/scaling-policy.ts';
+import type { Explainer } from '../src/ports/explainer.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import type { Store } from '../src/ports/store.ts';
 import { openStore } from '../src/storage/open-store.ts';
@@ -55,6 +58,7 @@ await runEntry('api', async () => {
     access,
     traced: tracing !== null,
     codec: payloadDoorOf(config),
+    explainer: explainerOf(operations),
     dashboardFolder: DASHBOARD_FOLDER,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT, tls });
@@ -120,4 +124,14 @@ function operationsOf(config: Config, { slot, ...parts }: Parts): OperationsDeps
       return slot.get();
     },
   };
+}
+
+/** The store may still be away: it is asked for each time. */
+function explainerOf(operations: OperationsDeps): Explainer {
+  return createExplainer({
+    holidays: createHolidayCalendar(),
+    get store() {
+      return operations.store;
+    },
+  });
 }

@@ -6,6 +6,7 @@ import { recordChange } from '../operations/audit.ts';
 import { isAudited, runAs } from '../operations/caller.ts';
 import type { OperationsDeps } from '../operations/deps.ts';
 import type { PayloadDoor } from '../ports/payload-door.ts';
+import type { Explainer } from '../ports/explainer.ts';
 import { accessControl, addressOf, type AccessControl } from './access/authorize.ts';
 import { readSessionCookie } from './access/cookies.ts';
 import { requireKnownHost } from './access/hosts.ts';
@@ -20,6 +21,7 @@ import { limitStream, readBody } from './request-body.ts';
 import type { RequestContext, Route } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { ACCURACY_ROUTES } from './routes/accuracy.ts';
+import { accountOverviewRoutes, NO_EXPLAINER } from './routes/account-overview.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
 import { BACKFILL_ROUTES } from './routes/backfills.ts';
 import { ALERT_ROUTES } from './routes/alerts.ts';
@@ -55,6 +57,8 @@ export interface ApiDeps {
   readonly access?: AccessSettings;
   /** Absent: payloads of Temporal are not encrypted. */
   readonly codec?: PayloadDoor;
+  /** Absent: forecasts come without their reasons. */
+  readonly explainer?: Explainer;
 }
 
 export interface ApiMetrics {
@@ -69,6 +73,7 @@ interface RouteParts {
   readonly metrics?: ApiMetrics;
   readonly access?: AccessControl;
   readonly codec?: PayloadDoor;
+  readonly explainer?: Explainer;
 }
 
 const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.resolve('') };
@@ -76,13 +81,19 @@ const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.r
 /** Everything the API offers, in the order of its description. */
 export function apiRoutes(
   version: string,
-  { metrics = UNMEASURED, access = accessControl(ACCESS_OFF), codec = PLAIN_DOOR }: RouteParts = {},
+  {
+    metrics = UNMEASURED,
+    access = accessControl(ACCESS_OFF),
+    codec = PLAIN_DOOR,
+    explainer = NO_EXPLAINER,
+  }: RouteParts = {},
 ): readonly Route[] {
   const routes: readonly Route[] = [
     ...OVERVIEW_ROUTES,
     ...RUN_ROUTES,
     ...BACKFILL_ROUTES,
     ...ACCOUNT_ROUTES,
+    ...accountOverviewRoutes(explainer),
     ...REVENUE_ROUTES,
     ...FORECAST_ROUTES,
     ...MODEL_ROUTES,
@@ -111,7 +122,7 @@ export function apiRoutes(
 
 export function createApi({ operations, logger, version, ...parts }: ApiDeps): Express {
   const { metrics = UNMEASURED, traced = false, dashboardFolder = null, access: settings = ACCESS_OFF } = parts;
-  const { codec = PLAIN_DOOR } = parts;
+  const { codec = PLAIN_DOOR, explainer = NO_EXPLAINER } = parts;
   const access = accessControl(settings);
   const app = express();
   app.disable('x-powered-by');
@@ -123,7 +134,7 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
   app.use(logRequests(logger), requireKnownHost(settings.allowedHosts));
   app.use(CODEC_PATH, allowWebUi(operations.temporalUiUrl));
   app.use(refuseForeignPages(operations.temporalUiUrl));
-  const routes = apiRoutes(version, { metrics, access, codec });
+  const routes = apiRoutes(version, { metrics, access, codec, explainer });
   for (const route of routes) {
     app[route.method](
       route.path,
