@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { readBackfillSearch } from './state/backfill-search.ts';
 import { readAlertsSearch } from './state/alerts-search.ts';
+import { readAccountSearch } from './state/account-search.ts';
 import { readOverviewSearch } from './state/overview-search.ts';
 import { readRunsSearch } from './state/runs-search.ts';
 import { readWorkersSearch } from './state/workers-search.ts';
@@ -83,6 +84,13 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('./pages/alert-page.tsx'), 'AlertPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/$id',
+  validateSearch: readAccountSearch,
+  component: lazyRouteComponent(() => import('./pages/account-page.tsx'), 'AccountPage'),
+});
+
 function NotFoundPage() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return <NotFound path={path} />;
@@ -96,7 +104,19 @@ const PageFailure = ({ error }: ErrorComponentProps) => (
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, runs, run, schedules, backfill, workers, providers, alerts, alert, settings]),
+  routeTree: root.addChildren([
+    overview,
+    runs,
+    run,
+    schedules,
+    backfill,
+    workers,
+    providers,
+    alerts,
+    alert,
+    settings,
+    account,
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,
 });

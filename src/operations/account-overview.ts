@@ -114,11 +114,19 @@ function pricedDay({ date, rates, shares }: Fact): readonly PricedDay[] {
 
 type ForecastDeps = Pick<OperationsDeps, 'store'> & { readonly explainer: Explainer };
 
-async function readForecast(
-  deps: ForecastDeps,
-  account: Account,
-  lastDay: IsoDate,
-): Promise<Pick<AccountOverview, 'next' | 'reasons' | 'model'>> {
+export type NextDay = Pick<AccountOverview, 'next' | 'reasons' | 'model'>;
+
+/** The forecast of the day after the last complete one, why it is what it is, and the model. @throws MorrowError ACCOUNT_NOT_FOUND. */
+export async function explainNextDay(
+  deps: Pick<OperationsDeps, 'store' | 'clock' | 'timeZone'>,
+  explainer: Explainer,
+  id: string,
+): Promise<NextDay> {
+  const account = await getAccount(deps, id);
+  return readForecast({ store: deps.store, explainer }, account, lastCompleteDay(deps));
+}
+
+async function readForecast(deps: ForecastDeps, account: Account, lastDay: IsoDate): Promise<NextDay> {
   const tomorrow = addDays(lastDay, 1);
   const [next = null] = await currentForecasts(deps.store, account.id, { from: tomorrow, to: tomorrow });
   const { models } = deps.store;

@@ -1,5 +1,6 @@
 // The shapes of answers, taken from the schemas that describe the API. Types only: no code of the server gets into the bundle.
 import type { z } from 'zod';
+import type { accountOverview } from '../../api/account-overview-schemas.ts';
 import type { alertDescription, alertList, channelResults } from '../../api/alert-schemas.ts';
 import type { apiKey, createdKey, keyList, user, userList } from '../../api/access-schemas.ts';
 import type { connection, connectionList, connectionTest } from '../../api/connection-schemas.ts';
@@ -45,3 +46,7 @@ export type Alert = AlertList['alerts'][number];
 export type AlertDescription = z.output<typeof alertDescription>;
 export type AlertTestResult = z.output<typeof channelResults>;
 export type RunVariables = z.output<typeof runVariables>;
+export type AccountOverview = z.output<typeof accountOverview>;
+export type ForecastReasons = NonNullable<AccountOverview['reasons']>;
+export type NextForecast = NonNullable<AccountOverview['next']>;
+export type ModelCard = NonNullable<AccountOverview['model']>;

@@ -1,6 +1,7 @@
 // The word for how something ended, with a mark whose shape tells it too: colour alone says nothing to some readers.
 const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'calm'>> = {
   published: 'good',
+  done: 'good',
   completed: 'good',
   collected: 'good',
   running: 'calm',
