@@ -37,7 +37,7 @@ export function AccountForm({ account, etag, onClose }: FormProps) {
           }}
         />
       )}
-      <div className="fields">
+      <div className="account-fields">
         {FIELDS.map((field) => (
           <AccountField
             key={field}

@@ -41,7 +41,7 @@ export function AccountSettings({ account, etag }: SettingsProps) {
 const Shown = ({ account }: Pick<SettingsProps, 'account'>) => {
   const text = draftOf(account);
   return (
-    <dl className="facts facts-small">
+    <dl className="facts account-facts">
       {FIELDS.map((field) => (
         <div key={field}>
           <dt>{LABELS[field]}</dt>

@@ -36,7 +36,7 @@ const ModelDetails = ({ model, cohort }: { readonly model: Card; readonly cohort
   <>
     <p className="small">{model.reason}</p>
     {model.curve === null ? null : <Curve curve={model.curve} currency={model.currency} />}
-    <dl className="facts facts-small">
+    <dl className="facts account-facts">
       {[...trainedOn(model), ['Cohort', cohort] as const, ['Trained at', formatInstant(model.createdAt)] as const].map(
         ([name, value]) => (
           <div key={name}>
