@@ -6,6 +6,7 @@ import type { Client } from '@temporalio/client';
 import { createPredictor } from '../src/activities/heavy/predictor.ts';
 import { createTrainingPool, type TrainingPool } from '../src/activities/heavy/training-pool.ts';
 import { createEventHub } from '../src/api/events/hub.ts';
+import { createExplainer } from '../src/activities/explain.ts';
 import { createApi } from '../src/api/create-api.ts';
 import { serveApi } from '../src/api/serve.ts';
 import { StoreSlot } from '../src/api/store-slot.ts';
@@ -22,6 +23,7 @@ import type { DeadlinePolicy } from '../src/domain/alerting/deadline-policy.ts';
 import { readDeadlines } from '../src/operations/deadline-policy.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { readPolicies, type WorkerPolicies } from '../src/operations/scaling-policy.ts';
+import type { Explainer } from '../src/ports/explainer.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import type { Predictor } from '../src/ports/predictor.ts';
 import type { Store } from '../src/ports/store.ts';
@@ -72,6 +74,7 @@ await runEntry('api', async () => {
     codec: payloadDoorOf(config),
     predictor: predictorOf(operations, pool),
     hub,
+    explainer: explainerOf(operations),
     dashboardFolder: DASHBOARD_FOLDER,
   });
   const server = await serveApi(app, { host: config.API_HOST, port: config.API_PORT, tls });
@@ -170,6 +173,16 @@ function predictorOf(operations: OperationsDeps, pool: TrainingPool): Predictor 
     clock: operations.clock,
     holidays: createHolidayCalendar(),
     pool,
+    get store() {
+      return operations.store;
+    },
+  });
+}
+
+/** The store may still be away: it is asked for each time. */
+function explainerOf(operations: OperationsDeps): Explainer {
+  return createExplainer({
+    holidays: createHolidayCalendar(),
     get store() {
       return operations.store;
     },

@@ -7,6 +7,7 @@ import { isAudited, runAs } from '../operations/caller.ts';
 import type { OperationsDeps } from '../operations/deps.ts';
 import type { PayloadDoor } from '../ports/payload-door.ts';
 import type { Predictor } from '../ports/predictor.ts';
+import type { Explainer } from '../ports/explainer.ts';
 import { accessControl, addressOf, type AccessControl } from './access/authorize.ts';
 import { readSessionCookie } from './access/cookies.ts';
 import { requireKnownHost } from './access/hosts.ts';
@@ -22,6 +23,7 @@ import { limitStream, readBody } from './request-body.ts';
 import type { RequestContext, Route } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { ACCURACY_ROUTES } from './routes/accuracy.ts';
+import { accountOverviewRoutes, NO_EXPLAINER } from './routes/account-overview.ts';
 import { ACCOUNT_ROUTES } from './routes/accounts.ts';
 import { BULK_ROUTES } from './routes/bulk.ts';
 import { BACKFILL_ROUTES } from './routes/backfills.ts';
@@ -68,6 +70,8 @@ export interface ApiDeps {
   readonly predictor?: Predictor;
   /** Absent: nobody is told of changes as they happen. */
   readonly hub?: EventHub;
+  /** Absent: forecasts come without their reasons. */
+  readonly explainer?: Explainer;
 }
 
 export interface ApiMetrics {
@@ -84,6 +88,7 @@ interface RouteParts {
   readonly codec?: PayloadDoor;
   readonly predictor?: Predictor;
   readonly hub?: EventHub;
+  readonly explainer?: Explainer;
 }
 
 const UNMEASURED: ApiMetrics = { observe: () => undefined, text: () => Promise.resolve('') };
@@ -97,6 +102,7 @@ export function apiRoutes(
     codec = PLAIN_DOOR,
     predictor = NO_PREDICTOR,
     hub = NO_HUB,
+    explainer = NO_EXPLAINER,
   }: RouteParts = {},
 ): readonly Route[] {
   const routes: readonly Route[] = [
@@ -106,6 +112,7 @@ export function apiRoutes(
     ...RUN_STEP_ROUTES,
     ...BACKFILL_ROUTES,
     ...ACCOUNT_ROUTES,
+    ...accountOverviewRoutes(explainer),
     ...REVENUE_ROUTES,
     ...FORECAST_ROUTES,
     ...predictRoutes(predictor),
@@ -145,6 +152,7 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
     predictor = NO_PREDICTOR,
     hub = NO_HUB,
     codec = PLAIN_DOOR,
+    explainer = NO_EXPLAINER,
   } = parts;
   const access = accessControl(settings);
   const app = express();
@@ -157,7 +165,7 @@ export function createApi({ operations, logger, version, ...parts }: ApiDeps): E
   app.use(logRequests(logger), requireKnownHost(settings.allowedHosts));
   app.use(CODEC_PATH, allowWebUi(operations.temporalUiUrl));
   app.use(refuseForeignPages(operations.temporalUiUrl));
-  const routes = apiRoutes(version, { metrics, access, codec, predictor, hub });
+  const routes = apiRoutes(version, { metrics, access, codec, predictor, hub, explainer });
   for (const route of routes) {
     app[route.method](
       route.path,
@@ -206,6 +214,7 @@ function contextOf({ request, response }: Asked, access: AccessControl, operatio
     client: access.clientOf(request),
     lastEventId: request.get('last-event-id') ?? null,
     isStillIn: () => access.isStillIn(request, operations),
+    header: (name) => request.get(name),
   };
 }
 

@@ -8,6 +8,7 @@ const PAGES = [
   '/',
   '/runs',
   '/runs/:id',
+  '/accounts/:id',
   '/schedules',
   '/backfill',
   '/workers',

@@ -60,19 +60,17 @@ const withheld = z.strictObject({
   findings: z.array(gateFinding),
 });
 
+export const currentForecast = z.strictObject({
+  ...headFields,
+  ...dayFields,
+  revision: z.int().min(1),
+  recordedAt: instant,
+  lastGood: z.boolean().describe('True: the last good forecast; a newer one of the same day is not published.'),
+  withheld: withheld.nullable().describe('That newer one.'),
+});
+
 export const currentForecasts = z
-  .strictObject({
-    forecasts: z.array(
-      z.strictObject({
-        ...headFields,
-        ...dayFields,
-        revision: z.int().min(1),
-        recordedAt: instant,
-        lastGood: z.boolean().describe('True: the last good forecast; a newer one of the same day is not published.'),
-        withheld: withheld.nullable().describe('That newer one.'),
-      }),
-    ),
-  })
+  .strictObject({ forecasts: z.array(currentForecast) })
   .meta({ id: 'CurrentForecasts' });
 
 const storedForecast = z
@@ -92,7 +90,7 @@ const storedForecast = z
 
 const promotion = z.strictObject({ by: decidedBy, reason: z.string(), at: instant, sequence: z.int().min(1) });
 
-const modelHead = {
+export const modelHead = {
   id: z.string(),
   accountId: z.string(),
   version: z.int().min(1),
@@ -116,7 +114,7 @@ const backtestFigures = {
   skill: figure.describe("1 - error / error of last week's value."),
   bias: figure.describe('Mean error; above 0 is too high.'),
 };
-const backtestRow = z.strictObject(backtestFigures);
+export const backtestRow = z.strictObject(backtestFigures);
 
 export const modelSummary = z
   .strictObject({
@@ -141,21 +139,25 @@ export const modelList = z.strictObject({ models: z.array(modelSummary) }).meta(
 
 const candidates = z.array(z.strictObject({ name: z.string(), errors: z.array(figure), weights: z.array(z.number()) }));
 
+export const modelParts = {
+  settings: z.strictObject({ depthDays: z.int(), polynomialDegree: z.union([z.literal(1), z.literal(2)]) }),
+  data: z.strictObject({
+    from: date,
+    to: date,
+    observed: count,
+    missing: count,
+    outliers: count,
+    closedWeekdays: z.array(z.int().min(1).max(7)),
+  }),
+  features: z.array(z.strictObject({ name: z.enum(FEATURES), used: z.boolean(), gain: figure, reason: z.string() })),
+};
+
 export const model = z
   .strictObject({
     ...modelHead,
     codeVersion: z.string(),
-    settings: z.strictObject({ depthDays: z.int(), polynomialDegree: z.union([z.literal(1), z.literal(2)]) }),
-    data: z.strictObject({
-      from: date,
-      to: date,
-      observed: count,
-      missing: count,
-      outliers: count,
-      closedWeekdays: z.array(z.int().min(1).max(7)),
-    }),
+    ...modelParts,
     candidates,
-    features: z.array(z.strictObject({ name: z.enum(FEATURES), used: z.boolean(), gain: figure, reason: z.string() })),
     sources: z
       .array(z.strictObject({ sourceId: z.string(), candidates }))
       .optional()

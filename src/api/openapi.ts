@@ -89,6 +89,7 @@ const describeRoute = (route: Route, schemaOf: SchemaOf): Json => ({
     ...describeParameters(route.query, 'query', schemaOf),
     ...(takesKey(route) ? [KEY_PARAMETER] : []),
     ...(hasETag(route) ? [ETAG_PARAMETER] : []),
+    ...describeHeaders(route.headers),
   ],
   ...(route.body.kind === 'none' ? {} : { requestBody: describeBody(route.body, schemaOf) }),
   responses: {
@@ -127,6 +128,15 @@ function describeParameters(schema: z.ZodType, place: 'path' | 'query', schemaOf
   }));
 }
 
+const describeHeaders = (headers: Route['headers'] = {}): readonly Json[] =>
+  Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }));
+
 function describeBody(body: Exclude<BodySpec, { readonly kind: 'none' }>, schemaOf: SchemaOf): Json {
   if (body.kind === 'stream') {
     return { required: true, content: { [body.contentType]: { schema: { type: 'string' }, example: body.example } } };
@@ -139,10 +149,13 @@ function describeBody(body: Exclude<BodySpec, { readonly kind: 'none' }>, schema
 
 const describeResponses = (responses: Readonly<Record<number, ResponseSpec>>, schemaOf: SchemaOf): Json =>
   Object.fromEntries(
-    Object.entries(responses).map(([status, { description, content }]) => [
+    Object.entries(responses).map(([status, { description, headers, content }]) => [
       status,
       {
         description,
+        ...(headers === undefined
+          ? {}
+          : { headers: mapValues(headers, (text) => ({ description: text, schema: { type: 'string' } })) }),
         ...(content === undefined
           ? {}
           : { content: mapValues(content, (schema) => ({ schema: schemaOf(schema, 'output') })) }),

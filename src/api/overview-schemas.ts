@@ -47,6 +47,12 @@ const accountCounts = z
   })
   .meta({ id: 'OverviewAccounts' });
 
+export const overviewDay = z.strictObject({
+  date,
+  currencies: z.array(overviewCurrency),
+  accounts: accountCounts.nullable(),
+});
+
 const overviewRun = z
   .strictObject({
     id: z.string(),
@@ -72,9 +78,7 @@ export const overview = z
       .strictObject({ id: z.string(), name: z.string(), currency, status: z.string(), cohort: z.string() })
       .nullable(),
     cohort: z.string().nullable(),
-    days: z
-      .array(z.strictObject({ date, currencies: z.array(overviewCurrency), accounts: accountCounts.nullable() }))
-      .describe('Days that have anything, by date.'),
+    days: z.array(overviewDay).describe('Days that have anything, by date.'),
     refreshing: z
       .array(date)
       .describe('Days that are being added up again: their figures are some seconds old, or still missing.'),

@@ -13,6 +13,8 @@ export type Reply =
       readonly status: number;
       readonly body: unknown;
       readonly location?: string;
+      /** A strong tag in its quotes. */
+      readonly etag?: string;
       /** A whole Set-Cookie header. */
       readonly cookie?: string;
       readonly headers?: Readonly<Record<string, string>>;
@@ -72,6 +74,7 @@ export async function sendReply(exchange: Exchange, reply: Reply): Promise<void>
   switch (reply.kind) {
     case 'json':
       if (reply.location !== undefined) response.location(reply.location);
+      if (reply.etag !== undefined) response.set('ETag', reply.etag);
       await sendJson(exchange, reply.status, JSON.stringify(reply.body));
       return;
     case 'text':

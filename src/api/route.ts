@@ -30,6 +30,8 @@ export type BodySpec<Body extends z.ZodType = z.ZodType> =
 
 export interface ResponseSpec {
   readonly description: string;
+  /** What they say, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** One schema per content type; absent: no body. */
   readonly content?: Readonly<Record<string, z.ZodType>>;
 }
@@ -59,6 +61,8 @@ export interface RequestContext {
   readonly lastEventId: string | null;
   /** Whether the caller would still be let through. */
   readonly isStillIn: () => Promise<boolean>;
+  /** A header as it came, by its name in any case. */
+  readonly header: (name: string) => string | undefined;
 }
 
 export interface RouteDescription {
@@ -76,6 +80,8 @@ export interface RouteDescription {
   readonly description?: string;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
+  /** Optional headers that it looks at: what they do, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: BodySpec;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** What it may refuse with, beside what every route may. */

@@ -63,12 +63,9 @@ const failureCause = z
   .nullable()
   .describe('Of an account day: why it failed last; null as soon as it is done.');
 
-export const runList = z
-  .strictObject({
-    runs: z.array(z.strictObject({ ...runFields, failure: failureCause, startedAt: instant, links })),
-    next,
-  })
-  .meta({ id: 'RunList' });
+export const recordedRun = z.strictObject({ ...runFields, failure: failureCause, startedAt: instant, links });
+
+export const runList = z.strictObject({ runs: z.array(recordedRun), next }).meta({ id: 'RunList' });
 
 const liveRun = z.discriminatedUnion('state', [
   z.strictObject({

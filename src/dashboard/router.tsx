@@ -10,6 +10,7 @@ import {
 import { readBackfillSearch } from './state/backfill-search.ts';
 import { readAlertsSearch } from './state/alerts-search.ts';
 import { readDeliveriesSearch } from './state/deliveries-search.ts';
+import { readAccountSearch } from './state/account-search.ts';
 import { readOverviewSearch } from './state/overview-search.ts';
 import { readRunSearch } from './state/run-search.ts';
 import { readRunsSearch } from './state/runs-search.ts';
@@ -96,6 +97,13 @@ const deliveries = createRoute({
   component: lazyRouteComponent(() => import('./pages/deliveries-page.tsx'), 'DeliveriesPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/$id',
+  validateSearch: readAccountSearch,
+  component: lazyRouteComponent(() => import('./pages/account-page.tsx'), 'AccountPage'),
+});
+
 function NotFoundPage() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return <NotFound path={path} />;
@@ -121,6 +129,7 @@ export const router = createRouter({
     alert,
     settings,
     deliveries,
+    account,
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,

@@ -1,9 +1,19 @@
 // Accounts as API and CLI see them: created, changed, archived, restored, purged, listed, and applied from a file.
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
 import type { Account, AccountStatus } from '../domain/account.ts';
-import { isAccountId, type AccountId } from '../domain/ids.ts';
+import type { AccountId } from '../domain/ids.ts';
+import {
+  assertVersion,
+  changeAccount,
+  getAccount,
+  insertAccount,
+  subjectOf,
+  writeAccount,
+  type ChangeDeps,
+  type ExpectedVersion,
+  type WrittenAccount,
+} from './account-changes.ts';
 import {
   accountPatchSchema,
   accountReplacementSchema,
@@ -17,48 +27,50 @@ import type { OperationsDeps } from './deps.ts';
 import { InvalidInputError, invalidInput, parseInput, type InputProblem } from './input.ts';
 import { accountId, cohort } from './values.ts';
 
-type ChangeDeps = Pick<OperationsDeps, 'store' | 'clock'>;
+export { accountVersion, getAccount } from './account-changes.ts';
+
 type AccountDeps = ChangeDeps & Pick<OperationsDeps, 'registeredSources'>;
 
 /** @throws MorrowError ACCOUNT_EXISTS; InvalidInputError. */
 export async function addAccount(deps: AccountDeps, input: unknown): Promise<Account> {
   const account = parseAccount(input, deps.registeredSources);
-  await deps.store.accounts.add(account);
-  await recordChange(deps, { action: 'account.add', subject: subjectOf(account), after: account });
+  await insertAccount(deps, account);
   return account;
 }
 
-const subjectOf = ({ id }: Pick<Account, 'id'>): string => `account/${id}`;
-
-async function saveAccount(deps: ChangeDeps, before: Account | null, after: Account): Promise<void> {
-  await deps.store.accounts.save(after);
-  const action = before === null ? 'account.add' : 'account.change';
-  await recordChange(deps, { action, subject: subjectOf(after), before, after });
-}
-
-/** Sets every field of an account, or creates it; what the input leaves out gets its default, the status stays. */
+/**
+ * Sets every field of an account, or creates it; what the input leaves out gets its default, the status stays.
+ * @throws MorrowError ACCOUNT_CHANGED; InvalidInputError.
+ */
 export async function replaceAccount(
   deps: AccountDeps,
   id: string,
   input: unknown,
-): Promise<{ readonly account: Account; readonly created: boolean }> {
+  expected?: ExpectedVersion,
+): Promise<WrittenAccount> {
   const key = parseInput(accountId, id, 'id');
   const parsed = parseInput(accountReplacementSchema, input);
   if (parsed.id !== undefined && parsed.id !== key) throw invalidInput('id', `must be "${key}", as in the address`);
   requireRegistered(parsed.sources, deps.registeredSources);
-  const existing = await deps.store.accounts.find(key);
-  const account = completeAccount(parsed, existing === null ? { id: key } : { id: key, status: existing.status });
-  await saveAccount(deps, existing, account);
-  return { account, created: existing === null };
+  return writeAccount(deps, key, (before) => {
+    assertVersion(key, before, expected);
+    return completeAccount(parsed, before === null ? { id: key } : { id: key, status: before.status });
+  });
 }
 
-/** Changes the named fields only. @throws MorrowError ACCOUNT_NOT_FOUND; InvalidInputError. */
-export async function patchAccount(deps: AccountDeps, id: string, changes: unknown): Promise<Account> {
+/** Changes the named fields only. @throws MorrowError ACCOUNT_NOT_FOUND, ACCOUNT_CHANGED; InvalidInputError. */
+export async function patchAccount(
+  deps: AccountDeps,
+  id: string,
+  changes: unknown,
+  expected?: ExpectedVersion,
+): Promise<Account> {
   const parsed = parseInput(accountPatchSchema, changes);
   requireRegistered(parsed.sources ?? [], deps.registeredSources);
-  const before = await getAccount(deps, id);
-  const account = applyPatch(before, parsed);
-  await saveAccount(deps, before, account);
+  const { account } = await changeAccount(deps, id, (before) => {
+    assertVersion(id, before, expected);
+    return applyPatch(before, parsed);
+  });
   return account;
 }
 
@@ -78,26 +90,13 @@ const applyPatch = (account: Account, changes: z.output<typeof accountPatchSchem
   status: changes.status ?? account.status,
 });
 
-/** @throws MorrowError ACCOUNT_NOT_FOUND. */
-export async function getAccount(deps: Pick<OperationsDeps, 'store'>, id: string): Promise<Account> {
-  const account = isAccountId(id) ? await deps.store.accounts.find(id) : null;
-  if (account !== null) return account;
-  const shown = id.slice(0, 60);
-  throw new MorrowError('ACCOUNT_NOT_FOUND', `There is no account "${shown}".`, { facts: { account: shown } });
-}
-
 /** Takes the account out of every later run; its data stay. */
 export const archiveAccount = (deps: ChangeDeps, id: string): Promise<Account> => setStatus(deps, id, 'archived');
 
 export const restoreAccount = (deps: ChangeDeps, id: string): Promise<Account> => setStatus(deps, id, 'active');
 
-async function setStatus(deps: ChangeDeps, id: string, status: AccountStatus): Promise<Account> {
-  const account = await getAccount(deps, id);
-  if (account.status === status) return account;
-  const changed = { ...account, status };
-  await saveAccount(deps, account, changed);
-  return changed;
-}
+const setStatus = async (deps: ChangeDeps, id: string, status: AccountStatus): Promise<Account> =>
+  (await changeAccount(deps, id, (before) => ({ ...before, status }))).account;
 
 /** Deletes the account and all its rows; returns rows by table. @throws MorrowError ACCOUNT_ACTIVE, ACCOUNT_NOT_FOUND. */
 export async function purgeAccount(deps: ChangeDeps, id: string): Promise<Readonly<Record<string, number>>> {
@@ -161,12 +160,10 @@ export async function applyAccounts(deps: AccountDeps, list: readonly unknown[])
   const wanted = parseAll(list, deps);
   const applied = { added: [] as AccountId[], changed: [] as AccountId[], unchanged: [] as AccountId[] };
   for (const parsed of wanted) {
-    const existing = await deps.store.accounts.find(parsed.id);
-    const account = completeAccount(parsed, existing === null ? {} : { status: existing.status });
-    const same = existing !== null && isDeepStrictEqual(existing, account);
-    if (!same) await saveAccount(deps, existing, account);
-    if (existing === null) applied.added.push(account.id);
-    else (same ? applied.unchanged : applied.changed).push(account.id);
+    const { outcome } = await writeAccount(deps, parsed.id, (before) =>
+      completeAccount(parsed, before === null ? {} : { status: before.status }),
+    );
+    applied[outcome].push(parsed.id);
   }
   return applied;
 }

@@ -140,17 +140,32 @@ const sumOf = <Field extends string>(
 const countOf = (rows: readonly { readonly accounts: number }[]): number =>
   rows.reduce((sum, { accounts }) => sum + accounts, 0);
 
+type RowStores = Pick<Store, 'revenue' | 'forecasts' | 'runs'>;
+
 /** One account's days, with what is served for each; its cost grows with the length of the range only. */
-export async function daysOfAccount(
-  store: Pick<Store, 'revenue' | 'forecasts' | 'runs'>,
-  { id }: Account,
+export const daysOfAccount = async (
+  store: RowStores,
+  account: Account,
   range: DateRange,
-): Promise<readonly OverviewDay[]> {
+): Promise<readonly OverviewDay[]> => layDays(await rowsOfAccount(store, account, range));
+
+/** What one account's days are made of, each by date. */
+export interface AccountRows {
+  readonly facts: readonly Fact[];
+  readonly forecasts: readonly CurrentForecast[];
+  readonly tiles: readonly DayTile[];
+}
+
+export async function rowsOfAccount(store: RowStores, { id }: Account, range: DateRange): Promise<AccountRows> {
   const [facts, forecasts, tiles] = await Promise.all([
     store.revenue.listDays(id, range),
     currentForecasts(store, id, range),
     store.runs.listTiles({ ...range, pipeline: 'daily', accounts: [id] }),
   ]);
+  return { facts, forecasts, tiles };
+}
+
+export function layDays({ facts, forecasts, tiles }: AccountRows): readonly OverviewDay[] {
   const [factOf, forecastOf, tileOf] = [byKey(facts, dateOf), byKey(forecasts, targetOf), byKey(tiles, dateOf)];
   const dates = [...new Set([...factOf.keys(), ...forecastOf.keys(), ...tileOf.keys()])].sort();
   return dates.map((date) => ({
@@ -168,7 +183,7 @@ const byKey = <Row>(rows: readonly Row[], keyOf: (row: Row) => IsoDate): Readonl
 const countTile = (tile: DayTile | undefined): OverviewAccounts | null =>
   tile === undefined ? null : countAccounts({ [tile.status]: 1 });
 
-type Fact = Awaited<ReturnType<Store['revenue']['listDays']>>[number];
+export type Fact = Awaited<ReturnType<Store['revenue']['listDays']>>[number];
 
 /** An account that has just changed its currency has two. */
 function currenciesOf(fact: Fact | undefined, forecast: CurrentForecast | undefined): readonly OverviewCurrency[] {

@@ -88,7 +88,7 @@ const shown = ({ id, name, currency, status, cohort: group }: Account) => ({
 });
 
 /** Without any date: 30 days up to the last complete one, and a week ahead. */
-function overviewRange(
+export function overviewRange(
   { from, to }: { readonly from?: IsoDate | undefined; readonly to?: IsoDate | undefined },
   lastDay: IsoDate,
 ): DateRange {

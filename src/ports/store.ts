@@ -112,8 +112,13 @@ export interface AccountStore {
   find(id: AccountId): Promise<Account | null>;
   /** Inserts. @throws MorrowError ACCOUNT_EXISTS (not retryable). */
   add(account: Account): Promise<void>;
-  /** Inserts or replaces. */
+  /** Inserts or replaces, whatever somebody else wrote meanwhile. */
   save(account: Account): Promise<void>;
+  /**
+   * Writes `after` as long as the account is still as `before` says, field by field, as one atomic step. False: it was changed or
+   * purged meanwhile, and nothing was written; read it again. Repeating a write that went through answers false.
+   */
+  replace(before: Account, after: Account): Promise<boolean>;
   list(filter: AccountFilter, page: PageRequest): Promise<readonly Account[]>;
   listIds(filter: AccountFilter, page: PageRequest): Promise<readonly AccountId[]>;
   count(filter: AccountFilter): Promise<number>;

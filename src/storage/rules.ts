@@ -1,4 +1,5 @@
 // What both adapters refuse, in the same words.
+import { isDeepStrictEqual } from 'node:util';
 import { MorrowError } from '../contract/errors.ts';
 import { HORIZON_DAYS_MAX } from '../contract/limits.ts';
 import type { Account } from '../domain/account.ts';
@@ -45,6 +46,9 @@ export const changedTargets = (changes: readonly StatusChange[]): readonly IsoDa
   changes
     .filter(({ from, to }) => to.status === 'published' || from.includes('published'))
     .flatMap(({ businessDate }) => targetDays(businessDate));
+
+/** Whether an account still says the same, field by field. */
+export const isSameAccount = (stored: Account, known: Account): boolean => isDeepStrictEqual(stored, known);
 
 /** Whether an account's rows count differently in the totals of its days after a change. */
 export const countsElsewhere = (before: Account, after: Account): boolean =>

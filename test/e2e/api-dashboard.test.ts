@@ -36,7 +36,7 @@ describe('the page', () => {
     expect((await get('/', { 'if-none-match': etag })).status).toBe(304);
   });
 
-  test.each(['/runs', '/runs/day%2Fdaily%2F2026-11-21'])('stands at %s as well', async (path) => {
+  test.each(['/runs', '/runs/day%2Fdaily%2F2026-11-21', '/accounts/koi-pond'])('stands at %s as well', async (path) => {
     expect((await get(path)).text).toBe((await get('/')).text);
   });
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { createExplainer } from '../../src/activities/explain.ts';
 import { apiRoutes, createApi, type ApiMetrics } from '../../src/api/create-api.ts';
 import { PROBLEM_TYPE } from '../../src/api/problems.ts';
 import { createEventHub, type HubTimes } from '../../src/api/events/hub.ts';
@@ -15,6 +16,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Route } from '../../src/api/route.ts';
 import { problem } from '../../src/api/schemas.ts';
 import { serveApi, type ServeLimits } from '../../src/api/serve.ts';
+import { createHolidayCalendar } from '../../src/connectors/holiday-calendar.ts';
 import { createLazyClient } from '../../src/temporal/lazy-client.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
 import type { PayloadDoor } from '../../src/ports/payload-door.ts';
@@ -114,6 +116,7 @@ export async function startApiStack({
     ...(access === undefined ? {} : { access }),
     ...(codec === undefined ? {} : { codec }),
     ...(predictor === undefined ? {} : { predictor: predictor(store) }),
+    explainer: createExplainer({ store, holidays: createHolidayCalendar() }),
   });
   const server = await serveApi(app, { host: '127.0.0.1', port: 0, limits });
   return {

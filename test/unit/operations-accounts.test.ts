@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { isCountry } from '../../src/domain/country.ts';
 import { accountPatchSchema, parseAccount } from '../../src/operations/account-schema.ts';
-import { addAccount, patchAccount } from '../../src/operations/accounts.ts';
+import { addAccount, archiveAccount, patchAccount, purgeAccount } from '../../src/operations/accounts.ts';
 import { InvalidInputError, parseInput } from '../../src/operations/input.ts';
 import { sourceId } from '../helpers/builders.ts';
 import { operationsStack } from '../helpers/operations-stack.ts';
@@ -90,6 +90,27 @@ describe('a change to an account', () => {
     await addAccount(deps, { ...valid, country: 'DE' });
     expect(await patchAccount(deps, 'u1', { tier: 'critical' })).toMatchObject({ country: 'DE' });
     expect(await patchAccount(deps, 'u1', { country: null })).toMatchObject({ country: null });
+  });
+
+  test('that meets an archiving is made on the archived account, and on a purged one not at all', async () => {
+    const { store, clock } = await operationsStack();
+    const deps = { store, clock, registeredSources: SOURCES };
+    await addAccount(deps, valid);
+    const meanwhile = (act: () => Promise<unknown>) => {
+      let done = false;
+      const find: typeof store.accounts.find = async (id) => {
+        const found = await store.accounts.find(id);
+        if (!done) await act();
+        done = true;
+        return found;
+      };
+      return { ...deps, store: { ...store, accounts: { ...store.accounts, find } } };
+    };
+    const archiving = meanwhile(() => archiveAccount(deps, 'u1'));
+    expect(await patchAccount(archiving, 'u1', { name: 'New' })).toMatchObject({ name: 'New', status: 'archived' });
+    const purging = meanwhile(() => purgeAccount(deps, 'u1'));
+    await expect(patchAccount(purging, 'u1', { name: 'Ghost' })).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    expect(await store.accounts.count({ includeArchived: true })).toBe(0);
   });
 
   test('must change something', () => {

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { Account } from '../../../src/domain/account.ts';
 import type { CliContext, Registrar } from '../context.ts';
+import { explainAccount } from './account-why.ts';
 import { cohortOption, commaListOrNone, examples, wholeNumber } from '../options.ts';
 
 interface SettingOptions {
@@ -25,7 +26,7 @@ interface ListOptions {
 export function registerAccounts({ program, action }: Registrar): void {
   const accounts = program
     .command('accounts')
-    .description('accounts: list, show, add, set, archive, restore, purge, apply')
+    .description('accounts: list, show, why, add, set, archive, restore, purge, apply')
     .addHelpText(
       'after',
       examples(
@@ -45,6 +46,11 @@ export function registerAccounts({ program, action }: Registrar): void {
     .argument('<id>')
     .description('one account')
     .action(action((context, id: string) => changeOne(context, ({ getAccount }, deps) => getAccount(deps, id))));
+  accounts
+    .command('why')
+    .argument('<id>')
+    .description("the parts that the next day's forecast is the sum of")
+    .action(action(explainAccount));
   withSettings(accounts.command('add').argument('<id>'))
     .description('a new account; --currency is needed')
     .action(

@@ -4,6 +4,7 @@ import { accountPatchSchema, accountReplacementSchema, accountSchema } from '../
 import {
   ACCOUNT_PAGE_MAX,
   ACCOUNT_SEARCH_MAX,
+  accountVersion,
   addAccount,
   archiveAccount,
   getAccount,
@@ -13,16 +14,30 @@ import {
   replaceAccount,
   restoreAccount,
 } from '../../operations/accounts.ts';
+import type { Account } from '../../domain/account.ts';
+import { expectedVersion } from '../if-match.ts';
 import { requireRole } from '../../operations/caller.ts';
 import { accountId, cohort } from '../../operations/values.ts';
 import { queryBoolean, queryInteger } from '../query.ts';
-import { created, ok } from '../reply.ts';
+import { created, ok, type Reply } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
 import { account, accountPage, purged } from '../schemas.ts';
 
 const tag = 'Accounts';
 const json = (schema: z.ZodType) => ({ 'application/json': schema });
-const answersAccount = { 200: { description: 'The account.', content: json(account) } };
+/** The account, and a name for what it is like, for `If-Match`. */
+const answer = (found: Account): Reply => ({
+  kind: 'json',
+  status: 200,
+  body: found,
+  etag: `"${accountVersion(found)}"`,
+});
+const ETAG = { ETag: 'Names what the account is like; for `If-Match`.' };
+const IF_MATCH = {
+  'If-Match':
+    'The `ETag` of the account as it was looked at: where it was changed since, the answer is 412 and nothing is saved.',
+};
+const answersAccount = { 200: { description: 'The account.', headers: ETAG, content: json(account) } };
 const BODY_ERRORS = [
   'INVALID_REQUEST',
   'UNKNOWN_CURRENCY',
@@ -80,7 +95,7 @@ const get = defineRoute({
   body: NO_BODY,
   responses: answersAccount,
   errors: ['ACCOUNT_NOT_FOUND'],
-  handle: async (operations, { params: { id } }) => ok(await getAccount(operations, id)),
+  handle: async (operations, { params: { id } }) => answer(await getAccount(operations, id)),
 });
 
 const replace = defineRoute({
@@ -91,12 +106,13 @@ const replace = defineRoute({
   description: 'What the body leaves out gets its default; the status stays.',
   params,
   query: NONE,
+  headers: IF_MATCH,
   body: { kind: 'json', schema: accountReplacementSchema },
   responses: { ...answersAccount, 201: { description: 'Added.', content: json(account) } },
-  errors: BODY_ERRORS,
-  handle: async (operations, { params: { id }, body }) => {
-    const saved = await replaceAccount(operations, id, body);
-    return saved.created ? created(saved.account, addressOf(saved.account.id)) : ok(saved.account);
+  errors: [...BODY_ERRORS, 'ACCOUNT_CHANGED'],
+  handle: async (operations, { params: { id }, body }, { header }) => {
+    const saved = await replaceAccount(operations, id, body, expectedVersion(header('If-Match')));
+    return saved.outcome === 'added' ? created(saved.account, addressOf(saved.account.id)) : answer(saved.account);
   },
 });
 
@@ -105,12 +121,16 @@ const patch = defineRoute({
   path: '/api/accounts/:id',
   tag,
   summary: 'Change some fields of an account',
+  description:
+    'As one atomic step: fields that the body does not name stay as somebody else may have set them meanwhile.',
   params,
   query: NONE,
+  headers: IF_MATCH,
   body: { kind: 'json', schema: accountPatchSchema },
   responses: answersAccount,
-  errors: [...BODY_ERRORS, 'ACCOUNT_NOT_FOUND'],
-  handle: async (operations, { params: { id }, body }) => ok(await patchAccount(operations, id, body)),
+  errors: [...BODY_ERRORS, 'ACCOUNT_NOT_FOUND', 'ACCOUNT_CHANGED'],
+  handle: async (operations, { params: { id }, body }, { header }) =>
+    answer(await patchAccount(operations, id, body, expectedVersion(header('If-Match')))),
 });
 
 const remove = defineRoute({
@@ -126,9 +146,9 @@ const remove = defineRoute({
   responses: {
     200: { description: 'The archived account, or what was purged.', content: json(z.union([account, purged])) },
   },
-  errors: ['INVALID_REQUEST', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_ACTIVE'],
+  errors: ['INVALID_REQUEST', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_ACTIVE', 'ACCOUNT_CHANGED'],
   handle: async (operations, { params: { id }, query }) => {
-    if (query.purge !== true) return ok(await archiveAccount(operations, id));
+    if (query.purge !== true) return answer(await archiveAccount(operations, id));
     requireRole('admin');
     return ok({ deleted: await purgeAccount(operations, id) });
   },
@@ -143,8 +163,8 @@ const restore = defineRoute({
   query: NONE,
   body: NO_BODY,
   responses: answersAccount,
-  errors: ['ACCOUNT_NOT_FOUND'],
-  handle: async (operations, { params: { id } }) => ok(await restoreAccount(operations, id)),
+  errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_CHANGED'],
+  handle: async (operations, { params: { id } }) => answer(await restoreAccount(operations, id)),
 });
 
 export const ACCOUNT_ROUTES: readonly Route[] = [list, add, get, replace, patch, remove, restore];

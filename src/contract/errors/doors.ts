@@ -75,6 +75,13 @@ export const DOOR_ERRORS = define({
     title: 'The account exists already',
     action: 'Update it with PUT or `morrow accounts set`.',
   },
+  ACCOUNT_CHANGED: {
+    status: 412,
+    retryable: false,
+    title: 'Somebody else changed the account meanwhile',
+    action:
+      'Nothing was saved. Read the account again, look at what is different, and send the change with its new ETag.',
+  },
   ACCOUNT_ARCHIVED: {
     status: 409,
     retryable: false,

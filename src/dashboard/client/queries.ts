@@ -2,8 +2,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { askEvery, isTold } from '../state/live.ts';
 import { isStreaming } from './live.ts';
-import { getJson, postJson } from './request.ts';
+import { getJson, patchJson, postJson } from './request.ts';
 import type {
+  Account,
+  AccountOverview,
   AccountPage,
   AlertList,
   CatalogueEntry,
@@ -92,6 +94,21 @@ export const cohortNames = () =>
     queryFn: ({ signal }) => getJson<CohortList>('/api/cohorts', signal),
     staleTime: 60_000,
   });
+
+const accountPath = (id: string): string => `/api/accounts/${encodeURIComponent(id)}`;
+
+export const accountOverviewOf = (id: string, ask: { readonly from?: string; readonly to?: string }) =>
+  queryOptions<AccountOverview>({
+    queryKey: ['account', id, ask],
+    queryFn: ({ signal }) => getJson<AccountOverview>(`${accountPath(id)}/overview${queryText(ask)}`, signal),
+    // Of another period, never of another account.
+    placeholderData: (before) => (before?.account.id === id ? before : undefined),
+    refetchInterval: CALM_MS,
+  });
+
+/** Only if the account is still as the tag names it. @throws RequestError ACCOUNT_CHANGED with status 412. */
+export const changeAccount = (id: string, changes: object, etag: string): Promise<Account> =>
+  patchJson<Account>(accountPath(id), changes, etag);
 
 export interface TilesAsk {
   readonly from: string;

@@ -62,6 +62,13 @@ async function sendJson<T>(path: string, method: 'POST' | 'PUT' | 'PATCH' | 'DEL
   return answer;
 }
 
+/** @param etag what the thing must still be like. @throws RequestError. */
+export async function patchJson<T>(path: string, body: unknown, etag: string): Promise<T> {
+  const headers = { ...tokenHeader(), 'Content-Type': 'application/json', 'If-Match': etag };
+  const answer: T = await send(path, { method: 'PATCH', headers, body: JSON.stringify(body) });
+  return answer;
+}
+
 /** @throws RequestError. */
 export async function deleteAt(path: string): Promise<void> {
   const response = await reach(path, { method: 'DELETE', headers: tokenHeader() });

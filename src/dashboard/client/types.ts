@@ -1,5 +1,6 @@
 // The shapes of answers, taken from the schemas that describe the API. Types only: no code of the server gets into the bundle.
 import type { z } from 'zod';
+import type { accountOverview } from '../../api/account-overview-schemas.ts';
 import type { alertDescription, alertList, channelResults } from '../../api/alert-schemas.ts';
 import type { apiKey, createdKey, keyList, user, userList } from '../../api/access-schemas.ts';
 import type { connection, connectionList, connectionTest } from '../../api/connection-schemas.ts';
@@ -56,3 +57,7 @@ export type RunDurations = z.output<typeof runDurations>;
 export type SavedView = z.output<typeof savedViewList>['views'][number];
 export type DeliveryList = z.output<typeof deliveryList>;
 export type Delivery = DeliveryList['deliveries'][number];
+export type AccountOverview = z.output<typeof accountOverview>;
+export type ForecastReasons = NonNullable<AccountOverview['reasons']>;
+export type NextForecast = NonNullable<AccountOverview['next']>;
+export type ModelCard = NonNullable<AccountOverview['model']>;

@@ -16,10 +16,14 @@ export const isDate = (text: string): boolean =>
 const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
 const LONG = format({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+const WEEKDAY = format({ weekday: 'long' });
 const SHORT = format({ day: 'numeric', month: 'short' });
 
 /** `Sat, 21 Nov 2026` */
 export const formatDate = (date: string): string => LONG.format(atNoon(date));
+
+/** `Saturday` */
+export const weekdayOf = (date: string): string => WEEKDAY.format(atNoon(date));
 
 /** `21 Nov` */
 export const formatDayMonth = (date: string): string => SHORT.format(atNoon(date));

@@ -59,8 +59,8 @@ function RunContent({ run }: { readonly run: Run }) {
         <span className="push" />
         <RunActions run={run} />
         {run.accountId === null ? null : (
-          <Link to="/" search={{ account: run.accountId }}>
-            Its figures
+          <Link to="/accounts/$id" params={{ id: run.accountId }}>
+            Its account
           </Link>
         )}
         <a href={run.links.temporal}>Open in Temporal</a>

@@ -30,7 +30,7 @@ interface FigureProps {
   readonly children?: ReactNode;
 }
 
-const Figure = ({ label, value, children }: FigureProps) => (
+export const Figure = ({ label, value, children }: FigureProps) => (
   <div className="figure">
     <dt>{label}</dt>
     <dd className={value === null ? 'figure-value muted' : 'figure-value'}>{value ?? '–'}</dd>
@@ -44,7 +44,7 @@ interface DayFigureProps {
   readonly currency: string;
 }
 
-function LastDay({ point, date, currency }: DayFigureProps) {
+export function LastDay({ point, date, currency }: DayFigureProps) {
   const fact = point?.row?.fact ?? null;
   const compared = point?.row?.compared ?? null;
   const change = compared === null ? null : formatChange(Number(compared.forecast), Number(compared.fact));
@@ -55,7 +55,7 @@ function LastDay({ point, date, currency }: DayFigureProps) {
   );
 }
 
-function NextDay({ point, date, currency }: DayFigureProps) {
+export function NextDay({ point, date, currency }: DayFigureProps) {
   const forecast = point?.row?.forecast ?? null;
   const band = forecast?.band ?? null;
   return (
@@ -68,7 +68,7 @@ function NextDay({ point, date, currency }: DayFigureProps) {
   );
 }
 
-function ErrorShare({ points }: { readonly points: readonly DayPoint[] }) {
+export function ErrorShare({ points }: { readonly points: readonly DayPoint[] }) {
   const error = errorShareOf(points);
   return (
     <Figure label="Mean error of the forecast" value={error === null ? null : formatPercent(error.share)}>

@@ -1,5 +1,5 @@
 // Accounts x days. Scrolls through any number of accounts; pointer or arrow keys choose a day, Enter or a click opens it.
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import type { AccountTiles } from '../client/types.ts';
 import { formatDayMonth } from '../format/dates.ts';
@@ -106,7 +106,10 @@ const Labels = ({ rows }: { readonly rows: readonly AccountTiles[] }) => (
   <ul className="heat-labels">
     {rows.map(({ accountId, name }) => (
       <li key={accountId} title={name}>
-        {accountId}
+        {/* By keyboard: the links of the table below. */}
+        <Link to="/accounts/$id" params={{ id: accountId }} tabIndex={-1}>
+          {accountId}
+        </Link>
       </li>
     ))}
   </ul>

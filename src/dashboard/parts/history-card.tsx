@@ -104,7 +104,7 @@ function HistoryRow({ point: { date, row, accounts }, isRefreshing }: RowProps) 
   );
 }
 
-function BandCell({ row }: { readonly row: NonNullable<DayPoint['row']> }) {
+export function BandCell({ row }: { readonly row: NonNullable<DayPoint['row']> }) {
   const band = row.forecast?.band ?? null;
   if (band === null) return '–';
   return (

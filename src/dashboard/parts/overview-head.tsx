@@ -1,5 +1,6 @@
 // Title and filters of the overview. Whatever is chosen goes into the address.
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { cohortNames } from '../client/queries.ts';
 import type { Overview } from '../client/types.ts';
 import type { OverviewSearch } from '../state/overview-search.ts';
@@ -30,6 +31,9 @@ export function OverviewHead({ search, overview, onChange }: HeadProps) {
         ) : (
           <>
             <span className="muted">{overview?.account?.name === account ? '' : overview?.account?.name}</span>
+            <Link to="/accounts/$id" params={{ id: account }}>
+              Settings, model and reasons
+            </Link>
             <button type="button" className="button" onClick={() => onChange({ ...rest, ...period })}>
               All accounts
             </button>

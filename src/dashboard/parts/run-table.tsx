@@ -4,7 +4,14 @@ import type { RunRow } from '../client/types.ts';
 import { formatDate, formatDuration, formatInstant } from '../format/dates.ts';
 import { Status } from './status.tsx';
 
-export const RunTable = ({ runs, caption }: { readonly runs: readonly RunRow[]; readonly caption: string }) => (
+interface RunTableProps {
+  readonly runs: readonly RunRow[];
+  readonly caption: string;
+  /** What a run is called there. */
+  readonly name?: (run: RunRow) => string;
+}
+
+export const RunTable = ({ runs, caption, name = nameOf }: RunTableProps) => (
   <section className="scroll-x" tabIndex={0} aria-label={`${caption}, scrolls sideways`}>
     <table>
       <caption className="visually-hidden">{caption}</caption>
@@ -22,21 +29,21 @@ export const RunTable = ({ runs, caption }: { readonly runs: readonly RunRow[]; 
       </thead>
       <tbody>
         {runs.map((run) => (
-          <RunLine key={run.id} run={run} />
+          <RunLine key={run.id} run={run} name={name(run)} />
         ))}
       </tbody>
     </table>
   </section>
 );
 
-function RunLine({ run }: { readonly run: RunRow }) {
+function RunLine({ run, name }: { readonly run: RunRow; readonly name: string }) {
   const { id, date, status, startedAt, finishedAt, errorCode, links } = run;
   return (
     <tr>
       <th scope="row">{formatDate(date)}</th>
       <td>
         <Link to="/runs/$id" params={{ id }}>
-          {nameOf(run)}
+          {name}
         </Link>
       </td>
       <td>

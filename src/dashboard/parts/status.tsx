@@ -1,6 +1,7 @@
 // The word for how something ended, with a mark whose shape tells it too: colour alone says nothing to some readers.
 const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'calm'>> = {
   published: 'good',
+  done: 'good',
   completed: 'good',
   collected: 'good',
   running: 'calm',
@@ -15,7 +16,6 @@ const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'calm'>> = {
   closed: 'good',
   open: 'bad',
   'half-open': 'warn',
-  done: 'good',
   waiting: 'warn',
   sent: 'good',
   'given-up': 'bad',

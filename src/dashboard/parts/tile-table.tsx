@@ -53,7 +53,11 @@ function TileRow({
   const date = dates[last];
   return (
     <tr>
-      <th scope="row">{accountId}</th>
+      <th scope="row">
+        <Link to="/accounts/$id" params={{ id: accountId }}>
+          {accountId}
+        </Link>
+      </th>
       <td>
         {date === undefined ? (
           '–'

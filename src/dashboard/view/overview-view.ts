@@ -22,7 +22,7 @@ export interface DayPoint {
 }
 
 /** Every calendar day of the range, those without figures too. */
-export function pointsOf(overview: Overview, currency: string): readonly DayPoint[] {
+export function pointsOf(overview: Pick<Overview, 'from' | 'to' | 'days'>, currency: string): readonly DayPoint[] {
   const days = new Map(overview.days.map((day) => [day.date, day]));
   return Array.from({ length: daysBetween(overview.from, overview.to) + 1 }, (_, index) => {
     const date = addDays(overview.from, index);

@@ -40,7 +40,8 @@ export function forecastFrom(path: CandidatePath, day: number, step: number): nu
   return base + at(path.slope, day) * dampedSteps(path.damping ?? 1, step) + curve;
 }
 
-function weekdayPart(week: FixedWeek | MovingWeek, day: number, step: number): number {
+/** What the week adds to the forecast made after `day` for `step` days later. */
+export function weekdayPart(week: FixedWeek | MovingWeek, day: number, step: number): number {
   return 'fixed' in week ? at(week.fixed, (day + step) % WEEK) : at(week.moving, sameWeekday(day, step));
 }
 

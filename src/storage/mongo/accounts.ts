@@ -2,10 +2,11 @@
 import type { Document, Filter } from 'mongodb';
 import { z } from 'zod';
 import type { FailedDay } from '../../contract/workflow-ids.ts';
+import type { Account } from '../../domain/account.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import type { AccountFilter, AccountStore, PageRequest, RecordedDay } from '../../ports/store.ts';
 import { accountId, accountRecord, decode, decodeAll } from '../records.ts';
-import { accountExists, countsElsewhere } from '../rules.ts';
+import { accountExists, countsElsewhere, isSameAccount } from '../rules.ts';
 import { withId, withIdFirst } from './documents.ts';
 import { isDuplicateKey } from './errors.ts';
 import type { IdDocument, MongoSession } from './session.ts';
@@ -35,6 +36,7 @@ export function mongoAccounts(session: MongoSession): AccountStore {
       if (before !== null && countsElsewhere(decode(accountRecord, withId(before), NAME), account))
         await markAccountStale(session, account.id);
     },
+    replace: (before, after) => replaceUnchanged(session, before, after),
     list: async (filter, request) =>
       decodeAll(accountRecord, (await readPage(session, { filter, page: request }, {})).map(withId), NAME),
     listIds: (filter, request) => listAccountIds(session, filter, request),
@@ -43,6 +45,18 @@ export function mongoAccounts(session: MongoSession): AccountStore {
       return session.run(() => accounts.countDocuments(wanted));
     },
   };
+}
+
+/** The filter names every field as it was found: whoever wrote meanwhile makes it match nothing. */
+async function replaceUnchanged(session: MongoSession, before: Account, after: Account): Promise<boolean> {
+  const accounts = session.byId(NAME);
+  const found = await session.run(() => accounts.findOne({ _id: before.id }));
+  if (found === null || !isSameAccount(decode(accountRecord, withId(found), NAME), before)) return false;
+  const { _id, ...rest } = withIdFirst(after);
+  const { matchedCount } = await session.run(() => accounts.replaceOne({ ...found, _id }, rest));
+  if (matchedCount === 0) return false;
+  if (countsElsewhere(before, after)) await markAccountStale(session, after.id);
+  return true;
 }
 
 export async function listAccountIds(

@@ -4,7 +4,7 @@ import type { Account } from '../../domain/account.ts';
 import type { AccountFilter, AccountStore, PageRequest } from '../../ports/store.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import { accountId, decodeAll } from '../records.ts';
-import { accountExists, countsElsewhere } from '../rules.ts';
+import { accountExists, countsElsewhere, isSameAccount } from '../rules.ts';
 import { accountCondition, type Condition, joinConditions } from './conditions.ts';
 import type { SqliteSession } from './session.ts';
 import { markAccountStale } from './stale-days.ts';
@@ -35,6 +35,14 @@ export const sqliteAccounts = (session: SqliteSession): AccountStore => {
         if (before !== undefined && countsElsewhere(before, account)) markAccountStale(connection, account.id);
       });
     },
+    replace: (before, after) =>
+      session.write((connection) => {
+        const stored = table.decode(connection.all(`${table.select} WHERE id = ?`, [before.id]))[0];
+        if (stored === undefined || !isSameAccount(stored, before)) return false;
+        connection.run(`${table.insert} ${table.replaceOnConflict}`, encode(after));
+        if (countsElsewhere(before, after)) markAccountStale(connection, after.id);
+        return true;
+      }),
     list: async (filter, page) => {
       const { sql, parameters } = pageOf(filter, page);
       return table.decode(await session.read((connection) => connection.all(`${table.select} ${sql}`, parameters)));

@@ -55,6 +55,33 @@ export function accountsContract({ store }: ContractContext): void {
       expect(await store().accounts.count({})).toBe(1);
     });
 
+    test.each<[string, Partial<Account>]>([
+      ['another name', { name: 'Łódź "quoted"' }],
+      ['no sources', { sources: [] }],
+      ['sources in another order', { sources: [sourceId('b'), sourceId('a')] }],
+      ['depth auto', { historyDepthDays: 'auto' }],
+      ['a country', { country: 'DE' }],
+      ['an archiving', { status: 'archived' }],
+    ])(
+      'that are as somebody knows them are replaced, and nothing is once they are not: %s',
+      async (_what, difference) => {
+        const before = account('u1', { sources: [sourceId('a'), sourceId('b')] });
+        const after = { ...before, ...difference };
+        await store().accounts.add(before);
+        expect(await store().accounts.replace(before, after)).toBe(true);
+        expect(await store().accounts.find(before.id)).toEqual(after);
+        expect(await store().accounts.replace(before, { ...before, cohort: 'late' })).toBe(false);
+        expect(await store().accounts.find(before.id)).toEqual(after);
+        expect(await store().accounts.replace(after, before)).toBe(true);
+        expect(await store().accounts.find(before.id)).toEqual(before);
+      },
+    );
+
+    test('that are gone are not brought back by a change', async () => {
+      expect(await store().accounts.replace(account('u1'), account('u1', { name: 'ghost' }))).toBe(false);
+      expect(await store().accounts.find(accountId('u1'))).toBeNull();
+    });
+
     test('are visited once each, in order, page by page', async () => {
       const ids = Array.from({ length: 23 }, (_, index) => `a${String((index * 7) % 23).padStart(2, '0')}`);
       for (const id of ids) await store().accounts.save(account(id));

@@ -65,6 +65,19 @@ export function racesContract({ store, another }: ContractContext): void {
       expect(await store().accounts.count({})).toBe(1);
     });
 
+    test('of one account as all have seen it change it once; the others are told', async () => {
+      const instances = [store(), await another()] as const;
+      const before = account('u1');
+      await store().accounts.add(before);
+      const replaced = await Promise.all(
+        writers.map((writer) =>
+          instances[writer % 2 === 0 ? 0 : 1].accounts.replace(before, { ...before, name: `by ${writer}` }),
+        ),
+      );
+      expect(replaced.filter(Boolean)).toHaveLength(1);
+      expect(await store().accounts.find(before.id)).toEqual({ ...before, name: `by ${replaced.indexOf(true)}` });
+    });
+
     test('of what has one id end in one of each', async () => {
       const instances = [store(), await another()] as const;
       await Promise.all(

@@ -159,6 +159,8 @@ export function totalsContract({ store, another }: ContractContext): void {
       'an account day goes on': () => store().runs.save(run('r', { accountId: accountId('a'), status: 'failed' })),
       'the account changes its cohort': () => store().accounts.save(account('a', { cohort: 'south' })),
       'the account is archived': () => store().accounts.save(account('a', { status: 'archived' })),
+      'the account as it was seen is archived': () =>
+        store().accounts.replace(account('a'), account('a', { status: 'archived' })),
     };
 
     test.each(Object.keys(changes))('is stale when %s', async (name) => {

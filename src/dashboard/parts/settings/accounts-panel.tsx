@@ -1,5 +1,6 @@
 // Accounts: listed, found, added, archived and restored. What is in one is changed on its own page.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import {
   accountPages,
@@ -101,9 +102,9 @@ function AccountList({ search, archived, mayChange }: ListProps) {
         keyOf={({ id }) => id}
         empty={search === '' ? 'There is no account yet' : `No account has “${search}” in its id or name`}
         cells={(account) => [
-          <a key="link" href={`/accounts/${encodeURIComponent(account.id)}`}>
+          <Link key="link" to="/accounts/$id" params={{ id: account.id }}>
             {account.id}
-          </a>,
+          </Link>,
           account.name,
           account.currency,
           account.cohort,

@@ -1,0 +1,53 @@
+// The settings of an account as they are, and the way to change them.
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { whoIsThere } from '../client/session.ts';
+import type { Account } from '../client/types.ts';
+import { draftOf, FIELDS } from '../view/account-form.ts';
+import { LABELS } from './account-fields.tsx';
+import { AccountForm } from './account-form.tsx';
+
+interface SettingsProps {
+  readonly account: Account;
+  readonly etag: string;
+}
+
+export function AccountSettings({ account, etag }: SettingsProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [isSaved, setSaved] = useState(false);
+  const { data: session } = useQuery(whoIsThere);
+  const edit = useRef<HTMLButtonElement>(null);
+  const close = (saved: boolean): void => {
+    setOpen(false);
+    setSaved(saved);
+    requestAnimationFrame(() => edit.current?.focus());
+  };
+  return (
+    <section className="card" aria-labelledby="settings-title">
+      <div className="card-head">
+        <h2 id="settings-title">Settings</h2>
+        <output className="muted">{isSaved ? 'Saved.' : ''}</output>
+        {isOpen || session?.role === 'viewer' ? null : (
+          <button ref={edit} type="button" className="button push" onClick={() => setOpen(true)}>
+            Edit
+          </button>
+        )}
+      </div>
+      {isOpen ? <AccountForm account={account} etag={etag} onClose={close} /> : <Shown account={account} />}
+    </section>
+  );
+}
+
+const Shown = ({ account }: Pick<SettingsProps, 'account'>) => {
+  const text = draftOf(account);
+  return (
+    <dl className="facts account-facts">
+      {FIELDS.map((field) => (
+        <div key={field}>
+          <dt>{LABELS[field]}</dt>
+          <dd>{text[field] === '' ? 'none' : text[field]}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
