@@ -1,6 +1,6 @@
 // The settings of an account as they are, and the way to change them.
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { whoIsThere } from '../client/session.ts';
 import type { Account } from '../client/types.ts';
 import { draftOf, FIELDS } from '../view/account-form.ts';
@@ -20,8 +20,13 @@ export function AccountSettings({ account, etag }: SettingsProps) {
   const close = (saved: boolean): void => {
     setOpen(false);
     setSaved(saved);
-    requestAnimationFrame(() => edit.current?.focus());
   };
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // Who closed the form stands where they opened it.
+    if (wasOpen.current && !isOpen) edit.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   return (
     <section className="card" aria-labelledby="settings-title">
       <div className="card-head">
