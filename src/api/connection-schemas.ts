@@ -37,7 +37,9 @@ export const connectionTest = z
   .strictObject({
     connection: z.string(),
     from: z.enum(['store', 'environment']),
-    verdict: z.enum(TEST_VERDICTS).describe('refuses: somebody answers there, who does not know the account, or is not the source at all.'),
+    verdict: z
+      .enum(TEST_VERDICTS)
+      .describe('refuses: somebody answers there, who does not know the account, or is not the source at all.'),
     code: z.enum(ERROR_CODES).nullable(),
     message: z.string(),
     action: z.string().nullable(),
