@@ -21,6 +21,7 @@ const ask = (path: string, headers: Readonly<Record<string, string>>) => api.cal
 
 const LISTS = apiRoutes('test')
   .filter((route) => hasETag(route) && route.path.startsWith('/api/') && !route.path.includes(':'))
+  .filter(({ query }) => query.safeParse({}).success)
   .map(({ path }) => path);
 
 describe('an ETag', () => {

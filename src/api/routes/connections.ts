@@ -36,6 +36,7 @@ const list = defineRoute({
 const add = defineRoute({
   ...common,
   method: 'post',
+  secret: true,
   path: '/api/connections',
   summary: 'Store a connection to a source, for all accounts or for one',
   description: 'Counts from the next report on. The credentials are encrypted, and never readable again.',
