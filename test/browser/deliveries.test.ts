@@ -70,7 +70,7 @@ test('what was given up is found, and delivered again, all or one', async () => 
   await page.getByRole('link', { name: 'Deliveries' }).click();
   await page.getByLabel('Status').selectOption('given-up');
   await page.getByText('2 given-up').waitFor();
-  await page.getByRole('button', { name: 'Deliver koi-pond, 2026-11-21 again' }).click();
+  await page.getByRole('button', { name: 'Deliver again: koi-pond, 2026-11-21' }).click();
   await page.getByText('1 given-up').waitFor();
   await page.getByRole('button', { name: 'Deliver the 1 given up again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Deliver again' }).click();

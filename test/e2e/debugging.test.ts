@@ -67,7 +67,7 @@ test('a day of an account shows its steps of both queues, with times, and the ve
 
 test('its landing time stands beside the deadline of its tier, and its log is found in the files of the stack', async () => {
   expect(await inside('u1', 'durations')).toMatchObject({
-    runs: [{ date: DATE, deadlineAt: '2026-10-02T09:00:00.000Z' }],
+    runs: [{ date: DATE, deadlineAt: '2026-10-02T07:30:00.000Z' }],
   });
   expect(await inside('u1', 'log')).toMatchObject({ source: 'files' });
 });

@@ -53,5 +53,13 @@ test('an API that is not there is an answer too, for programs as JSON', async ()
   };
   expect(await play(requests, options)).toEqual({ ok: false });
   const [one] = JSON.parse(lines.join('')) as Played[];
-  expect(one).toMatchObject({ status: 0, expected: 200, said: expect.stringContaining('no answer') });
+  expect(one).toMatchObject({ status: 0, expected: [200], said: expect.stringContaining('no answer') });
+});
+
+test('what needs an account is left out, with the reason, where there is none', async () => {
+  const empty = await startApiStack();
+  const { ok, lines } = await demo(WITHOUT_TEMPORAL, empty.url);
+  await empty.close();
+  expect(ok).toBe(true);
+  expect(lines.filter((line) => line.includes('there is no account yet'))).toHaveLength(4);
 });

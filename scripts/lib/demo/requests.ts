@@ -9,8 +9,10 @@ export interface DemoRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string | ((found: Found) => string);
   readonly json?: unknown;
-  /** The status that it should be answered with. */
-  readonly expect: number;
+  /** The statuses that it should be answered with. */
+  readonly expect: number | readonly number[];
+  /** It is left out, with this reason, when no earlier answer said so. */
+  readonly needs?: { readonly name: string; readonly otherwise: string };
   /** One line of what came back. */
   readonly say?: (body: unknown) => string;
   /** Keeps what later requests need. */
@@ -33,6 +35,7 @@ const dayOf = (found: Found): string => found.get('day') ?? '2026-01-01';
 const accountOf = (found: Found): string => found.get('account') ?? 'u1';
 const runOf = (found: Found): string => encodeURIComponent(`account-day/daily/${dayOf(found)}/${accountOf(found)}`);
 const VIEW = '/api/views/runs/demo';
+const needs = { name: 'account', otherwise: 'left out: there is no account yet; npm start makes the first ones' };
 
 export const DEMO_REQUESTS: readonly DemoRequest[] = [
   { what: 'is it alive', method: 'GET', path: '/healthz', expect: 200 },
@@ -67,6 +70,7 @@ export const DEMO_REQUESTS: readonly DemoRequest[] = [
     what: 'what comes next for one',
     method: 'GET',
     path: (found) => `/api/accounts/${accountOf(found)}/forecasts`,
+    needs,
     expect: 200,
     say: (body) => (forecasts.safeParse(body).success ? 'forecasts with their bands' : 'an answer'),
   },
@@ -74,7 +78,9 @@ export const DEMO_REQUESTS: readonly DemoRequest[] = [
     what: 'the steps of its last day',
     method: 'GET',
     path: (found) => `/api/runs/${runOf(found)}/steps`,
-    expect: 200,
+    needs,
+    // Its day may not have run yet.
+    expect: [200, 404],
     say: (body) => {
       const { source, total, steps: shown } = steps.parse(body);
       return `${total} from ${source}: ${shown
@@ -87,6 +93,7 @@ export const DEMO_REQUESTS: readonly DemoRequest[] = [
     what: 'its log lines',
     method: 'GET',
     path: (found) => `/api/runs/${runOf(found)}/log`,
+    needs,
     expect: 200,
     say: (body) => `${log.parse(body).lines.length} lines, ${log.parse(body).source}`,
   },
@@ -94,6 +101,7 @@ export const DEMO_REQUESTS: readonly DemoRequest[] = [
     what: 'how long it takes of late',
     method: 'GET',
     path: (found) => `/api/runs/${runOf(found)}/durations`,
+    needs,
     expect: 200,
     say: (body) =>
       timed

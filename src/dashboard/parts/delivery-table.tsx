@@ -72,7 +72,7 @@ function Again({ id, name }: { readonly id: string; readonly name: string }) {
         type="button"
         className="button button-quiet"
         disabled={sending.isPending}
-        aria-label={`Deliver ${name} again`}
+        aria-label={`Deliver again: ${name}`}
         onClick={() => sending.mutate()}
       >
         Deliver again
