@@ -85,7 +85,7 @@ function DayRow({ point: { date, row, accounts }, rates, account }: RowProps) {
         {compared === null || forecast === 0 ? '–' : formatSignedPercent(Number(compared.error) / Math.abs(forecast))}
       </td>
       <td className="num">{row === null ? '–' : <BandCell row={row} />}</td>
-      <td>{rates ?? (row?.fact === null || row === null ? '–' : 'nothing converted')}</td>
+      <td className="prose">{rates ?? (row?.fact === null || row === null ? '–' : 'nothing converted')}</td>
       <td>
         {accounts === null ? (
           '–'
