@@ -49,9 +49,11 @@ describe('every route', () => {
     }
   });
 
-  test('that changes something needs more than a viewer, but a plan, a prediction, what is about the own session, and what reads for the Web UI', () => {
+  test('that changes something needs more than a viewer, but a plan, a prediction, what is about the own session or views, and what reads for the Web UI', () => {
     const open = ROUTES.filter(({ method, role }) => method !== 'get' && (role === 'public' || role === 'viewer'));
     expect(open.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'put /api/views/:page/:name',
+      'delete /api/views/:page/:name',
       'post /api/backfills/plan',
       'post /api/predict',
       'post /codec/decode',

@@ -213,7 +213,7 @@ describe('what is not taken', () => {
       'INVALID_REQUEST',
       ['POST', '/api/retrains', { json: { date: DATE, cohort: 'default', mode: 'autonomous' } }],
     ],
-    ['an alert by its id', 404, 'NOT_FOUND', ['GET', '/api/alerts/1']],
+    ['an alert that there is none of', 404, 'ALERT_NOT_FOUND', ['GET', '/api/alerts/1']],
   ])('%s is refused with %i %s and what to do next', async (_what, status, code, [method, path, sent]) => {
     const answer = await call(method, path, sent);
     expect(answer).toMatchObject({ status, body: { code, status, type: `/errors/${code}` } });
