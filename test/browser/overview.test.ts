@@ -201,9 +201,10 @@ describe('without figures', () => {
     expect(await notice.innerText()).toContain('STORE_UNREACHABLE');
     await takePicture(page, 'overview-store-away');
     expect(await accessibilityProblems(page)).toEqual([]);
-    isAway = false;
     await notice.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText(/No revenue and no forecast from/).waitFor();
+    await notice.waitFor();
+    isAway = false;
+    await page.getByText(/No revenue and no forecast from/).waitFor({ timeout: 30_000 });
     await stack.close();
   });
 

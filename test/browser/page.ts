@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { projectRoot } from '../../scripts/lib/project.ts';
 
@@ -34,6 +34,7 @@ export interface OpenPage {
   readonly complaints: readonly string[];
 }
 
+/** Closed with its test: a page that stays open keeps its stream of events, and one client may have ten. */
 export async function openPage(
   browser: Browser,
   address: string,
@@ -46,6 +47,7 @@ export async function openPage(
     reducedMotion: 'reduce',
     ...rest,
   });
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
