@@ -39,8 +39,9 @@ export async function answerOnce(
   const fingerprint = hashOf([body ?? null]);
   const now = clock.now().getTime();
   const before = (ms: number): string => new Date(now - ms).toISOString();
+  const claim = { id, createdAt: before(0) };
   const earlier = await store.requestKeys.claim(
-    { id, fingerprint, createdAt: before(0) },
+    { ...claim, fingerprint },
     { expiredBefore: before(KEPT_MS), abandonedBefore: before(ABANDONED_MS) },
   );
   if (earlier !== null) {
@@ -48,10 +49,11 @@ export async function answerOnce(
     return { answer: answerOf(earlier, fingerprint), replayed: true };
   }
   const answer = await work().catch(async (error: unknown) => {
-    await store.requestKeys.release(id).catch(() => undefined);
+    await store.requestKeys.release(claim).catch(() => undefined);
     throw error;
   });
-  await store.requestKeys.answer(id, answer);
+  // It is done, so whoever asked is told so; an error would make him ask again, and it would be done twice.
+  await store.requestKeys.answer(claim, answer).catch(() => undefined);
   return { answer, replayed: false };
 }
 

@@ -79,6 +79,9 @@ export interface KeptAnswer {
   readonly body: string | null;
 }
 
+/** One taking of a key: who comes later has another instant. */
+export type KeyClaim = Pick<RequestKey, 'id' | 'createdAt'>;
+
 /** ISO instants. */
 export interface KeyTimes {
   readonly expiredBefore: string;
@@ -91,8 +94,8 @@ export interface RequestKeyStore {
    * before `expiredBefore` counts as free, and one without an answer from before `abandonedBefore`.
    */
   claim(key: Omit<RequestKey, 'answer'>, free: KeyTimes): Promise<RequestKey | null>;
-  /** Keeps the answer of a claimed key. */
-  answer(id: string, answer: KeptAnswer): Promise<void>;
-  /** Gives a key back that was not answered. */
-  release(id: string): Promise<void>;
+  /** Keeps the answer of a claimed key; nothing when somebody else has taken it over by now. */
+  answer(claim: KeyClaim, answer: KeptAnswer): Promise<void>;
+  /** Gives a key back that was not answered, and that nobody else has by now. */
+  release(claim: KeyClaim): Promise<void>;
 }

@@ -1,13 +1,14 @@
 // Bulk predictions and request keys in MongoDB.
 import { Binary } from 'mongodb';
 import { z } from 'zod';
-import type { BulkPartKind, BulkStore, RequestKeyStore } from '../../ports/request-store.ts';
+import type { BulkPartKind, BulkStore, KeyTimes, RequestKey, RequestKeyStore } from '../../ports/request-store.ts';
 import { packJson, unpackJson } from '../gzip-json.ts';
 import { decode, decodeAll } from '../records.ts';
 import { bulkRecord, bulkSums, requestKeyRecord } from '../request-records.ts';
 import { byId } from './by-id.ts';
 import { assertFits, bytes, withId } from './documents.ts';
-import { isDuplicateKey } from './errors.ts';
+import { insertOnce } from './insert-once.ts';
+import { untilSettled } from './retry.ts';
 import type { MongoSession } from './session.ts';
 
 const BULKS = 'bulk_predictions';
@@ -55,30 +56,29 @@ export function mongoBulk(session: MongoSession): BulkStore {
 export function mongoRequestKeys(session: MongoSession): RequestKeyStore {
   const keys = session.byId(KEYS);
   return {
-    claim: async ({ id, ...key }, { expiredBefore, abandonedBefore }) => {
-      const fresh = { ...key, answer: null };
-      const expired = { createdAt: { $lt: expiredBefore } };
-      const abandoned = { answer: null, createdAt: { $lt: abandonedBefore } };
-      const stale = { _id: id, $or: [expired, abandoned] };
-      if ((await session.run(() => keys.updateOne(stale, { $set: fresh }))).modifiedCount > 0) return null;
-      const isNew = await session.run(() =>
-        keys.insertOne({ _id: id, ...fresh }).then(
-          () => true,
-          (error: unknown) => {
-            if (isDuplicateKey(error)) return false;
-            throw error;
-          },
-        ),
-      );
-      if (isNew) return null;
-      const found = await session.run(() => keys.findOne({ _id: id }));
-      return found === null ? null : decode(requestKeyRecord, withId(found), KEYS);
+    claim: async (key, free) => (await untilSettled(KEYS, () => tryToClaim(session, key, free))).earlier,
+    answer: async ({ id, createdAt }, answer) => {
+      await session.run(() => keys.updateOne({ _id: id, createdAt }, { $set: { answer } }));
     },
-    answer: async (id, answer) => {
-      await session.run(() => keys.updateOne({ _id: id }, { $set: { answer } }));
-    },
-    release: async (id) => {
-      await session.run(() => keys.deleteOne({ _id: id, answer: null }));
+    release: async ({ id, createdAt }) => {
+      await session.run(() => keys.deleteOne({ _id: id, createdAt, answer: null }));
     },
   };
+}
+
+/** Null: whoever had it gave it back between the two looks, so that nobody has it. */
+async function tryToClaim(
+  session: MongoSession,
+  { id, ...key }: Omit<RequestKey, 'answer'>,
+  { expiredBefore, abandonedBefore }: KeyTimes,
+): Promise<{ readonly earlier: RequestKey | null } | null> {
+  const keys = session.byId(KEYS);
+  const fresh = { ...key, answer: null };
+  const expired = { createdAt: { $lt: expiredBefore } };
+  const abandoned = { answer: null, createdAt: { $lt: abandonedBefore } };
+  const stale = { _id: id, $or: [expired, abandoned] };
+  const { modifiedCount } = await session.run(() => keys.updateOne(stale, { $set: fresh }));
+  if (modifiedCount > 0 || (await insertOnce(session, keys, { _id: id, ...fresh }))) return { earlier: null };
+  const found = await session.run(() => keys.findOne({ _id: id }));
+  return found === null ? null : { earlier: decode(requestKeyRecord, withId(found), KEYS) };
 }

@@ -4,7 +4,7 @@ import { decodeAll } from '../records.ts';
 import { savedView } from '../view-records.ts';
 import { byId } from './by-id.ts';
 import { withId, withIdFirst } from './documents.ts';
-import { isDuplicateKey } from './errors.ts';
+import { insertOnce } from './insert-once.ts';
 import type { MongoSession } from './session.ts';
 
 const NAME = 'saved_views';
@@ -17,16 +17,7 @@ export function mongoViews(session: MongoSession): ViewStore {
       const found = await session.run(() => views.find({ owner, page }).sort({ name: 1 }).toArray());
       return decodeAll(savedView, found.map(withId), NAME);
     },
-    add: (view) =>
-      session.run(() =>
-        views.insertOne(withIdFirst(view)).then(
-          () => true,
-          (error: unknown) => {
-            if (isDuplicateKey(error)) return false;
-            throw error;
-          },
-        ),
-      ),
+    add: (view) => insertOnce(session, views, withIdFirst(view)),
     replace: async ({ id, search, revision, updatedAt }) => {
       const change = { $set: { search, revision, updatedAt } };
       const { modifiedCount } = await session.run(() => views.updateOne({ _id: id, revision: revision - 1 }, change));

@@ -63,6 +63,9 @@ const CLAIM = `${keys.insert} ON CONFLICT (id) DO UPDATE
   SET fingerprint = excluded.fingerprint, created_at = excluded.created_at, answer = NULL
   WHERE request_keys.created_at < ? OR (request_keys.answer IS NULL AND request_keys.created_at < ?)`;
 
+const ANSWER = 'UPDATE request_keys SET answer = ? WHERE id = ? AND created_at = ?';
+const RELEASE = 'DELETE FROM request_keys WHERE id = ? AND created_at = ? AND answer IS NULL';
+
 export const sqliteRequestKeys = (session: SqliteSession): RequestKeyStore => ({
   claim: (key, { expiredBefore, abandonedBefore }) =>
     session.write((connection) => {
@@ -71,13 +74,10 @@ export const sqliteRequestKeys = (session: SqliteSession): RequestKeyStore => ({
       if (taken > 0) return null;
       return keys.decode(connection.all(`${keys.select} WHERE id = ?`, [key.id]))[0] ?? null;
     }),
-  answer: async (id, answer) => {
-    const text = JSON.stringify(answer);
-    await session.write((connection) => connection.run('UPDATE request_keys SET answer = ? WHERE id = ?', [text, id]));
+  answer: async ({ id, createdAt }, answer) => {
+    await session.write((connection) => connection.run(ANSWER, [JSON.stringify(answer), id, createdAt]));
   },
-  release: async (id) => {
-    await session.write((connection) =>
-      connection.run('DELETE FROM request_keys WHERE id = ? AND answer IS NULL', [id]),
-    );
+  release: async ({ id, createdAt }) => {
+    await session.write((connection) => connection.run(RELEASE, [id, createdAt]));
   },
 });

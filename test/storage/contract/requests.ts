@@ -78,7 +78,7 @@ export function requestsContract({ store, another }: ContractContext): void {
 
     test('come back with what was answered', async () => {
       await store().requestKeys.claim(key, LONG_AGO);
-      await store().requestKeys.answer('k', answer);
+      await store().requestKeys.answer(key, answer);
       expect(await (await another()).requestKeys.claim({ ...key, fingerprint: 'g' }, LONG_AGO)).toEqual({
         ...key,
         answer,
@@ -87,25 +87,53 @@ export function requestsContract({ store, another }: ContractContext): void {
 
     test('are free again when they are given back, though not once they are answered', async () => {
       await store().requestKeys.claim(key, LONG_AGO);
-      await store().requestKeys.release('k');
+      await store().requestKeys.release(key);
       expect(await store().requestKeys.claim(key, LONG_AGO)).toBeNull();
-      await store().requestKeys.answer('k', answer);
-      await store().requestKeys.release('k');
+      await store().requestKeys.answer(key, answer);
+      await store().requestKeys.release(key);
       expect(await store().requestKeys.claim(key, LONG_AGO)).toMatchObject({ answer });
     });
 
     test('are free again after their time, and sooner when nobody has answered', async () => {
       const times = { expiredBefore: at(1), abandonedBefore: at(5) };
       await store().requestKeys.claim(key, LONG_AGO);
-      await store().requestKeys.answer('k', answer);
+      await store().requestKeys.answer(key, answer);
       const young = { ...key, fingerprint: 'g', createdAt: at(3) };
       expect(await store().requestKeys.claim(young, times)).toBeNull();
       expect(await store().requestKeys.claim(key, { ...times, abandonedBefore: at(2) })).toMatchObject({
         answer: null,
       });
-      expect(await store().requestKeys.claim({ ...young, createdAt: at(9) }, times)).toBeNull();
-      await store().requestKeys.answer('k', answer);
+      const younger = { ...young, createdAt: at(9) };
+      expect(await store().requestKeys.claim(younger, times)).toBeNull();
+      await store().requestKeys.answer(younger, answer);
       expect(await store().requestKeys.claim(key, { ...times, abandonedBefore: at(20) })).toMatchObject({ answer });
+    });
+
+    test('belong to who took them over: who had them before can neither answer nor give them back', async () => {
+      await store().requestKeys.claim(key, LONG_AGO);
+      const later = { ...key, createdAt: at(9) };
+      expect(await store().requestKeys.claim(later, { ...LONG_AGO, abandonedBefore: at(5) })).toBeNull();
+      await store().requestKeys.release(key);
+      await store().requestKeys.answer(key, { ...answer, status: 500 });
+      expect(await store().requestKeys.claim(key, LONG_AGO)).toEqual({ ...later, answer: null });
+    });
+
+    test('are never with two at once, though they are given back all the time', async () => {
+      const others = await Promise.all([another(), another()]);
+      const holders = new Set<string>();
+      const takeAndGiveBack = async (one: ReturnType<typeof store>, client: number): Promise<void> => {
+        for (let time = 0; time < 25; time += 1) {
+          const mine = { ...key, createdAt: `${at(0).slice(0, -4)}${client}${String(time).padStart(2, '0')}Z` };
+          if ((await one.requestKeys.claim(mine, LONG_AGO)) !== null) continue;
+          holders.add(mine.createdAt);
+          expect(await one.requestKeys.claim(mine, LONG_AGO)).toEqual({ ...mine, answer: null });
+          expect([...holders]).toEqual([mine.createdAt]);
+          holders.delete(mine.createdAt);
+          await one.requestKeys.release(mine);
+        }
+      };
+      const clients = [store(), store(), ...others, ...others];
+      await Promise.all(clients.map((one, client) => takeAndGiveBack(one, client)));
     });
 
     test('go when they are old', async () => {
