@@ -218,11 +218,11 @@ function contextOf({ request, response }: Asked, access: AccessControl, operatio
   };
 }
 
-/** What changes something without saying what: the audit log then holds what was asked for. */
+/** What changes something without saying what: the audit log then holds what was asked for, unless it is a secret. */
 async function recordSilentChange(route: Route, operations: OperationsDeps, request: Request): Promise<void> {
   const changes = route.changes ?? route.method !== 'get';
   if (!changes || isAudited()) return;
-  const after: unknown = route.body.kind === 'json' ? request.body : null;
+  const after: unknown = route.body.kind === 'json' && route.secret !== true ? request.body : null;
   await recordChange(operations, { action: operationId(route), subject: pathOf(request), after });
 }
 

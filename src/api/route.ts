@@ -73,7 +73,7 @@ export interface RouteDescription {
   readonly role: Role | 'public';
   /** False: it only reads, although it is no GET. Everything else that is no GET stands in the audit log. */
   readonly changes?: boolean;
-  /** True: the request or its answer holds a secret, so neither is kept or compressed. */
+  /** True: the request or its answer holds a secret, so neither is kept, audited or compressed. */
   readonly secret?: boolean;
   readonly tag: string;
   readonly summary: string;

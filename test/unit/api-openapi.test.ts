@@ -66,6 +66,16 @@ describe('the OpenAPI document', () => {
     expect(references.filter((reference) => !known.includes(reference))).toEqual([]);
   });
 
+  test('marks every address that takes a password or credentials as secret, so that nothing keeps its body', () => {
+    const SECRET_FIELD = /"(?:password|credentials|secret|token)":/;
+    const taking = ROUTES.filter(
+      ({ body }) =>
+        body.kind === 'json' && SECRET_FIELD.test(JSON.stringify(z.toJSONSchema(body.schema, { io: 'input' }))),
+    );
+    expect(taking.length).toBeGreaterThan(3);
+    expect(taking.filter(({ secret }) => secret !== true).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
   test('has an example for every body, and the schema that validates accepts it', () => {
     for (const route of ROUTES) {
       if (route.body.kind === 'none') continue;

@@ -88,6 +88,7 @@ const add = defineRoute({
 const change = defineRoute({
   ...common,
   method: 'patch',
+  secret: true,
   path: '/api/users/:name',
   params: userParams,
   summary: "Change a user's role, status or password",

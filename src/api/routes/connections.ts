@@ -52,6 +52,7 @@ const add = defineRoute({
 const change = defineRoute({
   ...common,
   method: 'patch',
+  secret: true,
   path: '/api/connections/:id',
   params,
   summary: 'Set the credentials of a connection anew, and its address',
