@@ -79,6 +79,15 @@ describe('a published forecast', () => {
     expect(hook.received).toHaveLength(60 + failed);
   });
 
+  test('counts as failed only when it was tried, however often its receiver was down before', async () => {
+    const { hook, store, look } = await delivering();
+    await publish(store, ...Array.from({ length: 60 }, (_, index) => `u${index}`));
+    hook.answer(503);
+    let failed = 0;
+    for (let time = 0; time < 3; time += 1) failed += (await look(2)).failed;
+    expect(failed).toBe(hook.received.length);
+  });
+
   test('is given up after so many attempts, and delivered again by hand, with the same id', async () => {
     const { hook, store, look, deps } = await delivering();
     await publish(store, 'u1');

@@ -34,21 +34,24 @@ export async function deliverForecasts({ store, receiver, now }: Delivering): Pr
     const by = randomUUID();
     const batch = await store.deliveries.claimDue({ by, now: at, until }, BATCH);
     if (batch.length === 0) break;
-    const { outcomes, isDown } = await sendBatch({ store, receiver, now }, batch, end);
+    const { outcomes, tried, isDown } = await sendBatch({ store, receiver, now }, batch, end);
     await store.deliveries.settle(by, outcomes);
-    total = addUp(total, outcomes);
+    total = addUp(total, tried);
     if (isDown) break;
   }
   return total;
 }
 
 interface SentBatch {
+  /** Of every claimed one, also of those that the receiver was not asked about. */
   readonly outcomes: readonly DeliveryOutcome[];
+  readonly tried: readonly DeliveryOutcome[];
   readonly isDown: boolean;
 }
 
 async function sendBatch(delivering: Delivering, batch: readonly DeliveryRecord[], end: number): Promise<SentBatch> {
   const outcomes: DeliveryOutcome[] = [];
+  const tried: DeliveryOutcome[] = [];
   const left = [...batch];
   let failuresInARow = 0;
   const isOver = (): boolean => failuresInARow >= DOWN_AFTER || performance.now() > end;
@@ -59,12 +62,14 @@ async function sendBatch(delivering: Delivering, batch: readonly DeliveryRecord[
         continue;
       }
       const outcome = await sendOne(delivering, record);
-      failuresInARow = outcome.lastError === null ? 0 : failuresInARow + 1;
       outcomes.push(outcome);
+      if (outcome.attempts === record.attempts) continue;
+      tried.push(outcome);
+      failuresInARow = outcome.status === 'sent' ? 0 : failuresInARow + 1;
     }
   };
   await Promise.all(Array.from({ length: BESIDE }, sendOn));
-  return { outcomes, isDown: failuresInARow >= DOWN_AFTER };
+  return { outcomes, tried, isDown: failuresInARow >= DOWN_AFTER };
 }
 
 const untouched = ({ id, status, attempts, dueAt, sentAt, lastError }: DeliveryRecord): DeliveryOutcome => ({
@@ -102,9 +107,8 @@ function notYet(record: DeliveryRecord, now: Date): DeliveryOutcome {
   return { ...untouched(record), dueAt: new Date(now.getTime() + LOOK_AGAIN_MS).toISOString() };
 }
 
-/** What nobody came to counts as nothing. */
-const addUp = (total: DeliveryResult, outcomes: readonly DeliveryOutcome[]): DeliveryResult => ({
-  sent: total.sent + outcomes.filter(({ status }) => status === 'sent').length,
-  failed: total.failed + outcomes.filter(({ lastError }) => lastError !== null).length,
-  givenUp: total.givenUp + outcomes.filter(({ status }) => status === 'given-up').length,
+const addUp = (total: DeliveryResult, tried: readonly DeliveryOutcome[]): DeliveryResult => ({
+  sent: total.sent + tried.filter(({ status }) => status === 'sent').length,
+  failed: total.failed + tried.filter(({ status }) => status !== 'sent').length,
+  givenUp: total.givenUp + tried.filter(({ status }) => status === 'given-up').length,
 });
