@@ -40,7 +40,10 @@ export const deliveryList = z
         }),
       )
       .describe('The latest business date first.'),
-    counts: z.partialRecord(z.enum(DELIVERY_STATUSES), count).describe('Of all deliveries.'),
+    countedUpTo: count,
+    counts: z
+      .partialRecord(z.enum(DELIVERY_STATUSES), count)
+      .describe('Of all deliveries; `countedUpTo` of a status means that many or more.'),
     next,
   })
   .meta({ id: 'DeliveryList' });

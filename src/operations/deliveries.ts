@@ -8,6 +8,7 @@ import { parseInput } from './input.ts';
 import { accountId } from './values.ts';
 
 export const DELIVERY_LIST_MAX = 500;
+const COUNTED_UP_TO = 10_000;
 const REDELIVER_MAX = 500;
 
 const deliveryQuerySchema = z.strictObject({
@@ -31,6 +32,8 @@ export interface Delivery extends Omit<DeliveryRecord, 'claimedBy' | 'claimedUnt
 
 export interface DeliveryListing {
   readonly deliveries: readonly Delivery[];
+  readonly countedUpTo: number;
+  /** `countedUpTo` of a status means that many or more. */
   readonly counts: Readonly<Partial<Record<DeliveryStatus, number>>>;
   readonly next: string | null;
 }
@@ -50,10 +53,15 @@ export async function listDeliveries(
       ...(account === undefined ? {} : { accountId: account }),
       ...(after === undefined ? {} : { before: after }),
     }),
-    store.deliveries.count(),
+    store.deliveries.count(COUNTED_UP_TO),
   ]);
   const deliveries = found.slice(0, limit).map(toDelivery);
-  return { deliveries, counts, next: found.length > limit ? (deliveries.at(-1)?.id ?? null) : null };
+  return {
+    deliveries,
+    counts,
+    countedUpTo: COUNTED_UP_TO,
+    next: found.length > limit ? (deliveries.at(-1)?.id ?? null) : null,
+  };
 }
 
 const toDelivery = ({ claimedBy: _by, claimedUntil: _until, ...record }: DeliveryRecord): Delivery => ({

@@ -44,7 +44,8 @@ export interface DeliveryStore {
   settle(by: string, outcomes: readonly DeliveryOutcome[]): Promise<void>;
   /** The latest ids first. */
   list(query: DeliveryQuery): Promise<readonly DeliveryRecord[]>;
-  count(): Promise<Readonly<Partial<Record<DeliveryStatus, number>>>>;
+  /** By status, at most so many of each: they grow with every day, and a look at them is to cost the same. */
+  count(most: number): Promise<Readonly<Partial<Record<DeliveryStatus, number>>>>;
   /** Makes these due anew, as if never tried, whatever became of them; those in hand stay as they are. Returns how many. */
   requeue(ids: readonly string[], now: string): Promise<number>;
   /** The same for all that were given up. */

@@ -48,7 +48,7 @@ test('some are delivered again by id, all that were given up by one word, and th
   expect(one).toMatchObject({ status: 200, body: { requeued: 1 } });
   const all = await api.call('POST', '/api/deliveries/redeliver', { json: { failed: true } });
   expect(all).toMatchObject({ status: 200, body: { requeued: 2 } });
-  expect(await api.store.deliveries.count()).toEqual({ pending: 3 });
+  expect(await api.store.deliveries.count(10)).toEqual({ pending: 3 });
   expect(await api.store.audit.list({ action: 'delivery.again', limit: 5 })).toHaveLength(2);
   const unclear = await api.call('POST', '/api/deliveries/redeliver', { json: { ids: ['x'], failed: true } });
   expect(unclear).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });

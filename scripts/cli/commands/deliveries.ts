@@ -46,8 +46,10 @@ async function listAll(context: CliContext, options: ListOptions): Promise<void>
     import('../table.ts'),
   ]);
   const listing = await withStore(context, (deps) => listDeliveries(deps, options));
-  const { deliveries, counts, next } = listing;
-  const words = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
+  const { deliveries, counts, countedUpTo, next } = listing;
+  const words = Object.entries(counts).map(
+    ([status, count]) => `${count}${count < countedUpTo ? '' : ' or more'} ${status}`,
+  );
   context.output.result(listing, () =>
     [
       formatTable(COLUMNS, deliveries, 'Nothing like this is on its way.'),

@@ -12,7 +12,7 @@ export function DeliveriesPage() {
   const search: DeliveriesSearch = useSearch({ from: '/deliveries' });
   const navigate = useNavigate({ from: '/deliveries' });
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(deliveriesLike(search));
-  const counts = data?.pages.at(-1)?.counts ?? {};
+  const { counts = {}, countedUpTo = 0 } = data?.pages.at(-1) ?? {};
   const rows = data?.pages.flatMap(({ deliveries }) => deliveries) ?? [];
   const isFiltered = search.status !== undefined || search.account !== undefined;
   return (
@@ -28,7 +28,7 @@ export function DeliveriesPage() {
           <h2 id="deliveries-title">Published forecasts to the webhook</h2>
           <span className="small muted">
             {Object.entries(counts)
-              .map(([status, count]) => `${count} ${status}`)
+              .map(([status, count]) => `${count}${count < countedUpTo ? '' : ' or more'} ${status}`)
               .join(' · ')}
           </span>
         </div>

@@ -1,6 +1,5 @@
 // The outbox of published forecasts in MongoDB: claimed and settled by the batch.
-import { z } from 'zod';
-import type { DeliveryRecord, DeliveryStore } from '../../ports/delivery-store.ts';
+import { DELIVERY_STATUSES, type DeliveryRecord, type DeliveryStore } from '../../ports/delivery-store.ts';
 import { decodeAll } from '../records.ts';
 import { ROWS_PER_WRITE } from '../rules.ts';
 import { deliveryRecord } from '../view-records.ts';
@@ -15,7 +14,6 @@ const decode = (documents: readonly IdDocument[]): readonly DeliveryRecord[] =>
 const anew = (now: string) => ({
   $set: { status: 'pending', attempts: 0, dueAt: now, sentAt: null, lastError: null },
 });
-const statusCount = z.object({ _id: deliveryRecord.shape.status, count: z.int() });
 const OLDEST_FIRST = { dueAt: 1, _id: 1 } as const;
 
 export function mongoDeliveries(session: MongoSession): DeliveryStore {
@@ -53,10 +51,14 @@ export function mongoDeliveries(session: MongoSession): DeliveryStore {
       };
       return decode(await session.run(() => outbox.find(wanted).sort({ _id: -1 }).limit(limit).toArray()));
     },
-    count: async () => {
-      const stages = [{ $group: { _id: '$status', count: { $sum: 1 } } }];
-      const rows = await session.run(() => outbox.aggregate(stages).toArray());
-      return Object.fromEntries(decodeAll(statusCount, rows, NAME).map(({ _id, count }) => [_id, count]));
+    count: async (most) => {
+      const counts = await Promise.all(
+        DELIVERY_STATUSES.map(async (status) => {
+          const count = await session.run(() => outbox.countDocuments({ status }, { limit: most }));
+          return [status, count] as const;
+        }),
+      );
+      return Object.fromEntries(counts.filter(([, count]) => count > 0));
     },
     requeue: async (ids, now) =>
       (await session.run(() => outbox.updateMany({ _id: { $in: [...ids] }, ...free(now) }, anew(now)))).modifiedCount,

@@ -1,6 +1,6 @@
 // The outbox of published forecasts in SQLite: claimed and settled by the batch, so that ten thousand are some dozen writes.
 import { z } from 'zod';
-import type { DeliveryQuery, DeliveryStore } from '../../ports/delivery-store.ts';
+import { DELIVERY_STATUSES, type DeliveryQuery, type DeliveryStore } from '../../ports/delivery-store.ts';
 import { decodeAll } from '../records.ts';
 import { ROWS_PER_WRITE } from '../rules.ts';
 import { deliveryRecord } from '../view-records.ts';
@@ -20,6 +20,9 @@ const CLAIMED = `${table.select} WHERE claimed_by = ? AND claimed_until = ? AND 
 const SETTLE = `UPDATE deliveries SET status = ?, attempts = ?, due_at = ?, sent_at = ?, last_error = ?,
   claimed_by = NULL, claimed_until = NULL WHERE id = ? AND claimed_by = ?`;
 const ANEW = `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = ?, sent_at = NULL, last_error = NULL`;
+
+const COUNT = `SELECT ? AS status, COUNT(*) AS count
+  FROM (SELECT 1 FROM deliveries WHERE status = ? LIMIT ?) HAVING COUNT(*) > 0`;
 
 const statusCount = z.object({ status: deliveryRecord.shape.status, count: z.int() });
 
@@ -52,9 +55,10 @@ export const sqliteDeliveries = (session: SqliteSession): DeliveryStore => ({
     const text = `${table.select} WHERE ${sql} ORDER BY id DESC LIMIT ?`;
     return table.decode(await session.read((connection) => connection.all(text, [...parameters, query.limit])));
   },
-  count: async () => {
-    const sql = 'SELECT status, COUNT(*) AS count FROM deliveries GROUP BY status';
-    const rows = await session.read((connection) => connection.all(sql));
+  count: async (most) => {
+    const rows = await session.read((connection) =>
+      DELIVERY_STATUSES.flatMap((status) => connection.all(COUNT, [status, status, most])),
+    );
     return Object.fromEntries(decodeAll(statusCount, rows, table.name).map(({ status, count }) => [status, count]));
   },
   requeue: (ids, now) =>
