@@ -3,7 +3,7 @@ import type { NotificationRecord, NotificationStore } from '../../ports/notifica
 import { notificationRecord } from '../notification-records.ts';
 import { decodeAll } from '../records.ts';
 import { withId, withIdFirst } from './documents.ts';
-import { isDuplicateKey } from './errors.ts';
+import { insertOnce } from './insert-once.ts';
 import { behind } from './places.ts';
 import type { IdDocument, MongoSession } from './session.ts';
 
@@ -17,7 +17,7 @@ export function mongoNotifications(session: MongoSession): NotificationStore {
   const outbox = session.byId(NAME);
   return {
     plan: async (records) => {
-      for (const record of records) await insertIfNew(session, record);
+      for (const record of records) await insertOnce(session, outbox, withIdFirst(record));
     },
     findMany: async (ids) => decode(await session.run(() => outbox.find({ _id: { $in: [...ids] } }).toArray())),
     listDue: async (now, limit) => {
@@ -44,18 +44,4 @@ export function mongoNotifications(session: MongoSession): NotificationStore {
       return decode(await session.run(() => outbox.find(wanted).sort(newestFirst).limit(limit).toArray()));
     },
   };
-}
-
-async function insertIfNew(session: MongoSession, record: NotificationRecord): Promise<void> {
-  await session.run(() =>
-    session
-      .byId(NAME)
-      .insertOne(withIdFirst(record))
-      .then(
-        () => undefined,
-        (error: unknown) => {
-          if (!isDuplicateKey(error)) throw error;
-        },
-      ),
-  );
 }
