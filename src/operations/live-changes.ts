@@ -32,15 +32,19 @@ interface Fact {
 
 /** Newest of each kind; what is older does not change any more. */
 const NEWEST = 20;
+/** Incidents stay open for as long as they like: those that are open, or were a moment ago. */
+const ALERTS = 200;
+const RESOLVED_SINCE_MS = 10 * 60_000;
 const KINDS: readonly RunKind[] = ['day', 'retrain', 'backfill', 'housekeeping'];
 
-type LiveDeps = Pick<OperationsDeps, 'store'>;
+type LiveDeps = Pick<OperationsDeps, 'store' | 'clock'>;
 
 /** @throws MorrowError STORE_UNREACHABLE. */
 export async function readLive(deps: LiveDeps): Promise<LiveState> {
+  const openSince = new Date(deps.clock.now().getTime() - RESOLVED_SINCE_MS).toISOString();
   const [runs, alerts, holds] = await Promise.all([
     Promise.all(KINDS.map((kind) => deps.store.runs.list({ kind, limit: NEWEST }))),
-    deps.store.alerts.list({ limit: NEWEST * 2 }),
+    deps.store.alerts.list({ openSince, limit: ALERTS }),
     deps.store.holds.list({ limit: NEWEST }),
   ]);
   return {
