@@ -1,4 +1,5 @@
-// The day run's rates: asked for at once, and where they are late, by one child that waits for all accounts. How the wait ended is told to everyone who waits for it.
+// The day run's rates: asked for at once, and where they are late, by one child that waits for all accounts. How the wait ended
+// is told to everyone who waits for it.
 import { CancellationScope, ParentClosePolicy, isCancellation, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { isErrorCode } from '../contract/errors.ts';
@@ -41,7 +42,8 @@ export class DayRates {
     const found = await steps.askRates({ date }, `rates of ${date}`).catch(nullUnlessCancelled);
     if (found === null) return;
     this.outcome = { ratesId: found.ratesId };
-    this.waiting = this.scope.run(() => beginRatesCheck(date)).catch(() => undefined);
+    // Not in the scope that ends with the day, which would end the check as well.
+    this.waiting = CancellationScope.nonCancellable(() => beginRatesCheck(date));
   }
 
   /** Never throws for what rates may do. */

@@ -34,6 +34,8 @@ export class ScriptedOutside {
 
   /** What reserve B publishes, compared to A. */
   reserveFactor = 1;
+  /** True: B has not published yet, while A has. */
+  isReserveLate = false;
 
   readonly ratesProviders: readonly RatesProvider[] = [this.provider('rates-a'), this.provider('rates-b')];
 
@@ -103,7 +105,7 @@ export class ScriptedOutside {
   }
 
   private ratesOf(date: IsoDate, provider: RatesProviderId): RatesSet {
-    if (this.ratesHeld) {
+    if (this.ratesHeld || (this.isReserveLate && provider === 'rates-b')) {
       throw new MorrowError('RATES_NOT_PUBLISHED', `The rates of ${date} are held back by the test.`, {
         retryAfterMs: 60_000,
       });

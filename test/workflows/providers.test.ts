@@ -170,6 +170,14 @@ describe('the rates of A and B', () => {
     expect(await openAlert('rates-differ')).toBeUndefined();
   });
 
+  test('are compared also when the day is done before B has published', async () => {
+    stack.outside.isReserveLate = true;
+    const day = await stack.startDay({ pipeline: 'daily', date: isoDate('2026-04-03'), horizonDays: 2 });
+    await day.result();
+    stack.outside.isReserveLate = false;
+    expect(await check('2026-04-03').result()).toMatchObject({ compared: 3 });
+  });
+
   test('are compared once for each date, however often it runs', async () => {
     const first = await check('2026-04-02').describe();
     const again = await stack.startDay({ pipeline: 'daily', date: isoDate('2026-04-02'), horizonDays: 2, force: true });
