@@ -1,5 +1,5 @@
 // What has changed since a moment ago: runs with their progress, alerts, holds. Read from the store, so that it does not matter
-// which process changed it; a few small queries, whatever the number of accounts.
+// which process changed it; a few queries, of which only counting the account days of a running day grows with their number.
 import { isDayPipeline, PIPELINES } from '../contract/pipelines.ts';
 import type { AlertRecord, HoldRecord, RunKind, RunRecord, RunStatus } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';

@@ -38,6 +38,9 @@ const ALTOGETHER = 500;
 /** Events that a browser may have missed and still gets. */
 const REMEMBERED = 100;
 const RETRY_MS = 3_000;
+/** So many times as long as a look took the store is left alone: counting a day of very many accounts takes its time. */
+const REST = 9;
+const REST_MS_MAX = 10_000;
 
 interface Sent {
   readonly id: string;
@@ -54,7 +57,7 @@ interface Open {
 }
 
 export interface HubOptions {
-  readonly operations: OperationsDeps;
+  readonly operations: Pick<OperationsDeps, 'store' | 'clock'>;
   readonly logger: Logger;
   readonly times?: Partial<HubTimes>;
 }
@@ -72,6 +75,7 @@ class Hub implements EventHub {
   private before: LiveState | null = null;
   private timer: NodeJS.Timeout | null = null;
   private isLooking = false;
+  private restsUntil = 0;
   private isClosed = false;
 
   constructor(options: HubOptions) {
@@ -126,7 +130,9 @@ class Hub implements EventHub {
   private async look(): Promise<void> {
     await this.tend();
     // A slow store is not asked again before it has answered.
-    if (this.isLooking || this.open.size === 0) return;
+    const begin = performance.now();
+    const rests = this.before !== null && begin < this.restsUntil;
+    if (this.isLooking || rests || this.open.size === 0) return;
     this.isLooking = true;
     try {
       const now = await readLive(this.options.operations);
@@ -137,6 +143,8 @@ class Hub implements EventHub {
       this.options.logger.debug({ code: toMorrowError(error).code }, 'changes cannot be read; looking again');
     } finally {
       this.isLooking = false;
+      const end = performance.now();
+      this.restsUntil = end + Math.min(REST * (end - begin), REST_MS_MAX);
     }
   }
 
