@@ -1,8 +1,9 @@
-// A file that several processes add lines to and that never grows beyond a bound: when it is full it becomes `<file>.1`, and a new
-// one begins. The one before is gone then.
+// A file that several processes of one user add lines to and that never grows beyond a bound: when it is full it becomes
+// `<file>.1`, and a new one begins. The one before is gone then.
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+const OWNER_ONLY = 0o600;
 const BYTES_MAX = 20 * 1_024 * 1_024;
 /** Another process may have moved the file aside: so many lines at most go into the old one. */
 const LOOK_EVERY = 200;
@@ -17,7 +18,7 @@ export class BoundedFile {
     this.path = path;
     this.bytesMax = bytesMax;
     mkdirSync(dirname(path), { recursive: true });
-    this.descriptor = openSync(path, 'a');
+    this.descriptor = openSync(path, 'a', OWNER_ONLY);
   }
 
   /** A whole line in one write: lines of processes do not mix. Never throws: what watches must not stop what it watches. */
@@ -42,6 +43,6 @@ export class BoundedFile {
     // Whoever finds it full moves it; whoever comes second finds another file there, and takes that.
     if (there?.ino === mine.ino) renameSync(this.path, `${this.path}.1`);
     closeSync(this.descriptor);
-    this.descriptor = openSync(this.path, 'a');
+    this.descriptor = openSync(this.path, 'a', OWNER_ONLY);
   }
 }

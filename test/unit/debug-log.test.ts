@@ -27,6 +27,14 @@ describe('a bounded file', () => {
     expect(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)).toBe('{"line":4999}');
   });
 
+  test('is readable by its owner only, as it holds figures', () => {
+    const file = join(scratchFolder(), 'trace.jsonl');
+    const bounded = new BoundedFile(file, 1_000);
+    for (let index = 0; index < 500; index += 1) bounded.write(`{"line":${index}}\n`);
+    bounded.close();
+    expect([file, `${file}.1`].map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(['600', '600']);
+  });
+
   test('is shared by processes without a line lost or mixed up while it is moved aside', () => {
     const file = join(scratchFolder(), 'trace.jsonl');
     const [one, other] = [new BoundedFile(file, 8_000), new BoundedFile(file, 8_000)];
