@@ -160,7 +160,7 @@ describe('log files', () => {
       path: 'ordinary',
       code: 'SOURCE_UNAVAILABLE',
       ms: 250,
-      reason: 'Away.',
+      reason: 'Away: https://ada:pass@ads.example.com',
     };
     const line = {
       time: '2026-11-22T06:00:01.000Z',
@@ -177,7 +177,7 @@ describe('log files', () => {
         startedAt: '2026-11-22T06:00:00.750Z',
         finishedAt: '2026-11-22T06:00:01.000Z',
         errorCode: 'SOURCE_UNAVAILABLE',
-        errorMessage: 'Away.',
+        errorMessage: 'Away: https://[secret]@ads.example.com',
       },
     ]);
   });

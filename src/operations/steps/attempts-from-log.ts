@@ -1,5 +1,6 @@
 // Temporal keeps of a step's attempts the last one, and why the one before failed. Where log lines are at hand, they know the others.
 import { z } from 'zod';
+import { showMessage } from '../../observability/show-value.ts';
 import type { LogLine } from '../../ports/run-logs.ts';
 import type { RunStep, StepTry } from './run-step.ts';
 
@@ -26,7 +27,7 @@ function readAttempt({ time, facts }: LogLine): readonly LoggedTry[] {
   const parsed = attemptFacts.safeParse(facts);
   if (!parsed.success) return [];
   const reason = facts['reason'];
-  return [{ ...parsed.data, finishedAt: time, message: typeof reason === 'string' ? reason : null }];
+  return [{ ...parsed.data, finishedAt: time, message: typeof reason === 'string' ? showMessage(reason) : null }];
 }
 
 function fill(step: RunStep, logged: readonly LoggedTry[]): RunStep {
