@@ -18,7 +18,7 @@ export function readBody(body: BodySpec): RequestHandler {
       return (request, response, next) => {
         requireType(request, 'application/json');
         parseJson(request, response, (error?: unknown) =>
-          next(error === undefined ? undefined : explain(error, limit)),
+          next(error === undefined ? halfCharacter(request.body) : explain(error, limit)),
         );
       };
     }
@@ -30,6 +30,31 @@ export function readBody(body: BodySpec): RequestHandler {
         next();
       };
   }
+}
+
+/** With the flag u, pairs are characters and no surrogates. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * JSON can write half of a surrogate pair as an escape. It is no character: what goes on by gRPC would be refused there, and what
+ * is sealed or sent as UTF-8 would silently become something else. Walks without recursion, however deep the body is.
+ */
+function halfCharacter(body: unknown): MorrowError | undefined {
+  const open: unknown[] = [body];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value === 'string' && LONE_SURROGATE.test(value)) {
+      return invalidInput(
+        '',
+        'A text of the body holds half of a character: an escape such as \\ud800 without the other half',
+      );
+    }
+    if (Array.isArray(value)) for (const item of value) open.push(item);
+    else if (typeof value === 'object' && value !== null) {
+      for (const [name, item] of Object.entries(value)) open.push(name, item);
+    }
+  }
+  return undefined;
 }
 
 /** The stream, which fails once it is longer than the route allows. */
@@ -87,9 +112,18 @@ function explain(error: unknown, limit: number): unknown {
     case 'request.size.invalid':
       return invalidInput('', 'The body ended early');
     default:
-      return error;
+      return isUnpackingError(error)
+        ? invalidInput('', 'The body cannot be unpacked as its Content-Encoding says')
+        : error;
   }
 }
+
+/** zlib's own codes, such as Z_DATA_ERROR. */
+const isUnpackingError = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^(?:Z_|ERR_BROTLI|ERR__ERROR)/.test(error.code);
 
 function failureType(error: unknown): string | null {
   if (!(error instanceof Error) || !('type' in error)) return null;

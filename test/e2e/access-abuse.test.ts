@@ -123,6 +123,13 @@ describe('too much', () => {
   });
 });
 
+test('a body that is not compressed as it says is named as what is wrong', async () => {
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip', ...bearer(ADMIN_KEY) };
+  const answer = await api.call('POST', '/api/runs', { raw: 'no gzip', headers });
+  expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+  expect(answer.text).toContain('The body cannot be unpacked');
+});
+
 /** 20 MB of spaces in 20 KB. */
 function bomb(): Buffer {
   return gzipSync(Buffer.alloc(20 * 1024 * 1024, ' '));

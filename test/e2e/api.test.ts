@@ -175,6 +175,7 @@ describe('wrong input', () => {
   const started = (json: unknown): [string, string, Sent] => ['POST', '/api/runs', { json }];
   const added = (json: unknown): [string, string, Sent] => ['POST', '/api/accounts', { json }];
   const raw = (text: string, type = 'application/json'): Sent => ({ raw: text, headers: { 'content-type': type } });
+  const HALF_NAMED = '{"payloads":[{"metadata":{"\\udc00":"MQ=="}}]}';
 
   test.each<[string, number, string, [string, string, Sent?]]>([
     ['a day that does not exist', 400, 'INVALID_DATE', started({ date: '2026-02-30' })],
@@ -226,6 +227,8 @@ describe('wrong input', () => {
     ['two kinds of problem at once', 400, 'INVALID_REQUEST', added({ id: 'new', currency: 'EURO', timeZone: 'Mars' })],
     ['a list instead of an account', 400, 'INVALID_REQUEST', added([])],
     ['garbage instead of JSON', 400, 'INVALID_REQUEST', ['POST', '/api/runs', raw('{"date":')]],
+    ['half a character in a text', 400, 'INVALID_REQUEST', added({ id: 'new', currency: 'EUR', name: 'a\ud800' })],
+    ['half a character in the name of a field', 400, 'INVALID_REQUEST', ['POST', '/codec/decode', raw(HALF_NAMED)]],
     [
       'an empty body',
       400,
