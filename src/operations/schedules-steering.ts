@@ -73,7 +73,7 @@ async function decide(deps: OperationsDeps, { id, request, verb }: Decision): Pr
   const decision = parseInput(scheduleDecisionSchema, request);
   const before = await requireOurs(deps, id);
   const handle = deps.temporal.schedule.getHandle(id);
-  const note = `${decision.by}: ${decision.reason}`;
+  const note = shortened(`${decision.by}: ${decision.reason}`, NOTE_MAX_BYTES);
   await ask(deps, () => (verb === 'pause' ? handle.pause(note) : handle.unpause(note)));
   // Before anything else: what was changed stands in the log, also when the look at it fails.
   await recordChange(deps, {
@@ -83,6 +83,17 @@ async function decide(deps: OperationsDeps, { id, request, verb }: Decision): Pr
     after: { paused: verb === 'pause', ...decision },
   });
   return placeOf(deps, await requireOurs(deps, id));
+}
+
+/** Temporal refuses longer notes. The audit log has the whole. */
+const NOTE_MAX_BYTES = 1_000;
+const ELLIPSIS = '…';
+
+/** Never within a character. */
+function shortened(text: string, maxBytes: number): string {
+  if (Buffer.byteLength(text) <= maxBytes) return text;
+  const room = new Uint8Array(maxBytes - Buffer.byteLength(ELLIPSIS));
+  return `${text.slice(0, new TextEncoder().encodeInto(text, room).read)}${ELLIPSIS}`;
 }
 
 /**

@@ -98,6 +98,14 @@ describe('a pause', () => {
     });
   });
 
+  test('with a reason longer than a note may be is shortened in the note, and whole in the audit log', async () => {
+    const reason = '閉'.repeat(500);
+    const paused = schedule.parse((await act('new-year', 'pause', { by: 'anna', reason })).body);
+    expect(paused.note).toMatch(/^anna: 閉{100,499}…$/);
+    const [entry] = await api.store.audit.list({ subject: 'schedule/new-year', limit: 1 });
+    expect(entry).toMatchObject({ action: 'schedule.pause', after: { reason } });
+  });
+
   test('without a reason changes nothing', async () => {
     const count = (await entries()).length;
     expect(await act('new-year', 'pause', { by: 'anna', reason: '' })).toMatchObject({ status: 400 });
