@@ -9,7 +9,7 @@ import {
 } from '../domain/account.ts';
 import type { AccountId, SourceId } from '../domain/ids.ts';
 import { InvalidInputError, invalidInput, parseInput } from './input.ts';
-import { accountId, cohort, country, currency, sourceId, timeZone } from './values.ts';
+import { accountId, cohort, country, currency, lineOfText, sourceId, timeZone } from './values.ts';
 
 const MAX_SOURCES = 32;
 
@@ -21,7 +21,7 @@ const sources = z
 
 /** Without defaults: a patch must not fill in what it does not name. */
 const fields = {
-  name: z.string().trim().min(1).max(120),
+  name: lineOfText(120),
   sources,
   currency,
   convertCurrency: z.boolean().meta({ description: 'Convert every source into the currency of the account.' }),

@@ -10,11 +10,12 @@ import { CHANNELS, type Channel } from '../ports/notifier.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 import { callTemporal } from './temporal-call.ts';
+import { lineOfText } from './values.ts';
 
 export const alertTestSchema = z
   .strictObject({
     channel: z.enum(CHANNELS).optional().describe('Only this one; the default is all that are configured.'),
-    by: z.string().trim().min(1).max(80).describe('Who sends it, for those who get it.'),
+    by: lineOfText(80).describe('Who sends it, for those who get it.'),
   })
   .meta({ id: 'AlertTestRequest', examples: [{ by: 'ada' }, { channel: 'webhook', by: 'ada' }] });
 

@@ -11,6 +11,7 @@ import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 import { listCursor, readPage, type ListPage } from './list-page.ts';
+import { lineOfText, prose } from './values.ts';
 
 export const ALERT_LIST_MAX = 500;
 
@@ -70,8 +71,8 @@ export async function showAlert({ store }: Pick<OperationsDeps, 'store'>, id: st
 
 export const resolutionSchema = z
   .strictObject({
-    by: z.string().trim().min(1).max(80).describe('Who resolves it.'),
-    reason: z.string().trim().min(1).max(500).describe('Why it is over.'),
+    by: lineOfText(80).describe('Who resolves it.'),
+    reason: prose(500).min(1).describe('Why it is over.'),
   })
   .meta({ id: 'AlertResolution', examples: [{ by: 'ada', reason: 'The provider has answered again since ten.' }] });
 
@@ -99,8 +100,8 @@ export async function resolveAlert(
 
 export const acknowledgementSchema = z
   .strictObject({
-    by: z.string().trim().min(1).max(80).describe('Who takes it over.'),
-    note: z.string().trim().max(500).default('').describe('For the others.'),
+    by: lineOfText(80).describe('Who takes it over.'),
+    note: prose(500).default('').describe('For the others.'),
   })
   .meta({ id: 'AcknowledgementRequest', examples: [{ by: 'ada', note: 'asking the provider' }] });
 

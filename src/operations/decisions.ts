@@ -6,17 +6,12 @@ import { MorrowError, isErrorCode } from '../contract/errors.ts';
 import { DECISION_ACCOUNTS_MAX } from '../contract/limits.ts';
 import type { OperationsDeps } from './deps.ts';
 import { callTemporal } from './temporal-call.ts';
-import { accountId } from './values.ts';
+import { accountId, lineOfText, prose } from './values.ts';
 
 /** Who and why: kept with the decision for good. */
 export const decidedByFields = {
-  by: z
-    .string()
-    .trim()
-    .min(1)
-    .max(120)
-    .meta({ description: 'Name of the person who decides.', examples: ['anna'] }),
-  reason: z.string().trim().min(1).max(500).describe('Why, in one sentence.'),
+  by: lineOfText(120).meta({ description: 'Name of the person who decides.', examples: ['anna'] }),
+  reason: prose(500).min(1).describe('Why, in one sentence.'),
 };
 
 export const decisionAccounts = z

@@ -5,18 +5,11 @@ import { BREAKER_ACTIONS } from '../domain/provider/breaker.ts';
 import { budgetProblems, CONCURRENCY_MAX, RATE_MAX, RATE_MIN } from '../domain/provider/budget.ts';
 import { RATES_PROVIDERS, type ProviderId } from '../domain/provider/types.ts';
 import type { OperationsDeps } from './deps.ts';
+import { lineOfText, prose } from './values.ts';
 
-const by = z
-  .string()
-  .trim()
+const by = lineOfText(80).meta({ description: 'Who changes it, for the record.', examples: ['ada'] });
+const reason = prose(200)
   .min(1)
-  .max(80)
-  .meta({ description: 'Who changes it, for the record.', examples: ['ada'] });
-const reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
   .meta({ description: 'Why, for the next person who looks.', examples: ['new contract'] });
 
 /** `null` and absent mean the same: unlimited. */

@@ -80,6 +80,28 @@ export const timeZone = z
   })
   .meta({ description: 'IANA time zone', examples: ['Europe/Berlin'] });
 
+/** Not of one line: control characters, which terminals obey, line ends, and marks that turn the direction of what follows. */
+const LINE = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
+/** The same, with line ends and tabs. */
+const PROSE = /^(?:[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]|[\t\n\r])*$/u;
+
+/** A name that people give: shown in tables, terminals and mails. */
+export const lineOfText = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => LINE.test(text), 'must be one line of text, without control characters');
+
+/** What people write for others, of several lines if need be; may be empty. */
+export const prose = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .max(maxLength)
+    .refine((text) => PROSE.test(text), 'must be text, without control characters');
+
 /** `only-` is kept for runs of an explicit list of accounts, whose id ends in `/only-<hash>`. */
 export const cohort = z
   .string()

@@ -8,6 +8,7 @@ import { recordChange } from '../audit.ts';
 import { currentCaller } from '../caller.ts';
 import type { OperationsDeps } from '../deps.ts';
 import { parseInput } from '../input.ts';
+import { lineOfText } from '../values.ts';
 
 type KeyDeps = Pick<OperationsDeps, 'store' | 'clock'>;
 
@@ -16,7 +17,7 @@ export const KEY_STATUSES = ['active', 'expired', 'revoked'] as const;
 
 export const keyRequestSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(80).describe('What uses it.'),
+    name: lineOfText(80).describe('What uses it.'),
     role: z.enum(ROLES),
     expiresInDays: z.int().min(1).max(3_650).nullable().default(null).describe('Null: it never expires.'),
   })
