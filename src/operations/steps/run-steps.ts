@@ -14,7 +14,8 @@ import { foldHistory } from './fold-history.ts';
 import { createPayloadReader, type PayloadReader } from './payloads.ts';
 import { readHistory, type ReadHistory } from './read-history.ts';
 import { readRecordedSteps } from './recorded-steps.ts';
-import { STEP_KINDS, STEP_STATES, type RunStep, type StepKind, type StepState } from './run-step.ts';
+import { pageOfSteps } from './step-page.ts';
+import { STEP_KINDS, STEP_STATES, type RunStep, type StepState } from './run-step.ts';
 
 export const STEP_PAGE_MAX = 500;
 const PAGE = 100;
@@ -111,7 +112,7 @@ interface Found {
 async function fromHistory(deps: OperationsDeps, found: Found): Promise<RunSteps> {
   const { id, record, history, reader, asked } = found;
   const fold = foldHistory(history.events, history.pending);
-  const page = pageOf(fold.steps, asked);
+  const page = pageOfSteps(fold.steps, asked);
   const steps = await Promise.all(page.steps.map((raw) => describeStep(raw, reader)));
   const { runId, isRunning, complete } = history;
   return {
@@ -174,7 +175,7 @@ async function fromRecord(deps: OperationsDeps, { id, record, asked, isGone }: R
     if (isGone) throw runNotFound(id);
     throw new MorrowError('TEMPORAL_UNREACHABLE', `"${id}" is not recorded, and Temporal does not answer.`);
   }
-  const page = pageOf(await readRecordedSteps(deps.store, record), asked);
+  const page = pageOfSteps(await readRecordedSteps(deps.store, record), asked);
   return {
     ...headOf(deps, { id, record }),
     source: 'record',
@@ -212,24 +213,6 @@ const headOf = (deps: OperationsDeps, { id }: Pick<Found, 'id' | 'record'>): Pic
 function versionOf(record: RunRecord | null): string | null {
   const version = record?.summary?.['codeVersion'];
   return typeof version === 'string' ? version : null;
-}
-
-interface Pageable {
-  readonly id: string;
-  readonly kind: StepKind;
-  readonly state: StepState;
-}
-
-/** The cursor is the id of the last step of the page before. */
-function pageOf<Step extends Pageable>(steps: readonly Step[], { kinds, states, after, limit }: Asked) {
-  const ofKind = steps.filter(({ kind }) => kinds === undefined || kinds.includes(kind));
-  const wanted = ofKind.filter(({ state }) => states === undefined || states.includes(state));
-  const from = after === undefined ? 0 : wanted.findIndex(({ id }) => id === after) + 1;
-  const page = wanted.slice(from, from + limit);
-  const counts: Partial<Record<StepState, number>> = {};
-  for (const { state } of ofKind) counts[state] = (counts[state] ?? 0) + 1;
-  const isLast = from + page.length >= wanted.length;
-  return { counts, total: wanted.length, steps: page, next: isLast ? null : (page.at(-1)?.id ?? null) };
 }
 
 function link(
