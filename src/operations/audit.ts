@@ -5,6 +5,7 @@ import type { AuditEntry } from '../ports/store.ts';
 import { currentCaller, settleAudit } from './caller.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
+import { idCursor } from './list-page.ts';
 
 export interface Change {
   /** Such as `account.change`. */
@@ -45,6 +46,8 @@ let counter = 0;
 const newEntryId = (at: string): string =>
   `${at}/${String((counter += 1) % 1_000_000).padStart(6, '0')}-${randomBytes(3).toString('hex')}`;
 
+export const auditCursor = idCursor(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\/\d{6}-[0-9a-f]{6}$/);
+
 const LIMIT_BYTES = 16 * 1024;
 
 function shown(value: unknown): unknown {
@@ -66,7 +69,7 @@ export const auditQuerySchema = z.strictObject({
   actor: z.string().min(1).max(200).optional(),
   action: z.string().min(1).max(100).optional(),
   subject: z.string().min(1).max(300).optional(),
-  after: z.string().min(1).max(100).optional(),
+  after: auditCursor.optional(),
   limit: z.int().min(1).max(AUDIT_LIST_MAX).default(50),
 });
 

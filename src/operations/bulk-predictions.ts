@@ -15,6 +15,7 @@ import { recordChange } from './audit.ts';
 import { currentCaller } from './caller.ts';
 import type { OperationsDeps } from './deps.ts';
 import { invalidInput, parseInput } from './input.ts';
+import { idCursor } from './list-page.ts';
 import { horizonDays, predictionAskedSchema, toAsked } from './predict.ts';
 import { lastCompleteDay, requireComplete } from './run-requests.ts';
 import { linksOf } from './run-start.ts';
@@ -163,6 +164,8 @@ async function viewOf(deps: OperationsDeps, bulk: BulkPrediction): Promise<BulkV
 }
 
 export const BULK_LIST_MAX = 200;
+
+export const bulkCursor = idCursor(/^\d{8}T\d{9}Z-[0-9a-f]{8}$/);
 
 export interface BulkListing {
   readonly predictions: readonly BulkView[];

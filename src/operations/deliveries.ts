@@ -5,16 +5,20 @@ import { webhookId } from '../ports/webhook-id.ts';
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
+import { idCursor } from './list-page.ts';
 import { accountId } from './values.ts';
 
 export const DELIVERY_LIST_MAX = 500;
 const COUNTED_UP_TO = 10_000;
 const REDELIVER_MAX = 500;
 
+/** Of `deliveryId`. */
+export const deliveryCursor = idCursor(/^\d{4}-\d\d-\d\d\/[a-z0-9][a-z0-9._-]{0,47}\/\d{1,15}$/);
+
 const deliveryQuerySchema = z.strictObject({
   status: z.enum(DELIVERY_STATUSES).optional(),
   account: accountId.optional(),
-  after: z.string().min(1).max(200).optional(),
+  after: deliveryCursor.optional(),
   limit: z.int().min(1).max(DELIVERY_LIST_MAX).default(50),
 });
 

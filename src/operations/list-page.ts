@@ -33,6 +33,13 @@ export const listCursor = z
     return word;
   });
 
+/** The same where it is the id of the last row. @param form of such ids: what has another one never was a `next`. */
+export const idCursor = (form: RegExp) =>
+  z
+    .string()
+    .regex(form, 'must be the `next` of the page before')
+    .meta({ description: 'The `next` of the page before.' });
+
 /** One more than asked for is read, to know whether there is more. */
 export async function readPage<Row extends { readonly id: string }>(
   { after, limit }: { readonly after?: string | undefined; readonly limit: number },

@@ -61,6 +61,18 @@ async function readAll(path: string, list: string, limit: number): Promise<reado
   return ids;
 }
 
+test.each(['/api/audit', '/api/deliveries', '/api/predict/bulk'])(
+  '%s refuses a place that it never named',
+  async (path) => {
+    for (const after of ['', 'x', '%00', '..', '99999999', 'WyJhIiwiYiJd', 'x'.repeat(2_000)]) {
+      expect(await api.call('GET', `${path}?after=${after}`)).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID_REQUEST', errors: [{ path: 'after' }] },
+      });
+    }
+  },
+);
+
 describe.each([
   ['/api/runs', 'runs'],
   ['/api/holds', 'holds'],

@@ -9,7 +9,7 @@ import {
   userChangesSchema,
   userRequestSchema,
 } from '../../operations/access/users.ts';
-import { AUDIT_LIST_MAX, listAudit } from '../../operations/audit.ts';
+import { AUDIT_LIST_MAX, auditCursor, listAudit } from '../../operations/audit.ts';
 import { apiKey, auditList, createdKey, keyList, user, userList } from '../access-schemas.ts';
 import { queryInteger } from '../query.ts';
 import { created, ok } from '../reply.ts';
@@ -119,7 +119,7 @@ const audit = defineRoute({
     actor: z.string().optional().describe('Only changes by this name.'),
     action: z.string().optional().describe('Only changes of this kind, such as account.change.'),
     subject: z.string().optional().describe('Only changes of this, such as account/u1.'),
-    after: z.string().optional().describe('The `next` of the page before.'),
+    after: auditCursor.optional(),
     limit: queryInteger(1, AUDIT_LIST_MAX).optional(),
   }),
   responses: { 200: { description: 'A page.', content: json(auditList) } },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   BULK_FORMATS,
   BULK_LIST_MAX,
+  bulkCursor,
   bulkRequestSchema,
   cancelBulk,
   listBulk,
@@ -58,7 +59,7 @@ const list = defineRoute({
   summary: 'Predictions in bulk, newest first',
   params: NONE,
   query: z.strictObject({
-    after: z.string().min(1).max(100).optional(),
+    after: bulkCursor.optional(),
     limit: queryInteger(1, BULK_LIST_MAX).optional(),
   }),
   body: NO_BODY,

@@ -1,6 +1,12 @@
 // Published forecasts on their way to the webhook.
 import { z } from 'zod';
-import { DELIVERY_LIST_MAX, listDeliveries, redeliver, redeliverSchema } from '../../operations/deliveries.ts';
+import {
+  DELIVERY_LIST_MAX,
+  deliveryCursor,
+  listDeliveries,
+  redeliver,
+  redeliverSchema,
+} from '../../operations/deliveries.ts';
 import { accountId } from '../../operations/values.ts';
 import { DELIVERY_STATUSES } from '../../ports/delivery-store.ts';
 import { queryInteger } from '../query.ts';
@@ -20,7 +26,7 @@ const list = defineRoute({
   query: z.strictObject({
     status: z.enum(DELIVERY_STATUSES).optional(),
     account: accountId.optional(),
-    after: z.string().min(1).max(200).optional().describe('The `next` of the page before.'),
+    after: deliveryCursor.optional(),
     limit: queryInteger(1, DELIVERY_LIST_MAX).optional(),
   }),
   body: NO_BODY,
