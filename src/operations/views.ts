@@ -11,14 +11,17 @@ type ViewDeps = Pick<OperationsDeps, 'store' | 'clock'>;
 
 export const viewPage = z.enum(VIEW_PAGES);
 
-/** Letters, digits and signs of any script; no slash, nothing that cannot be seen, no space at the ends. */
+/**
+ * Letters, digits and signs of any script; no slash, nothing that cannot be seen, no space at the ends. Not "." or "..", which
+ * browsers take out of addresses, so that nobody could delete the view any more.
+ */
 export const viewName = z
   .string()
   .min(1)
   .max(60)
   .regex(
-    /^[^\s/\p{C}](?:[^/\p{C}]*[^\s/\p{C}])?$/u,
-    'must be 1 to 60 characters without "/", not beginning or ending with a space',
+    /^(?!\.{1,2}$)[^\s/\p{C}](?:[^/\p{C}]*[^\s/\p{C}])?$/u,
+    'must be 1 to 60 characters that can be seen, without "/", not "." or "..", not beginning or ending with a space',
   )
   .meta({ examples: ['failed last week'] });
 

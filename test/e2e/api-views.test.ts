@@ -39,10 +39,14 @@ describe('a view', () => {
     expect(never).toMatchObject({ status: 404, body: { code: 'VIEW_NOT_FOUND' } });
   });
 
-  test.each(['x'.repeat(61), ' lead', 'a/b', 'tab\there', '\u202Etxt'])('cannot be called %j', async (name) => {
-    const answer = await open.call('PUT', path(name), { json: { search } });
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'name' }] } });
-  });
+  test.each(['x'.repeat(61), ' lead', 'a/b', 'tab\there', '\u202Etxt', '%2e', '%2E.'])(
+    'cannot be called %j',
+    async (name) => {
+      const address = name.startsWith('%') ? `/api/views/runs/${name}` : path(name);
+      const answer = await open.call('PUT', address, { json: { search } });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'name' }] } });
+    },
+  );
 
   test('holds an address and nothing else', async () => {
     const nested = await open.call('PUT', path('nested'), { json: { search: { days: { from: 1 } } } });
