@@ -91,16 +91,33 @@ const applyPatch = (account: Account, changes: z.output<typeof accountPatchSchem
 });
 
 /** Takes the account out of every later run; its data stay. */
-export const archiveAccount = (deps: ChangeDeps, id: string): Promise<Account> => setStatus(deps, id, 'archived');
+export const archiveAccount = (deps: ChangeDeps, id: string, expected?: ExpectedVersion): Promise<Account> =>
+  setStatus(deps, id, { status: 'archived', expected });
 
-export const restoreAccount = (deps: ChangeDeps, id: string): Promise<Account> => setStatus(deps, id, 'active');
+export const restoreAccount = (deps: ChangeDeps, id: string): Promise<Account> =>
+  setStatus(deps, id, { status: 'active' });
 
-const setStatus = async (deps: ChangeDeps, id: string, status: AccountStatus): Promise<Account> =>
-  (await changeAccount(deps, id, (before) => ({ ...before, status }))).account;
+interface NewStatus {
+  readonly status: AccountStatus;
+  readonly expected?: ExpectedVersion | undefined;
+}
 
-/** Deletes the account and all its rows; returns rows by table. @throws MorrowError ACCOUNT_ACTIVE, ACCOUNT_NOT_FOUND. */
-export async function purgeAccount(deps: ChangeDeps, id: string): Promise<Readonly<Record<string, number>>> {
+async function setStatus(deps: ChangeDeps, id: string, { status, expected }: NewStatus): Promise<Account> {
+  const { account } = await changeAccount(deps, id, (before) => {
+    assertVersion(id, before, expected);
+    return { ...before, status };
+  });
+  return account;
+}
+
+/** Deletes the account and all its rows; returns rows by table. @throws MorrowError ACCOUNT_ACTIVE, ACCOUNT_NOT_FOUND, ACCOUNT_CHANGED. */
+export async function purgeAccount(
+  deps: ChangeDeps,
+  id: string,
+  expected?: ExpectedVersion,
+): Promise<Readonly<Record<string, number>>> {
   const account = await getAccount(deps, id);
+  assertVersion(id, account, expected);
   if (account.status === 'active') {
     throw new MorrowError('ACCOUNT_ACTIVE', `Account "${account.id}" is active and cannot be purged.`, {
       facts: { account: account.id },

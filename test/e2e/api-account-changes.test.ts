@@ -54,6 +54,19 @@ describe('changes to an account', () => {
     expect(changed.status).toBe(status);
   });
 
+  test('archiving and purging what somebody else changed meanwhile is refused', async () => {
+    const path = `/api/accounts/${await addAccount()}`;
+    const seen = { 'if-match': String((await call('GET', path)).headers.etag) };
+    const archived = await call('DELETE', path, { headers: seen });
+    expect(archived).toMatchObject({ status: 200, body: { status: 'archived' } });
+    for (const address of [path, `${path}?purge=true`]) {
+      const late = await call('DELETE', address, { headers: seen });
+      expect(late).toMatchObject({ status: 412, body: { code: 'ACCOUNT_CHANGED' } });
+    }
+    const now = { 'if-match': String(archived.headers.etag) };
+    expect((await call('DELETE', `${path}?purge=true`, { headers: now })).status).toBe(200);
+  });
+
   test('a tag that somebody calls weak is no match, and an account that is not there matches nothing', async () => {
     const path = `/api/accounts/${await addAccount()}`;
     const weak = `W/${String((await call('GET', path)).headers.etag)}`;

@@ -142,15 +142,17 @@ const remove = defineRoute({
     'Archived, it takes part in no run and keeps its data. With `purge=true` an archived account is deleted with all its rows, for good; that needs the role admin.',
   params,
   query: z.strictObject({ purge: queryBoolean.optional() }),
+  headers: IF_MATCH,
   body: NO_BODY,
   responses: {
     200: { description: 'The archived account, or what was purged.', content: json(z.union([account, purged])) },
   },
   errors: ['INVALID_REQUEST', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_ACTIVE', 'ACCOUNT_CHANGED'],
-  handle: async (operations, { params: { id }, query }) => {
-    if (query.purge !== true) return answer(await archiveAccount(operations, id));
+  handle: async (operations, { params: { id }, query }, { header }) => {
+    const expected = expectedVersion(header('If-Match'));
+    if (query.purge !== true) return answer(await archiveAccount(operations, id, expected));
     requireRole('admin');
-    return ok({ deleted: await purgeAccount(operations, id) });
+    return ok({ deleted: await purgeAccount(operations, id, expected) });
   },
 });
 
