@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Express } from 'express';
 import { MorrowError } from '../contract/errors.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 
 export interface ApiServer {
   readonly url: string;
@@ -72,11 +73,14 @@ function serverFor(app: Express, tls: TlsFiles | null, limits: ServeLimits): Ser
     requestTimeout: requestMs,
     connectionsCheckingInterval: Math.min(CHECK_MS, headersMs),
     maxHeaderSize: headerBytes,
+    // A request without one is refused with a problem document, as one for another host is.
+    requireHostHeader: false,
   };
   const server =
     tls === null ? createServer(options, app) : withTls(app, tls, { ...options, handshakeTimeout: headersMs });
   server.maxHeadersCount = headerCount;
   server.setTimeout(silentMs);
+  server.on('clientError', refuseUnreadable);
   return server;
 }
 

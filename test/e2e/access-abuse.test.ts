@@ -123,6 +123,26 @@ describe('too much', () => {
   });
 });
 
+describe('what cannot be read as a request', () => {
+  const HALF_BODY =
+    'POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+
+  test.each([
+    ['endless headers', 431, head('GET /healthz HTTP/1.1', 'Host: localhost', `X-Big: ${'x'.repeat(20_000)}`, '')],
+    ['half of its headers', 408, 'GET /healthz HTTP/1.1\r\nHost: local'],
+    ['half of its body', 408, HALF_BODY],
+    ['no HTTP at all', 400, '\u0016\u0003\u0001 hello\r\n\r\n'],
+    ['a method that there is not', 400, head('FROB /healthz HTTP/1.1', 'Host: localhost', '')],
+    ['no host', 421, head('GET /api/accounts HTTP/1.1', 'Connection: close', '')],
+  ])('with %s is answered %i and what to do next', async (_, status, sent) => {
+    const answer = await raw(port, sent);
+    expect(statusLine(answer)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/content-type: application\/problem\+json; charset=utf-8\r\n/i);
+    const [, body = ''] = answer.split('\r\n\r\n');
+    expect(JSON.parse(body)).toMatchObject({ status, action: expect.stringMatching(/\.$/) as string });
+  });
+});
+
 test('a body that is not compressed as it says is named as what is wrong', async () => {
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip', ...bearer(ADMIN_KEY) };
   const answer = await api.call('POST', '/api/runs', { raw: 'no gzip', headers });
