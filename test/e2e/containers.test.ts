@@ -114,6 +114,7 @@ test(
     expect(demo.output).toContain('26 added');
     const processes = startAll(await freePort(), await freePort());
     await Promise.all(processes.map(({ healthy }) => healthy()));
+    await waitFor('the API to have opened its store', ready, DAY_DEADLINE_MS);
 
     const started = runStarted.parse(await startRun({ date: DATE, accounts: ['u1', 'u2'] }));
     await waitFor(
@@ -152,9 +153,13 @@ async function startRun(request: Readonly<Record<string, unknown>>): Promise<unk
     headers: { 'content-type': 'application/json', ...bearer(ADMIN_KEY) },
     body: JSON.stringify(request),
   });
-  expect(response.status).toBe(202);
-  return response.json();
+  const answer: unknown = await response.json();
+  expect({ status: response.status, answer }).toMatchObject({ status: 202 });
+  return answer;
 }
+
+/** Healthy is that it serves; what it leans on may come later, as after an outage. */
+const ready = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${ports.api}/readyz`)).ok;
 
 function expectNoSecret(text: string): void {
   for (const secret of Object.values(SECRETS)) expect(text).not.toContain(secret);
