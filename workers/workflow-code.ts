@@ -13,16 +13,21 @@ import { isTraced } from './tracing.ts';
 const TIMEOUT_MS = 120_000;
 
 /**
- * A prebuilt bundle starts in half a second; without one the sources beside this file are bundled. With tracing or encryption
- * they always are, because what these need is in no prebuilt bundle.
+ * A prebuilt bundle starts in half a second; without one the sources beside this file are bundled. With tracing, encryption or
+ * call stacks they always are, because what these need is in no prebuilt bundle.
  */
 export async function workflowCode(config: Config) {
-  const additions = [...(isTraced(config) ? ['traced'] : []), ...(encryptsPayloads(config) ? ['encrypted'] : [])];
-  if (additions.length > 0) return { workflowBundle: { code: await bundleWith(additions) } };
+  const additions = additionsOf(config);
   const { WORKFLOW_BUNDLE: codePath } = config;
-  if (codePath !== undefined) return { workflowBundle: { codePath } };
-  return { workflowsPath: fileURLToPath(new URL(`../src/workflows/index${ENDING}`, import.meta.url)) };
+  if (codePath !== undefined && additions.length === 0) return { workflowBundle: { codePath } };
+  return { workflowBundle: { code: await bundleWith(additions) } };
 }
+
+const additionsOf = (config: Config): readonly string[] => [
+  ...(isTraced(config) ? ['traced'] : []),
+  ...(encryptsPayloads(config) ? ['encrypted'] : []),
+  ...(config.WORKER_CALL_STACKS === 'true' ? ['call-stacks'] : []),
+];
 
 const ENDING = extname(import.meta.url);
 

@@ -35,7 +35,7 @@ interface Sides {
 export async function measure(bench: Bench, options: BenchOptions): Promise<Report> {
   const watch = new ProcessWatch(() => [...bench.stack.supervisor.states().map(watched), SUPERVISOR]);
   const idle = await atRest(bench, watch);
-  const bare = await startBareSite(bench.stack);
+  const bare = await startBareSite(bench.stack, options.leanBare);
   const bareWatch = new ProcessWatch(() => bare.supervisor.states().map(watched));
   const sides: Sides = { bench, bare, watch, bareWatch, calendar: createCalendar(bench.deps) };
   try {

@@ -10,6 +10,8 @@ export interface BenchOptions {
   repeatsOf(size: number): number;
   /** Other shapes of a bare account day to time as well, see `bare/shapes.ts`. */
   readonly shapes: readonly string[];
+  /** Bare workers share modules among runs and take no call stacks, as ours do; otherwise they have the SDK's defaults. */
+  readonly leanBare: boolean;
   /** Measures today's run with and without a backfill beside it, and nothing else. */
   readonly besideBackfill: boolean;
   /** Follows a day of so many accounts until half of them are done, and does nothing else; null: not asked for. */
@@ -21,6 +23,7 @@ const OPTIONS = {
   sizes: { type: 'string' },
   repeats: { type: 'string' },
   shapes: { type: 'string' },
+  'lean-bare': { type: 'boolean' },
   'beside-backfill': { type: 'boolean' },
   'half-way': { type: 'string' },
 } as const;
@@ -41,14 +44,20 @@ const REPEATS = [
 /** @throws MorrowError INVALID_REQUEST. */
 export function readBenchOptions(args: readonly string[]): BenchOptions {
   const given = parseOptions('npm run bench', args, OPTIONS);
-  const { json = false, 'beside-backfill': besideBackfill = false, repeats, shapes = '' } = given;
+  const {
+    json = false,
+    'beside-backfill': besideBackfill = false,
+    'lean-bare': leanBare = false,
+    repeats,
+    shapes = '',
+  } = given;
   const { sizes = besideBackfill ? BESIDE_SIZES : DEFAULT_SIZES } = given;
   const pairs = repeats === undefined ? null : wholeNumber('--repeats', repeats, MOST_REPEATS);
   const parsed = sizes.split(',').map((text) => wholeNumber('--sizes', text.trim(), LARGEST_SIZE));
   if (new Set(parsed).size < parsed.length) throw invalid(`--sizes is "${sizes}"; it must not name a size twice.`);
   const repeatsOf = (size: number): number => pairs ?? defaultRepeats(size);
   const halfWay = given['half-way'] === undefined ? null : wholeNumber('--half-way', given['half-way'], MOST_HALF_WAY);
-  return { json, sizes: parsed, repeatsOf, shapes: readShapes(shapes), besideBackfill, halfWay };
+  return { json, sizes: parsed, repeatsOf, shapes: readShapes(shapes), leanBare, besideBackfill, halfWay };
 }
 
 const defaultRepeats = (size: number): number => REPEATS.find(({ upTo }) => size <= upTo)?.repeats ?? 1;

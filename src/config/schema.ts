@@ -6,6 +6,7 @@ import { accessVariables } from './access-variables.ts';
 import { secretVariables } from './secret-variables.ts';
 import { deliveryVariables } from './delivery-variables.ts';
 import { logVariables } from './log-variables.ts';
+import { workerVariables } from './worker-variables.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ });
@@ -167,58 +168,7 @@ export const variables = {
 
   ...secretVariables,
 
-  WORKER_HEALTH_HOST: z
-    .string()
-    .min(1)
-    .default('127.0.0.1')
-    .describe("Address of a worker's health endpoint.")
-    .meta({ group: 'workers' }),
-  WORKER_HEALTH_PORT: port
-    .default(0)
-    .describe("Port of a worker's health endpoint; 0 takes a free one.")
-    .meta({ group: 'workers' }),
-  WORKER_SHUTDOWN_GRACE_MS: milliseconds
-    .default(20_000)
-    .describe('How long running steps may finish after SIGTERM.')
-    .meta({ group: 'workers' }),
-  WORKER_WORKFLOW_SLOTS: z.coerce
-    .number()
-    .int()
-    .min(2)
-    .max(2_000)
-    .default(32)
-    .describe('Workflow tasks a default worker handles at once; each keeps its place while its short steps run.')
-    .meta({ group: 'workers' }),
-  WORKER_CACHED_WORKFLOWS: z.coerce
-    .number()
-    .int()
-    .min(10)
-    .max(100_000)
-    .default(600)
-    .describe('Running workflows a default worker keeps in memory.')
-    .meta({ group: 'workers' }),
-  WORKER_ACTIVITY_SLOTS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(2_000)
-    .default(100)
-    .describe('Steps a default worker runs at once.')
-    .meta({ group: 'workers' }),
-  WORKER_HEAVY_THREADS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(256)
-    .optional()
-    .describe('Fits a heavy worker runs at once, a thread each; the default is the number of cores.')
-    .meta({ group: 'workers' }),
-  WORKFLOW_BUNDLE: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('A prebuilt workflow bundle; unset, the worker bundles at start.')
-    .meta({ group: 'workers' }),
+  ...workerVariables,
 
   ALERT_WEBHOOK_URL: url
     .optional()

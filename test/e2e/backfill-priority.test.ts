@@ -1,8 +1,7 @@
 // A backfill that a schedule started without a priority of its own: everything below it goes behind today's run, also in the run
 // that continues as new. On a real Temporal server, because the time-skipping one knows no priorities.
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DefaultActivities } from '../../src/contract/activities.ts';
 import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
@@ -10,6 +9,7 @@ import { WORKFLOWS } from '../../src/contract/workflow-ids.ts';
 import { accountId, isoDate } from '../helpers/builders.ts';
 import { startDevServer, type DevServer } from '../helpers/dev-server.ts';
 import { collectHistories } from '../helpers/histories.ts';
+import { bundleWorkflows } from '../helpers/workflow-bundle.ts';
 
 const ids = ['a', 'b', 'c', 'd'].map(accountId);
 const [a = accountId('-'), b = accountId('-'), c = accountId('-')] = ids;
@@ -71,10 +71,7 @@ afterAll(async () => {
 
 test('a scheduled backfill and all that it starts go behind everybody else, page after page', async () => {
   const client = new Client({ connection });
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
+  const workflowBundle = await bundleWorkflows();
   const worker = await Worker.create({
     connection: native,
     taskQueue: DEFAULT_QUEUE,

@@ -2,8 +2,7 @@
 // and the Web UI gets to see it through the API alone.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseKeyRing } from '../../src/secrets/key-ring.ts';
@@ -11,6 +10,7 @@ import { FAILURE_CONVERTER_PATH, createDataConverter } from '../../src/temporal/
 import { demoAccounts } from '../helpers/many-accounts.ts';
 import { collectHistories, type FoundHistory } from '../helpers/histories.ts';
 import { startRealStack, type RealStack } from '../helpers/real-stack.ts';
+import { OUR_WORKFLOWS, bundleWorkflows } from '../helpers/workflow-bundle.ts';
 
 const DATE = '2026-10-01';
 const DAY = `day/daily/${DATE}`;
@@ -66,11 +66,7 @@ describe('an encrypted day', () => {
 
   test('replays on the workflows of today', async () => {
     const keys = readFileSync(join(stack.stateDir, 'secret-keys'), 'utf8');
-    const workflowBundle = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
-      failureConverterPath: FAILURE_CONVERTER_PATH,
-      logger: new DefaultLogger('ERROR'),
-    });
+    const workflowBundle = await bundleWorkflows(OUR_WORKFLOWS, { failureConverterPath: FAILURE_CONVERTER_PATH });
     const dataConverter = createDataConverter({ ring: parseKeyRing(keys), isOn: true });
     const failures: string[] = [];
     for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle, dataConverter }, histories)) {

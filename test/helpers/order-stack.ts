@@ -3,14 +3,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import {
   DefaultLogger,
   NativeConnection,
   Runtime,
   Worker,
-  bundleWorkflowCode,
   makeTelemetryFilterString,
   type WorkerOptions,
 } from '@temporalio/worker';
@@ -29,6 +27,7 @@ import { connectionParts } from './secrets.ts';
 import { startDevServer } from './dev-server.ts';
 import { ScriptedOutside } from './scripted-outside.ts';
 import { NO_HOLIDAYS } from './scratch-store.ts';
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 type Steps = NonNullable<WorkerOptions['activities']>;
 
@@ -54,10 +53,7 @@ export async function startOrderStack(): Promise<OrderStack> {
   const server = await startDevServer(DYNAMIC_CONFIG);
   const connection = await Connection.connect({ address: server.address });
   const native = await NativeConnection.connect({ address: server.address });
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
+  const workflowBundle = await bundleWorkflows();
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'morrow.db') }, { clock: systemClock });
   await store.migrate();
   const logFolder = join(folder, 'logs');

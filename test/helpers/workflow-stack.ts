@@ -3,13 +3,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
   Runtime,
   Worker,
-  bundleWorkflowCode,
   makeTelemetryFilterString,
   DefaultLogger,
   type WorkflowBundleWithSourceMap,
@@ -32,6 +30,7 @@ import { openStore } from '../../src/storage/open-store.ts';
 import { currency, decimal } from './builders.ts';
 import { collectHistories } from './histories.ts';
 import { ScriptedOutside } from './scripted-outside.ts';
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 export interface WorkflowStack {
   readonly env: TestWorkflowEnvironment;
@@ -162,12 +161,6 @@ async function checkRatesBefore(env: TestWorkflowEnvironment, date: IsoDate): Pr
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     });
 }
-
-const bundleWorkflows = () =>
-  bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
 
 async function startEnvironment(): Promise<TestWorkflowEnvironment> {
   const path = process.env['MORROW_TEST_SERVER'];

@@ -1,14 +1,14 @@
 // One trace from the call of the API to the request to a source, through real processes, received as any collector would.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { DefaultLogger, Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, makeTelemetryFilterString } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tracingWorkflowModule } from '../../src/observability/traces/worker-tracing.ts';
 import { collectHistories } from '../helpers/histories.ts';
 import { startRealStack, type RealStack } from '../helpers/real-stack.ts';
 import { startSpanReceiver, type ReceivedSpan, type SpanReceiver } from '../helpers/span-receiver.ts';
 import { waitFor } from '../helpers/wait-for.ts';
+import { OUR_WORKFLOWS, bundleWorkflows } from '../helpers/workflow-bundle.ts';
 
 const DATE = '2026-10-14';
 const DEADLINE_MS = 60_000;
@@ -122,10 +122,8 @@ describe('a day run with tracing', () => {
   test('leaves histories that replay with tracing and without', async () => {
     const histories = await collectHistories(stack.client, [run]);
     expect(histories.length).toBeGreaterThan(3);
-    const workflowsPath = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
     for (const workflowInterceptorModules of [[], [tracingWorkflowModule()]]) {
-      const logger = new DefaultLogger('ERROR');
-      const workflowBundle = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger });
+      const workflowBundle = await bundleWorkflows(OUR_WORKFLOWS, { workflowInterceptorModules });
       const sinks = { exporter: { export: { fn: () => undefined } } };
       for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle, sinks }, histories)) {
         expect(error, workflowId).toBeUndefined();

@@ -2,11 +2,12 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type BundleOptions, makeTelemetryFilterString } from '@temporalio/worker';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseKeyRing } from '../../src/secrets/key-ring.ts';
 import { FAILURE_CONVERTER_PATH, createDataConverter } from '../../src/temporal/data-converter.ts';
 import { OLD_KEY } from '../helpers/secrets.ts';
+import { OUR_WORKFLOWS, bundleWorkflows } from '../helpers/workflow-bundle.ts';
 import { WORKFLOWS } from '../../src/contract/workflow-ids.ts';
 import { tracingWorkflowModule } from '../../src/observability/traces/worker-tracing.ts';
 
@@ -29,20 +30,13 @@ async function readGoldens(): Promise<readonly Golden[]> {
   );
 }
 
-const bundle = (entry: string, workflowInterceptorModules: string[] = [], failureConverterPath?: string) =>
-  bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL(entry, import.meta.url)),
-    workflowInterceptorModules,
-    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
-    logger: new DefaultLogger('ERROR'),
-  });
-
+const TRACED = { workflowInterceptorModules: [tracingWorkflowModule()] };
 const SPANS_GO_NOWHERE = { exporter: { export: { fn: () => undefined } } };
 
-async function failuresOf(entry: string, modules: string[] = []): Promise<ReadonlyMap<string, unknown>> {
+async function failuresOf(entry: string, options: Partial<BundleOptions> = {}): Promise<ReadonlyMap<string, unknown>> {
   const failures = new Map<string, unknown>();
-  const options = { workflowBundle: await bundle(entry, modules), sinks: SPANS_GO_NOWHERE };
-  const replays = Worker.runReplayHistories(options, goldens);
+  const workflowBundle = await bundleWorkflows(fileURLToPath(new URL(entry, import.meta.url)), options);
+  const replays = Worker.runReplayHistories({ workflowBundle, sinks: SPANS_GO_NOWHERE }, goldens);
   for await (const { workflowId, error } of replays) if (error !== undefined) failures.set(workflowId, error);
   return failures;
 }
@@ -64,12 +58,20 @@ describe('golden histories', () => {
     expect(await failuresOf('../../src/workflows/index.ts')).toEqual(new Map());
   });
 
+  test('replay without call stacks, as workers run them', async () => {
+    expect(await failuresOf('../../src/workflows/production.ts')).toEqual(new Map());
+  });
+
+  test('replay when each run evaluates modules of its own, as they did when recorded', async () => {
+    expect(await failuresOf('../../src/workflows/index.ts', { preloadModules: [] })).toEqual(new Map());
+  });
+
   test('replay when tracing is switched on, although they were recorded without', async () => {
-    expect(await failuresOf('../../src/workflows/index.ts', [tracingWorkflowModule()])).toEqual(new Map());
+    expect(await failuresOf('../../src/workflows/index.ts', TRACED)).toEqual(new Map());
   });
 
   test('replay when encryption is switched on, although they were recorded without', async () => {
-    const workflowBundle = await bundle('../../src/workflows/index.ts', [], FAILURE_CONVERTER_PATH);
+    const workflowBundle = await bundleWorkflows(OUR_WORKFLOWS, { failureConverterPath: FAILURE_CONVERTER_PATH });
     const dataConverter = createDataConverter({ ring: parseKeyRing(OLD_KEY), isOn: true });
     const failures = new Map<string, unknown>();
     for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle, dataConverter }, goldens)) {

@@ -30,12 +30,12 @@ interface Place {
 
 const WORKER_GRACE_MS = 25_000;
 
-/** @throws MorrowError with nothing of it left running. */
-export async function startBareSite(stack: Stack): Promise<BareSite> {
+/** @param lean bare workers bundle as ours do. @throws MorrowError with nothing of it left running. */
+export async function startBareSite(stack: Stack, lean: boolean): Promise<BareSite> {
   const place = await choosePlace(stack);
   const supervisor = createSupervisor({ say: stack.log });
   try {
-    await bundleBareWorkflows(join(place.folder, 'workflow-bundle.js'));
+    await bundleBareWorkflows(join(place.folder, 'workflow-bundle.js'), lean);
     await supervisor.start(await serverSpec(stack, place));
     await prepareTemporal(place.env);
     await Promise.all(workerSpecs(place).map((spec) => supervisor.start(spec)));

@@ -6,7 +6,8 @@ import { projectRoot, refuse, runProgram, step } from './steps.mjs';
 
 const BUNDLE = join(projectRoot, 'dist', 'workflow-bundle.js');
 const BUNDLE_MARK = `${BUNDLE}.hash`;
-const ENTRY = join(projectRoot, 'src', 'workflows', 'index.ts');
+const ENTRY = join(projectRoot, 'src', 'workflows', 'production.ts');
+const BUNDLER = join(import.meta.dirname, 'bundle.mjs');
 /** Everything that workflow code may import. */
 const BUNDLED_FOLDERS = ['src/workflows', 'src/contract', 'src/domain'];
 
@@ -29,15 +30,11 @@ export async function compile() {
 
 export async function buildWorkflowBundle() {
   if (!existsSync(ENTRY)) return;
-  const wanted = sourcesHash(BUNDLED_FOLDERS);
+  const wanted = sourcesHash(BUNDLED_FOLDERS, [BUNDLER]);
   if (isFresh(BUNDLE, BUNDLE_MARK, wanted)) return;
   await step('bundle the workflows', async () => {
     // In a process of its own: webpack's memory would stay with the command.
-    const { code, output } = await runProgram(process.execPath, [
-      join(import.meta.dirname, 'bundle.mjs'),
-      ENTRY,
-      BUNDLE,
-    ]);
+    const { code, output } = await runProgram(process.execPath, [BUNDLER, ENTRY, BUNDLE, '--shared']);
     if (code !== 0) refuse(`The workflows cannot be bundled: ${output.trim().slice(-600)}`);
   });
   writeFileSync(BUNDLE_MARK, wanted);
