@@ -2,7 +2,7 @@
 // A read model: recomputed from base rows, never incremented. Whatever changes a base row says that its days are stale.
 import type { CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
 import type { DateRange } from './revenue-source.ts';
-import type { RunStatus } from './store.ts';
+import type { RunStatus } from './run-status.ts';
 
 /** Exact sums over accounts, in one currency. */
 export interface CurrencyDay {
