@@ -2,7 +2,7 @@
 import type { Tier } from '../domain/account.ts';
 import type { DeadlineStage } from '../domain/alerting/deadline-policy.ts';
 import type { DeadlineMemory, DeadlineStatus } from '../domain/alerting/deadline-watch.ts';
-import type { RunRecordRequest } from './messages.ts';
+import type { RunRecordRequest } from './messages/run-record.ts';
 
 export interface DayLookRequest extends RunRecordRequest {
   /** ISO instants by the clock of the workflow: when the run began, and now. */

@@ -1,9 +1,58 @@
-// What a day run hands on when it continues as new, how its children tell their end, and how people pause it.
+// Messages of a day run: how it begins and ends, what it hands on when it continues as new, how its children tell
+// their end, and how people pause it.
 import type { DeadlineMemory } from '../../domain/alerting/deadline-watch.ts';
-import type { AccountId, SourceId } from '../../domain/ids.ts';
-import type { PlannedPartition, RatesOutcome, RatesRef, RunTally } from '../messages.ts';
-import type { GateOutcome } from './gates.ts';
+import type { PromotionMode } from '../../domain/cohort.ts';
+import type { AccountId, IsoDate, SourceId } from '../../domain/ids.ts';
 import type { VariableValues } from '../../domain/variables.ts';
+import type { DeadlineOutcome } from '../alert-messages.ts';
+import type { DayPipeline, Pipeline } from '../pipelines.ts';
+import type { RunScope } from '../workflow-ids.ts';
+import type { GateOutcome } from './gates.ts';
+import type { PlannedPartition } from './partitions.ts';
+import type { RatesOutcome, RatesRef } from './rates.ts';
+import type { RunRecordRequest } from './run-record.ts';
+import type { CurrencyTotal, RunTally } from './tally.ts';
+
+/** Argument of `scheduledRun`, written by the schedule. The business date comes from the scheduled time in `timeZone`. */
+export interface ScheduledRunInput {
+  readonly pipeline: Pipeline;
+  readonly timeZone: string;
+  readonly cohort?: string;
+  /** Of `retrain`: only cohorts in this mode. */
+  readonly mode?: PromotionMode;
+}
+
+export interface DayRunInput extends RunScope {
+  readonly pipeline: DayPipeline;
+  readonly date: IsoDate;
+  /** Runs accounts again that are already published for this date. */
+  readonly force?: boolean;
+  /** Only the accounts of the scope whose day has failed. */
+  readonly failedOnly?: boolean;
+  /** Why accounts run again, for people who open the run. */
+  readonly reason?: string;
+  /** Steps ahead to predict, 1..28. */
+  readonly horizonDays: number;
+  /** Set by the run itself when it continues as new. */
+  readonly resume?: DayRunResume;
+}
+
+export interface DayRunResult extends RunTally {
+  readonly date: IsoDate;
+  readonly pipeline: DayPipeline;
+  /** Exact totals per currency, as stored now. */
+  readonly totals: readonly CurrencyTotal[];
+  /** What the gate of the whole day decided, wave by wave; absent without forecasts. */
+  readonly gate?: readonly GateOutcome[];
+  /** Which deadlines were kept, by stage and tier; absent in runs of before 0.3. */
+  readonly deadlines?: readonly DeadlineOutcome[];
+}
+
+export interface DaySummaryRequest extends RunRecordRequest {
+  readonly tally: RunTally;
+  readonly status: 'completed' | 'cancelled' | 'failed';
+  readonly deadlines?: readonly DeadlineOutcome[];
+}
 
 /** A partition that was started and whose end is not known yet. */
 export interface PartitionFlight extends PlannedPartition {

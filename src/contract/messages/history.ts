@@ -3,8 +3,10 @@ import type { Tier } from '../../domain/account.ts';
 import type { DateSpan } from '../../domain/calendar/ranges.ts';
 import type { AccountId, IsoDate } from '../../domain/ids.ts';
 import type { HistoryPiece, RepairMode } from '../../domain/repair/plan-account.ts';
-import type { FetchedReport, RunTally } from '../messages.ts';
 import type { RunScope } from '../workflow-ids.ts';
+import type { FetchedReport } from './revenue-steps.ts';
+import type { RunRecordRequest } from './run-record.ts';
+import type { RunTally } from './tally.ts';
 
 export interface BackfillInput extends RunScope {
   readonly from: IsoDate;
@@ -143,4 +145,15 @@ export interface HistoryImport {
   readonly days: number;
   readonly added: number;
   readonly revised: number;
+}
+
+export interface BackfillFinishRequest extends RunRecordRequest {
+  readonly tally: RunTally;
+  /** Absent: begun by 0.2. */
+  readonly backfill?: BackfillCounts;
+  readonly status: 'completed' | 'cancelled' | 'failed';
+}
+
+export interface RetentionResult {
+  readonly deleted: Readonly<Record<string, number>>;
 }

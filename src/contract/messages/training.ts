@@ -1,8 +1,9 @@
 // Messages of retraining and its stages.
 import type { PromotionMode } from '../../domain/cohort.ts';
 import type { AccountId, IsoDate } from '../../domain/ids.ts';
-import type { FailureSample, RunRecordRequest } from '../messages.ts';
 import type { RunScope } from '../workflow-ids.ts';
+import type { RunRecordRequest } from './run-record.ts';
+import type { FailureSample } from './tally.ts';
 
 export interface RetrainInput extends RunScope {
   /** The business date: manual cohorts train on days up to it, autonomous ones up to the day before, as theirs comes later. */
