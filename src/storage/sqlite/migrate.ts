@@ -2,7 +2,8 @@
 import { MorrowError } from '../../contract/errors.ts';
 import { z } from 'zod';
 import type { SqliteConnection } from './connection.ts';
-import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import type { Migration } from './migrations/migration.ts';
 import type { SqliteSession } from './session.ts';
 
 const VERSION_TABLE = `CREATE TABLE IF NOT EXISTS schema_version (

@@ -1,6 +1,6 @@
 // The first schema. Applied databases hold it, so it never changes; later changes are later migrations.
 // Amounts are TEXT: SQLite has no exact decimals. Tables of facts are kept in the order of their key, as they are read.
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const initial: Migration = {
   version: 1,

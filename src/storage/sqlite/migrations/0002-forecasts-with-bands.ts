@@ -6,7 +6,7 @@ import { joinSteps, stepRecord } from '../../steps-of-0-1.ts';
 import { decodeAll } from '../../records.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { toColumn } from '../table.ts';
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const forecastsWithBands: Migration = {
   version: 2,

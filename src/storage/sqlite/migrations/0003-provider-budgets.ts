@@ -1,5 +1,5 @@
 // Limits, breaker and holders of each outside provider: one row, changed as a whole.
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const providerBudgets: Migration = {
   version: 3,

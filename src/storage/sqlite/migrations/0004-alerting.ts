@@ -1,5 +1,5 @@
 // What alerts are about, why account days fail, what is to be told to whom, and how long steps take.
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const alerting: Migration = {
   version: 4,

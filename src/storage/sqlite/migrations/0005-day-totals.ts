@@ -1,7 +1,7 @@
 // Totals per day as a read model, and which days of it are stale; every day that has rows begins as stale. An index for the
 // tiles of accounts x days.
 import { HORIZON_DAYS_MAX } from '../../../contract/limits.ts';
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const dayTotals: Migration = {
   version: 5,

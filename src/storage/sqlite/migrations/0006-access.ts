@@ -1,5 +1,5 @@
 // Who may come in, and what they changed. Hashes only: neither keys nor passwords can be read back.
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const access: Migration = {
   version: 6,

@@ -1,5 +1,5 @@
 // How the rates of both providers agreed, per date.
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const ratesComparisons: Migration = {
   version: 7,

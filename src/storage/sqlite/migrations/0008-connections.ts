@@ -1,5 +1,5 @@
 // Connections to sources. What is sealed here opens with a key that is not in this file.
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const connections: Migration = {
   version: 8,

@@ -1,5 +1,5 @@
 // Settings that people change while everything runs, and what each run read of them; and what was told of one alert, found at once.
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const variables: Migration = {
   version: 9,

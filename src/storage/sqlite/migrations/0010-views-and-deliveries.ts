@@ -1,5 +1,5 @@
 // What people saved of the screens, and the outbox of published forecasts.
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const viewsAndDeliveries: Migration = {
   version: 10,

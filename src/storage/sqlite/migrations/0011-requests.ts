@@ -1,5 +1,5 @@
 // Predictions in bulk with their parts, and the keys of requests that may be repeated.
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 export const requests: Migration = {
   version: 11,

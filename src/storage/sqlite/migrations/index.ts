@@ -1,5 +1,4 @@
 // Every schema change, oldest first. A new one is a new file here and a new entry at the end.
-import type { SqliteConnection } from '../connection.ts';
 import { initial } from './0001-initial.ts';
 import { forecastsWithBands } from './0002-forecasts-with-bands.ts';
 import { providerBudgets } from './0003-provider-budgets.ts';
@@ -11,14 +10,7 @@ import { connections } from './0008-connections.ts';
 import { variables } from './0009-variables.ts';
 import { viewsAndDeliveries } from './0010-views-and-deliveries.ts';
 import { requests } from './0011-requests.ts';
-
-export interface Migration {
-  /** 1, 2, 3 … without gaps. */
-  readonly version: number;
-  readonly name: string;
-  /** Statements, and what SQL alone cannot say. */
-  readonly steps: readonly (string | ((connection: SqliteConnection) => void))[];
-}
+import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   initial,
