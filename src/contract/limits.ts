@@ -10,6 +10,13 @@ export const PARTITION_ROOM = 25;
 export const PARTITIONS_IN_FLIGHT = 8;
 /** Account days of one partition that work at the same time; parked ones do not count. */
 export const ACCOUNTS_IN_FLIGHT = 50;
+/**
+ * An account day whose sources have not answered for so long gives its place away: a provider may be down for hours. Longer than
+ * the first retries take, so that a blip moves nobody.
+ */
+export const SOURCES_PATIENCE_MS = 60_000;
+/** So many accounts of a partition may hang on their sources when it gives its place to the next one. */
+export const HANGING_ACCOUNTS_MAX = 25;
 /** Account days that a full partition starts together: one workflow task begins them all, instead of one each. */
 export const ACCOUNTS_STARTED_TOGETHER = 10;
 /** Partitions one planning step returns: two ids each keep its result under 14 KB. */

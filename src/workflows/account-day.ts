@@ -14,6 +14,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { MorrowError } from '../contract/errors.ts';
+import { SOURCES_PATIENCE_MS } from '../contract/limits.ts';
 import type {
   AccountDayInput,
   AccountDayOutcome,
@@ -28,6 +29,7 @@ import type {
   ModelRef,
   RatesOutcome,
   TransformedSource,
+  WaitsFor,
 } from '../contract/messages.ts';
 import { QUERIES, SIGNALS } from '../contract/messages.ts';
 import type { CurrencyCode, SourceId } from '../domain/ids.ts';
@@ -39,7 +41,8 @@ import { withVariables } from './variables.ts';
 
 export const accountDayState = defineQuery<AccountDayState>(QUERIES.state);
 export const ratesReady = defineSignal<[RatesOutcome]>(SIGNALS.ratesReady);
-export const parked = defineSignal<[string]>(SIGNALS.parked);
+/** From an account day: its account, and what it waits for (absent: begun by 0.2 or before). From a partition: its workflow id. */
+export const parked = defineSignal<[string, WaitsFor?]>(SIGNALS.parked);
 
 /** How long `convert` waits before it tells its partition that it will wait longer. */
 const PARK_AFTER_MS = 1_000;
@@ -149,6 +152,10 @@ class AccountDay {
     return this.input.version !== undefined;
   }
 
+  private get givesWay(): boolean {
+    return this.input.version === 4;
+  }
+
   enter(stage: AccountDayStage): void {
     this.stage = stage;
     setCurrentDetails(`**${stage}**${this.fetched.length > 0 ? `, fetched: ${this.fetched.join(', ')}` : ''}`);
@@ -157,13 +164,23 @@ class AccountDay {
   /** A day that is not over where the account lives would be collected in part: it starts when it is complete. */
   private async waitForDayEnd({ dayEndsInMs, timeZone }: AccountDayPlan): Promise<void> {
     this.enter('waiting-for-day-end');
-    await this.park();
+    await this.park('day-end');
     await sleep(dayEndsInMs, { summary: `until ${this.input.date} is over in ${timeZone}` });
   }
 
   private async fetchAll(plan: AccountDayPlan): Promise<readonly FetchedReport[]> {
     this.enter('fetching');
-    return await Promise.all(plan.sources.map((sourceId) => this.fetch(sourceId)));
+    const fetching = Promise.all(plan.sources.map((sourceId) => this.fetch(sourceId)));
+    if (this.givesWay) await this.parkUnlessSettled(fetching);
+    return await fetching;
+  }
+
+  /** A provider that is down, or has nothing yet, may take hours. Where all answer at once, the timer never reaches the server. */
+  private async parkUnlessSettled(fetching: Promise<unknown>): Promise<void> {
+    let settled = false;
+    const settle = () => void (settled = true);
+    void fetching.then(settle, settle);
+    if (!(await condition(() => settled, SOURCES_PATIENCE_MS))) await this.park('sources');
   }
 
   private async fetch(sourceId: SourceId): Promise<FetchedReport> {
@@ -198,18 +215,18 @@ class AccountDay {
       this.enter('waiting-for-rates');
       const stored = this.isOfVersion3 ? null : await steps.findRates({ date: this.input.date });
       if (stored !== null) return stored.ratesId;
-      if (!(await condition(() => this.rates !== null, PARK_AFTER_MS))) await this.park();
+      if (!(await condition(() => this.rates !== null, PARK_AFTER_MS))) await this.park('rates');
       await condition(() => this.rates !== null);
     }
     return readRates(this.rates);
   }
 
-  private async park(): Promise<void> {
+  private async park(waitsFor: WaitsFor): Promise<void> {
     const parent = workflowInfo().parent;
     if (parent === undefined) return;
     // A partition that is gone has asked for our cancellation already.
     await getExternalWorkflowHandle(parent.workflowId)
-      .signal(parked, this.input.accountId)
+      .signal(parked, this.input.accountId, waitsFor)
       .catch(() => undefined);
   }
 

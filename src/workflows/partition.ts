@@ -16,7 +16,14 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ACCOUNTS_IN_FLIGHT, ACCOUNTS_STARTED_TOGETHER, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
-import type { AccountDayInput, AccountPage, PartitionInput, RatesOutcome, RunTally } from '../contract/messages.ts';
+import type {
+  AccountDayInput,
+  AccountPage,
+  PartitionInput,
+  RatesOutcome,
+  RunTally,
+  WaitsFor,
+} from '../contract/messages.ts';
 import { QUERIES, SIGNALS } from '../contract/messages.ts';
 import { accountDayId } from '../contract/workflow-ids.ts';
 import { isAccountId, type AccountId } from '../domain/ids.ts';
@@ -28,6 +35,7 @@ import { Shares } from './priority.ts';
 import { steps } from './steps.ts';
 import { EMPTY_TALLY, describeTally, withFailure, withSuccess } from './tally.ts';
 import { withVariables } from './variables.ts';
+import { Waiting } from './waiting.ts';
 import { Window, type Place } from './window.ts';
 
 export const partitionProgress = defineQuery<RunTally>(QUERIES.progress);
@@ -49,8 +57,8 @@ class Partition {
   private readonly window = new Window(ACCOUNTS_IN_FLIGHT, patched('started-together') ? ACCOUNTS_STARTED_TOGETHER : 1);
   private readonly places = new Map<string, Place>();
   private readonly shares = new Shares();
-  /** Account days that said that they wait: for rates, or for their day to end. */
-  private readonly waiting = new Set<AccountId>();
+  /** Account days that said that they wait. */
+  private readonly waiting = new Waiting();
   private rates: RatesOutcome | null;
   private tally: RunTally = EMPTY_TALLY;
   private toldParent = false;
@@ -60,7 +68,7 @@ class Partition {
     this.input = input;
     this.rates = input.rates;
     setHandler(ratesReady, (outcome) => this.passOnRates(outcome));
-    setHandler(parked, (accountId) => this.parkAccount(accountId));
+    setHandler(parked, (accountId, waitsFor) => this.parkAccount(accountId, waitsFor));
     setHandler(setPaused, (paused) => (paused ? this.window.pause() : this.window.resume()));
     setHandler(isPaused, () => this.window.paused, { description: 'Whether no further account is started' });
     setHandler(partitionProgress, () => this.tally, { description: 'Accounts of this page by outcome' });
@@ -121,7 +129,7 @@ class Partition {
       force,
       horizonDays,
       rates: this.rates,
-      version: 3,
+      version: 4,
       ...withVariables(this.input.variables),
     };
     return startChild(accountDay, {
@@ -146,15 +154,15 @@ class Partition {
 
   private async passOnRates(outcome: RatesOutcome): Promise<void> {
     this.rates = outcome;
-    await Promise.all([...this.waiting].map((accountId) => this.tellAccount(accountId, outcome)));
+    await Promise.all(this.waiting.ids.map((accountId) => this.tellAccount(accountId, outcome)));
   }
 
-  private async parkAccount(accountId: string): Promise<void> {
+  private async parkAccount(accountId: string, waitsFor: WaitsFor | undefined): Promise<void> {
     const place = this.places.get(accountId);
     if (place === undefined || !isAccountId(accountId)) return;
-    this.waiting.add(accountId);
+    this.waiting.add(accountId, waitsFor);
     place.park();
-    if (this.rates !== null) await this.tellAccount(accountId, this.rates);
+    if (this.rates !== null && waitsFor !== 'sources') await this.tellAccount(accountId, this.rates);
     await this.tellParentWhenAllWait();
   }
 
@@ -167,7 +175,7 @@ class Partition {
 
   /** Everything left here waits: the day run may start the next partition. */
   private async tellParentWhenAllWait(): Promise<void> {
-    const allWait = this.waiting.size > 0 && this.tally.accounts + this.waiting.size === this.expected;
+    const allWait = this.waiting.isAllThatIsLeft(this.expected - this.tally.accounts);
     const parent = workflowInfo().parent;
     if (!allWait || this.toldParent || parent === undefined) return;
     this.toldParent = true;

@@ -1,10 +1,10 @@
 // Many accounts: pages, bounded windows, small histories, and nobody held back by somebody else's wait.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCOUNTS_IN_FLIGHT, PARTITION_SIZE_MIN } from '../../src/contract/limits.ts';
+import { ACCOUNTS_IN_FLIGHT, PARTITION_SIZE_MIN, SOURCES_PATIENCE_MS } from '../../src/contract/limits.ts';
 import { SIGNALS } from '../../src/contract/messages.ts';
 import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
 import { WORKFLOWS, accountDayId, dayRunId, partitionId } from '../../src/contract/workflow-ids.ts';
-import { aRatesSet, accountId, anAccount, currency, isoDate } from '../helpers/builders.ts';
+import { aRatesSet, accountId, anAccount, currency, isoDate, sourceId } from '../helpers/builders.ts';
 import { collectHistories } from '../helpers/histories.ts';
 import { largestPayload } from '../helpers/payloads.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -34,6 +34,14 @@ afterAll(async () => {
   expect(await stack.replayAll()).toBeGreaterThan(CONVERTING + PLAIN);
   await stack.close();
 });
+
+/** Accounts whose only source is app-store-3, and some behind them that do without it. */
+async function addHanging(cohort: string, { hanging, well }: { hanging: number; well: number }) {
+  const add = (id: string, source: string) =>
+    stack.store.accounts.save(anAccount({ id: accountId(id), cohort, sources: [sourceId(source)] }));
+  for (let index = 0; index < hanging; index += 1) await add(`${cohort}-a-${index}`, 'app-store-3');
+  for (let index = 0; index < well; index += 1) await add(`${cohort}-z-${index}`, 'ad-exchange');
+}
 
 describe('a day of many accounts', () => {
   test('publishes each of them once, spread over several partitions', async () => {
@@ -139,6 +147,56 @@ describe('a day of many accounts', () => {
     expect(await counts()).toEqual({ collected: ACCOUNTS_IN_FLIGHT });
     await partition.signal(SIGNALS.setPaused, false);
     expect(await partition.result()).toMatchObject({ published: CONVERTING + PLAIN, failed: 0 });
+  });
+
+  test('whose sources are down for more accounts than may be at work still collects every other one', async () => {
+    const date = isoDate('2026-05-13');
+    stack.outside.fail({ code: 'SOURCE_UNAVAILABLE', source: sourceId('app-store-3') });
+    const page = {
+      pipeline: 'revenue',
+      date,
+      cohort: 'hanging',
+      index: 0,
+      force: false,
+      horizonDays: 2,
+      after: null,
+      limit: 250,
+      rates: null,
+    };
+    await addHanging('hanging', { hanging: ACCOUNTS_IN_FLIGHT + 2, well: 3 });
+    const partition = await stack.start(WORKFLOWS.partition, partitionId('hanging', 0), page, DEFAULT_QUEUE);
+    const counts = () => stack.store.runs.countAccountDays('revenue', date, { cohort: 'hanging' });
+    await waitFor('the window is full', async () => (await counts()).running === ACCOUNTS_IN_FLIGHT);
+    await stack.env.sleep(SOURCES_PATIENCE_MS);
+    await waitFor('all others are collected', async () => (await counts()).collected === 3);
+
+    stack.outside.heal();
+    expect(await partition.result()).toMatchObject({ published: ACCOUNTS_IN_FLIGHT + 5, failed: 0 });
+  });
+
+  test('publishes everybody else as soon as it sees that one account hangs on its source', async () => {
+    const date = isoDate('2026-05-14');
+    stack.outside.fail({ code: 'SOURCE_UNAVAILABLE', source: sourceId('app-store-3') });
+    await addHanging('one-hangs', { hanging: 1, well: 2 });
+    const day = await stack.startDay({ pipeline: 'daily', date, horizonDays: 2, cohort: 'one-hangs' });
+    const counts = () => stack.store.runs.countAccountDays('daily', date, { cohort: 'one-hangs' });
+    await waitFor('the others are forecast', async () => (await counts()).staged === 2);
+    await stack.env.sleep(SOURCES_PATIENCE_MS);
+    await waitFor('they are published', async () => (await counts()).published === 2);
+    expect(await counts()).toEqual({ published: 2, running: 1 });
+
+    stack.outside.heal();
+    expect(await day.result()).toMatchObject({ published: 3, failed: 0 });
+  });
+
+  test('starts no timer for an account whose sources answer at once', async () => {
+    const histories = await collectHistories(stack.env.client, [
+      dayRunId('daily', isoDate('2026-05-04'), { cohort: 'big' }),
+    ]);
+    const days = histories.filter(({ workflowId }) => workflowId.startsWith('account-day/'));
+    expect(days.length).toBe(CONVERTING + PLAIN);
+    const timers = days.filter(({ history }) => history.events?.some((event) => event.timerStartedEventAttributes));
+    expect(timers.map(({ workflowId }) => workflowId)).toEqual([]);
   });
 
   test('fails who converts, and nobody else, when the rates never come', async () => {

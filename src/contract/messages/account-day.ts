@@ -23,7 +23,7 @@ export interface AccountDayInput {
   readonly horizonDays: number;
   readonly rates: RatesOutcome | null;
   /** Which version of the account day is asked for; absent: it was begun by 0.2 or before, and its history says which. */
-  readonly version?: 3;
+  readonly version?: 3 | 4;
   /** As the day run read them; absent: nobody has set any. */
   readonly variables?: VariableValues;
 }
@@ -70,3 +70,6 @@ export interface FinishRequest extends AccountDayRef {
   /** Of a failure: where it happened, and who was asked. Absent in runs of before 0.3. */
   readonly failedAt?: Pick<FailureCause, 'provider' | 'stage'>;
 }
+
+/** What an account day says it waits for when it gives its place away. */
+export type WaitsFor = 'rates' | 'day-end' | 'sources';
