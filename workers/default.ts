@@ -101,5 +101,6 @@ function retentionOf(config: Config): RetentionDays {
     revenue: config.KEEP_REVENUE_DAYS,
     models: config.KEEP_MODELS_DAYS,
     rates: config.KEEP_RATES_DAYS,
+    audit: config.KEEP_AUDIT_DAYS,
   };
 }

@@ -45,6 +45,7 @@ export async function openCalmSite(env: EnvironmentVariables, stateDir: string):
       revenue: KEEP_ALL,
       models: KEEP_ALL,
       rates: KEEP_ALL,
+      audit: KEEP_ALL,
     },
     sensorIntervalMs: config.SENSOR_INTERVAL_MS,
     ratesMaxDifferencePercent: config.RATES_MAX_DIFFERENCE_PERCENT,

@@ -18,6 +18,7 @@ export interface RetentionDays {
   readonly revenue: number;
   readonly models: number;
   readonly rates: number;
+  readonly audit: number;
 }
 
 export interface DefaultDependencies {

@@ -19,6 +19,7 @@ export const createHousekeepingActivities = ({ store, retention }: DefaultDepend
         modelsBefore: before(retention.models),
         ratesBefore: before(retention.rates),
         requestKeysBefore: before(REQUEST_KEY_DAYS),
+        auditBefore: before(retention.audit),
       }),
     }));
   },

@@ -1,18 +1,17 @@
 // Every variable of the environment, once: name, meaning, default, and whether it is a secret. `.env.example` comes from here.
 import { z } from 'zod';
-import { MAX_HISTORY_DEPTH_DAYS } from '../domain/account.ts';
 import { isTimeZone } from '../domain/calendar/business-date.ts';
 import { accessVariables } from './access-variables.ts';
 import { secretVariables } from './secret-variables.ts';
 import { deliveryVariables } from './delivery-variables.ts';
 import { logVariables } from './log-variables.ts';
 import { workerVariables } from './worker-variables.ts';
+import { retentionVariables } from './retention-variables.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/ });
 const mailAddress = z.string().regex(/^[^\s@,]+@[^\s@,]+$/, 'must be one e-mail address');
 const milliseconds = z.coerce.number().int().min(1);
-const days = z.coerce.number().int().min(1).max(36_500);
 
 export interface VariableMeta {
   readonly group: string;
@@ -251,16 +250,7 @@ export const variables = {
     .describe('Sources and rates providers that get the header traceparent, commas between them; the default is none.')
     .meta({ group: 'traces' }),
 
-  KEEP_PAYLOADS_DAYS: days.default(90).describe('Raw payloads are kept this long.').meta({ group: 'retention' }),
-  KEEP_RUNS_DAYS: days.default(400).describe('Run records are kept this long.').meta({ group: 'retention' }),
-  KEEP_FORECASTS_DAYS: days.default(1_095).describe('Forecasts are kept this long.').meta({ group: 'retention' }),
-  KEEP_REVENUE_DAYS: days
-    .min(MAX_HISTORY_DEPTH_DAYS)
-    .default(3_650)
-    .describe(`Revenue is kept this long; at least the ${MAX_HISTORY_DEPTH_DAYS} days that a model may learn from.`)
-    .meta({ group: 'retention' }),
-  KEEP_MODELS_DAYS: days.default(400).describe('Models are kept this long.').meta({ group: 'retention' }),
-  KEEP_RATES_DAYS: days.default(3_650).describe('Rates are kept this long.').meta({ group: 'retention' }),
+  ...retentionVariables,
 } as const;
 
 export const environmentSchema = z.object(variables);

@@ -2,7 +2,7 @@
 import type { IsoDate } from '../domain/ids.ts';
 
 /**
- * Rows dated (or, for payloads and runs, recorded) before the day go. Superseded revisions of kept rows stay. Scores, gate
+ * Rows dated (or, for payloads, runs and the audit log, recorded) before the day go. Superseded revisions of kept rows stay. Scores, gate
  * decisions, holds and resolved alerts go with the forecasts, training intermediates and predictions in bulk with the
  * payloads, the registry's log with the models it tells of. An account's champion, the champion before it, its challenger and its
  * newest version stay, whatever their age.
@@ -15,4 +15,5 @@ export interface RetentionCutoffs {
   readonly modelsBefore: IsoDate;
   readonly ratesBefore: IsoDate;
   readonly requestKeysBefore: IsoDate;
+  readonly auditBefore: IsoDate;
 }

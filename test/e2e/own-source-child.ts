@@ -23,7 +23,7 @@ const steps = createDefaultActivities({
   ratesProviders: [],
   holidays: createHolidayCalendar(),
   clock: systemClock,
-  retention: { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 },
+  retention: { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365, audit: 365 },
   sensorIntervalMs: 1_000,
   ratesMaxDifferencePercent: 1,
   deadlines: DEFAULT_DEADLINES,

@@ -100,7 +100,7 @@ export async function startOrderStack(): Promise<OrderStack> {
 }
 
 const ONE_WORKFLOW_SLOT = { maxCachedWorkflows: 0, maxConcurrentWorkflowTaskExecutions: 1 } as const;
-const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
+const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365, audit: 365 };
 
 const LEVEL_NAMES = { level: (label: string) => ({ level: label }) };
 

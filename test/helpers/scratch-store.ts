@@ -26,7 +26,7 @@ export const NO_HOLIDAYS: HolidayCalendar = { knows: () => false, listHolidays: 
 /** The light steps over the store, with a calm outside unless the test brings its own. */
 export function stepsOver(store: Store, outside = new ScriptedOutside()): DefaultActivities {
   const { sources, ratesProviders } = outside;
-  const retention = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
+  const retention = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365, audit: 365 };
   return createDefaultActivities({
     store,
     sources,

@@ -58,7 +58,7 @@ export interface DayRun {
   result(): Promise<DayRunResult>;
 }
 
-const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
+const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365, audit: 365 };
 
 export interface WorkflowStackOptions {
   /** Leaves the check of the rates to the day runs, for tests that are about it. */

@@ -131,6 +131,7 @@ export const cutoffs = (differences: Partial<RetentionCutoffs> = {}): RetentionC
   modelsBefore: date('2000-01-01'),
   ratesBefore: date('2000-01-01'),
   requestKeysBefore: date('2000-01-01'),
+  auditBefore: date('2000-01-01'),
   ...differences,
 });
 

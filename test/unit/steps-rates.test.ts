@@ -10,7 +10,7 @@ import { aRatesSet, isoDate } from '../helpers/builders.ts';
 import { NO_HOLIDAYS, scratchStore } from '../helpers/scratch-store.ts';
 
 const DATE = isoDate('2026-03-10');
-const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365 };
+const RETENTION = { payloads: 30, runs: 30, forecasts: 30, revenue: 365, models: 30, rates: 365, audit: 365 };
 
 const late = (): MorrowError => new MorrowError('RATES_NOT_PUBLISHED', 'Later.', { retryAfterMs: 1 });
 const broken = (): MorrowError => new MorrowError('RATES_UNAVAILABLE', 'Down.');

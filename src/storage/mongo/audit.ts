@@ -1,4 +1,4 @@
-// The audit log in MongoDB: documents are added and read, nothing else.
+// The audit log in MongoDB: documents are added and read, never changed; only retention takes them.
 import type { AuditQuery, AuditStore } from '../../ports/access-store.ts';
 import { auditRecord } from '../access-records.ts';
 import { auditRow } from '../audit-row.ts';

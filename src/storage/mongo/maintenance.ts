@@ -58,6 +58,8 @@ const AGED = [
   { name: 'total_days', age: '_id', cutoff: 'revenueBefore' },
   { name: 'rates', age: 'date', cutoff: 'ratesBefore' },
   { name: 'rates_comparisons', age: 'date', cutoff: 'ratesBefore' },
+  // Its ids begin with the instant.
+  { name: 'audit_log', age: '_id', cutoff: 'auditBefore' },
 ] as const;
 
 export async function applyRetention(

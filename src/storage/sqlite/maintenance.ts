@@ -83,6 +83,8 @@ const AGED: readonly AgedTable[] = [
   { name: 'model_events', key: 'id', age: 'at', cutoff: 'modelsBefore', only: MODEL_GONE },
   { name: 'rates', key: 'id', age: 'date', cutoff: 'ratesBefore' },
   { name: 'rates_comparisons', key: 'date', age: 'date', cutoff: 'ratesBefore' },
+  // Its ids begin with the instant.
+  { name: 'audit_log', key: 'id', age: 'id', cutoff: 'auditBefore' },
 ];
 
 export async function applyRetention(

@@ -1,6 +1,6 @@
 // Taking data away: one account for good, or what is older than the policy keeps.
 import { describe, expect, test } from 'vitest';
-import type { Store } from '../../../src/ports/store.ts';
+import type { AuditEntry, Store } from '../../../src/ports/store.ts';
 import {
   account,
   accountId,
@@ -35,6 +35,19 @@ async function fill(store: Store, id: string): Promise<void> {
   await store.scores.save([score(owner), score({ ...owner, step: 2 }), score({ ...owner, step: 3 })]);
   await store.runs.save(run(`${id}/r`, owner));
 }
+
+const auditEntry = (at: string): AuditEntry => ({
+  id: `${at}/0-a1b2`,
+  at,
+  actorKind: 'user',
+  actor: 'anna',
+  action: 'account.change',
+  subject: 'account/u1',
+  before: null,
+  after: null,
+  requestId: null,
+  address: null,
+});
 
 async function rowsOf(store: Store, id: string): Promise<readonly unknown[]> {
   const owner = accountId(id);
@@ -105,6 +118,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         await store().models.register(model(`m ${day_}`, { businessDate: day_ }));
         await store().rates.save([ratesSet(`x ${day_}`, { date: day_ })]);
         await store().ratesComparisons.save(comparison({ date: day_ }));
+        await store().audit.append(auditEntry(fetchedAt));
       }
       const expected = {
         raw_payloads: 1,
@@ -130,6 +144,7 @@ export function maintenanceContract({ store }: ContractContext): void {
         model_events: 0,
         rates: 1,
         rates_comparisons: 1,
+        audit_log: 1,
       };
       const policy = cutoffs({
         payloadsBefore: CUTOFF,
@@ -139,11 +154,13 @@ export function maintenanceContract({ store }: ContractContext): void {
         modelsBefore: CUTOFF,
         ratesBefore: CUTOFF,
         requestKeysBefore: CUTOFF,
+        auditBefore: CUTOFF,
       });
       expect(await store().applyRetention(policy)).toEqual(expected);
       expect(new Set(Object.values(await store().applyRetention(policy)))).toEqual(new Set([0]));
       expect(await store().payloads.find(`p ${BEFORE}`)).toBeNull();
       expect(await store().payloads.find(`p ${CUTOFF}`)).not.toBeNull();
+      expect((await store().audit.list({ limit: 9 })).map(({ at }) => at)).toEqual([`${CUTOFF}T23:59:59.999Z`]);
       const kept = await store().revenue.listDayRevisions(accountId('u1'), CUTOFF);
       expect(kept.map(({ revision }) => revision)).toEqual([1, 2]);
     });

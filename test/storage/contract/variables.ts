@@ -52,6 +52,7 @@ export function variablesContract({ store, another }: ContractContext): void {
         modelsBefore: old,
         ratesBefore: old,
         requestKeysBefore: old,
+        auditBefore: old,
       };
       await store().applyRetention({ ...cutoffs, runsBefore: isoDate('2026-11-22') });
       expect(await store().variables.findOfRun(id)).toEqual(read);
