@@ -31,6 +31,8 @@ export interface RunQuery {
   readonly kind?: RunKind;
   readonly pipeline?: string;
   readonly date?: IsoDate;
+  /** Business dates, both ends included. */
+  readonly dates?: DateRange;
   readonly accountId?: AccountId;
   readonly status?: RunStatus;
   /** Newest start first. */

@@ -5,7 +5,7 @@ import { mergeDurations, countDurations, quantileOf, type DurationBuckets } from
 import { dueAt, type DeadlinePolicy } from '../../domain/alerting/deadline-policy.ts';
 import { addDays } from '../../domain/calendar/dates.ts';
 import type { IsoDate } from '../../domain/ids.ts';
-import type { RunRecord, RunStatus } from '../../ports/store.ts';
+import type { ListPlace, RunRecord, RunStatus } from '../../ports/store.ts';
 import type { OperationsDeps } from '../deps.ts';
 import { parseInput } from '../input.ts';
 import { readRunId, type RunName } from '../run-id.ts';
@@ -49,8 +49,10 @@ export interface RunDurations {
   readonly step: { readonly name: string; readonly days: readonly StepDay[] } | null;
 }
 
-/** Of runs of a day a few belong to other cohorts or lists of accounts. */
+/** Runs that are read at a time: of the runs of a day many may belong to other cohorts or lists of accounts. */
 const RUNS_READ = 500;
+/** Pages of them that are read at most: hundreds of cohorts over four weeks. */
+const PAGES_READ = 40;
 
 /** @throws InvalidInputError; MorrowError RUN_NOT_FOUND. */
 export async function readRunDurations(
@@ -74,19 +76,25 @@ interface Like {
   readonly days: number;
 }
 
-/** Runs of the same kind, pipeline and accounts, up to the date of this one. */
+/** Runs of the same kind, pipeline and accounts, on the days up to the date of this one. */
 async function likeRuns({ store }: OperationsDeps, name: RunName, { id, days }: Like): Promise<readonly RunRecord[]> {
-  const found = await store.runs.list({
+  const query = {
     kind: name.kind,
     pipeline: name.pipeline,
+    dates: { from: addDays(name.date, 1 - days), to: name.date },
     ...(name.accountId === null ? {} : { accountId: name.accountId }),
-    limit: RUNS_READ,
-  });
+  };
   const scope = scopeOf(id);
-  const from = addDays(name.date, 1 - days);
-  return found
-    .filter((run) => scopeOf(run.id) === scope && run.date >= from && run.date <= name.date)
-    .toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  const found: RunRecord[] = [];
+  let after: ListPlace | undefined;
+  for (let page = 0; page < PAGES_READ; page += 1) {
+    const runs = await store.runs.list({ ...query, limit: RUNS_READ, ...(after === undefined ? {} : { after }) });
+    found.push(...runs.filter((run) => scopeOf(run.id) === scope));
+    const last = runs.at(-1);
+    if (runs.length < RUNS_READ || last === undefined) break;
+    after = { at: last.startedAt, id: last.id };
+  }
+  return found.toSorted((a, b) => (a.date < b.date ? -1 : 1));
 }
 
 /** What stays of an id without its dates. */

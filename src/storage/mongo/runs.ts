@@ -33,9 +33,10 @@ export function mongoRuns(session: MongoSession): RunStore {
       await session.runUpsert(() => runs.replaceOne({ _id }, rest, { upsert: true }));
       if (run.kind === 'account-day') await markStale(session, [run.date]);
     },
-    list: async ({ limit, after, ...query }) => {
+    list: async ({ limit, after, dates, ...query }) => {
       const newestFirst = { startedAt: -1, _id: 1 } as const;
-      const page = { ...wanted(query), ...behind('startedAt', after) };
+      const range = dates === undefined ? {} : { $and: [{ date: { $gte: dates.from, $lte: dates.to } }] };
+      const page = { ...wanted(query), ...behind('startedAt', after), ...range };
       const documents = await session.run(() => runs.find(page).sort(newestFirst).limit(limit).toArray());
       return decodeAll(runDocument, documents.map(withId), NAME);
     },
@@ -84,5 +85,5 @@ function mongoRunCounts(session: MongoSession): Pick<RunStore, 'countAccountDays
   };
 }
 
-const wanted = (query: Omit<RunQuery, 'limit' | 'after'>): Readonly<Record<string, string>> =>
+const wanted = (query: Omit<RunQuery, 'limit' | 'after' | 'dates'>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));

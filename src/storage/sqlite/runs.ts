@@ -93,14 +93,15 @@ const sqliteRunFailures = (session: SqliteSession): Pick<RunStore, 'countFailure
   },
 });
 
-/** One date is a narrow slice, found by `runs_by_date`; the plus signs keep SQLite from walking along another index instead. */
-function runCondition({ kind, pipeline, date, accountId, status, after }: RunQuery): Condition {
-  const plus = date === undefined ? '' : '+';
+/** Some dates are a narrow slice, found by `runs_by_date`; the plus signs keep SQLite from walking along another index instead. */
+function runCondition({ kind, pipeline, date, dates, accountId, status, after }: RunQuery): Condition {
+  const plus = date === undefined && (dates === undefined || accountId !== undefined) ? '' : '+';
   const wanted = { kind, pipeline, date, [`${plus}account_id`]: accountId, [`${plus}status`]: status };
   const { sql, parameters } = joinConditions([
     ...Object.entries(wanted).flatMap(([column, value]) =>
       value === undefined ? [] : [{ sql: `${column} = ?`, parameters: [value] }],
     ),
+    ...(dates === undefined ? [] : [{ sql: 'date BETWEEN ? AND ?', parameters: [dates.from, dates.to] }]),
     ...behind(`${plus}started_at`, after),
   ]);
   return { sql: `${sql} ORDER BY ${plus}started_at DESC, id`, parameters };

@@ -70,6 +70,12 @@ export function runsContract({ store }: ContractContext): void {
       { query: { status: 'failed' }, expected: ['r5', 'r3'] },
       { query: { accountId: accountId('u2') }, expected: ['r5', 'r2'] },
       { query: { date: date('2026-03-11') }, expected: ['r4'] },
+      { query: { dates: { from: date('2026-03-09'), to: date('2026-03-10') } }, expected: ['r5', 'r3', 'r2', 'r1'] },
+      {
+        query: { dates: { from: date('2026-03-11'), to: date('2026-03-12') }, kind: 'housekeeping' },
+        expected: ['r4'],
+      },
+      { query: { dates: { from: date('2026-03-12'), to: date('2026-03-13') } }, expected: [] },
       { query: { pipeline: 'retrain', kind: 'account-day' }, expected: ['r2'] },
       { query: { pipeline: 'none' }, expected: [] },
     ])('are listed newest start first: $query', async ({ query, expected }) => {
