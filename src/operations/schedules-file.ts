@@ -21,6 +21,13 @@ const cronText = z.string().superRefine((text, context) => {
   if (problem !== null) context.addIssue({ code: 'custom', message: problem });
 });
 
+/** Temporal counts bytes, and refuses the whole schedule for one too many. */
+const NOTE_MAX_BYTES = 1_000;
+const noteText = z
+  .string()
+  .min(1)
+  .refine((text) => Buffer.byteLength(text) <= NOTE_MAX_BYTES, 'must be at most 1,000 bytes of UTF-8');
+
 const declarationSchema = z
   .strictObject({
     /** Also the Temporal schedule id. */
@@ -39,7 +46,7 @@ const declarationSchema = z
     /** Of `retrain`: only cohorts in this mode. */
     mode: z.enum(PROMOTION_MODES).optional(),
     paused: z.boolean().default(false),
-    note: z.string().min(1).max(1_000).optional(),
+    note: noteText.optional(),
   })
   .refine((entry) => entry.cron === undefined || entry.preset === undefined, {
     path: ['preset'],

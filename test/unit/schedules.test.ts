@@ -84,6 +84,12 @@ describe('the schedules file', () => {
     });
   });
 
+  test('counts a note in bytes, as Temporal does', () => {
+    const withNote = (note: string) => () => parseSchedules(JSON.stringify([{ id: 'a', pipeline: 'daily', note }]));
+    expect(withNote('é'.repeat(500))).not.toThrow();
+    expect(withNote('é'.repeat(501))).toThrow(/"a"\), note: must be at most 1,000 bytes/);
+  });
+
   test.each([
     [[{ id: 'a', pipeline: 'dayly' }], /my\.json: entry 1 \("a"\), pipeline: .*daily/],
     [
