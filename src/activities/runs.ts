@@ -88,7 +88,7 @@ const orNull = (summary: Readonly<Record<string, unknown>>): RunRecord['summary'
 export const partitionSize = (accounts: number): number =>
   Math.min(PARTITION_SIZE_MAX, Math.max(PARTITION_SIZE_MIN, Math.ceil(accounts / PARTITIONS_IN_FLIGHT)));
 
-const openRecord = ({ runId, pipeline, date, scope }: RunRecordRequest, now: Date): RunRecord => ({
+const openRecord = ({ runId, pipeline, date, scope, horizonDays }: RunRecordRequest, now: Date): RunRecord => ({
   id: runId,
   kind: kindOf(pipeline),
   pipeline,
@@ -101,7 +101,10 @@ const openRecord = ({ runId, pipeline, date, scope }: RunRecordRequest, now: Dat
   failure: null,
   startedAt: now.toISOString(),
   finishedAt: null,
-  summary: scope.accounts === undefined ? null : { accounts: scope.accounts },
+  summary: orNull({
+    ...(scope.accounts === undefined ? {} : { accounts: scope.accounts }),
+    ...(horizonDays === undefined ? {} : { horizonDays }),
+  }),
 });
 
 const kindOf = (pipeline: RunRecordRequest['pipeline']): RunKind => {

@@ -2,12 +2,13 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
-import { HORIZON_DAYS_DEFAULT } from '../contract/limits.ts';
+import { HORIZON_DAYS_DEFAULT, HORIZON_DAYS_MAX } from '../contract/limits.ts';
 import { UPDATES, type DayRunInput } from '../contract/messages.ts';
 import { isDayPipeline, type DayPipeline } from '../contract/pipelines.ts';
 import { PRIORITIES } from '../contract/priorities.ts';
 import { WORKFLOWS, type RunScope } from '../contract/workflow-ids.ts';
 import type { IsoDate } from '../domain/ids.ts';
+import type { RunRecord } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
 import { decidedByFields, sendDecision } from './decisions.ts';
 import type { OperationsDeps } from './deps.ts';
@@ -76,18 +77,19 @@ function requireDay(id: string, code: 'RUN_NOT_PAUSABLE' | 'RUN_NOT_FOUND'): Day
 }
 
 /**
- * Runs the day again, under the same id, for those of its accounts that failed.
+ * Runs the day again, under the same id, for those of its accounts that failed, and as many days ahead as before.
  * @throws MorrowError RUN_NOT_FOUND (also for a run that is no day's), RUN_IN_PROGRESS, NOTHING_FAILED, TEMPORAL_UNREACHABLE.
  */
 export async function retryFailed(deps: OperationsDeps, id: string): Promise<RunStarted> {
   const { pipeline, date, ...name } = requireDay(id, 'RUN_NOT_FOUND');
-  const scope = await scopeOfRun(deps, id, name);
+  const record = await deps.store.runs.find(id);
+  const scope = scopeOfRun(record, id, name);
   const failed = await deps.store.accounts.count({ ...scope, failedOn: { pipeline, date } });
   if (failed === 0) throw nothingFailed(id);
   return startRun(deps, {
     id,
     workflow: WORKFLOWS.dayRun,
-    input: { pipeline, date, failedOnly: true, horizonDays: HORIZON_DAYS_DEFAULT, ...scope } satisfies DayRunInput,
+    input: { pipeline, date, failedOnly: true, horizonDays: horizonOf(record), ...scope } satisfies DayRunInput,
     scope,
     pipeline,
     date,
@@ -101,12 +103,18 @@ const priorityOfDate = (deps: OperationsDeps, date: IsoDate) =>
   date === lastCompleteDay(deps) ? PRIORITIES.today : PRIORITIES.catchUp;
 
 /** The id of a run of listed accounts carries a hash only; its record has the list. @throws MorrowError RUN_NOT_FOUND. */
-async function scopeOfRun({ store }: OperationsDeps, id: string, name: RunScopeName): Promise<RunScope> {
+function scopeOfRun(record: RunRecord | null, id: string, name: RunScopeName): RunScope {
   if (name.cohort !== null) return { cohort: name.cohort };
   if (!name.explicitAccounts) return {};
-  const listed = z.array(accountId).safeParse((await store.runs.find(id))?.summary?.['accounts']);
+  const listed = z.array(accountId).safeParse(record?.summary?.['accounts']);
   if (!listed.success) throw runNotFound(id);
   return { accounts: listed.data };
+}
+
+/** Runs that began before 0.3 have not recorded it. */
+function horizonOf(record: RunRecord | null): number {
+  const recorded = z.int().min(1).max(HORIZON_DAYS_MAX).safeParse(record?.summary?.['horizonDays']);
+  return recorded.success ? recorded.data : HORIZON_DAYS_DEFAULT;
 }
 
 type RunScopeName = Pick<RunName, 'cohort' | 'explicitAccounts'>;

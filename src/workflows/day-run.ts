@@ -136,7 +136,10 @@ class DayRun {
   }
 
   private async begin(): Promise<void> {
-    const beginning: Promise<RunBegun | null | undefined> = steps.beginRun(this.record());
+    const beginning: Promise<RunBegun | null | undefined> = steps.beginRun({
+      ...this.record(),
+      horizonDays: this.input.horizonDays,
+    });
     const [begun] = await Promise.all([beginning, this.asksAtOnce ? this.rates.ask() : undefined]);
     // Histories of before have no answer to it.
     this.variables = begun?.variables ?? {};

@@ -235,7 +235,7 @@ describe('following and cancelling', () => {
     const { id, links } = await start({ date: LAST_DAY, accounts: ['u1', 'u2'] });
     await client.workflow.getHandle(id).terminate('over');
     const { runs } = api.operations.store;
-    await runs.save({ ...RECORD, id, summary: { accounts: ['u1', 'u2'] } });
+    await runs.save({ ...RECORD, id, summary: { accounts: ['u1', 'u2'], horizonDays: 7 } });
     expect(await api.call('POST', `${links.self}/retry`)).toMatchObject({
       status: 409,
       body: { code: 'NOTHING_FAILED' },
@@ -245,7 +245,12 @@ describe('following and cancelling', () => {
     await runs.save({ ...accountDay, id: `account-day/daily/${LAST_DAY}/u1`, accountId: accountId('u1') });
     const retried = await api.call('POST', `${links.self}/retry`);
     expect(retried).toMatchObject({ status: 202, body: { id, created: false } });
-    expect(await inputOf(id)).toMatchObject({ failedOnly: true, accounts: ['u1', 'u2'], date: LAST_DAY });
+    expect(await inputOf(id)).toMatchObject({
+      failedOnly: true,
+      accounts: ['u1', 'u2'],
+      date: LAST_DAY,
+      horizonDays: 7,
+    });
     expect(await api.call('POST', `${links.self}/retry`)).toMatchObject({
       status: 409,
       body: { code: 'RUN_IN_PROGRESS' },

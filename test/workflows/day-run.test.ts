@@ -1,7 +1,7 @@
 // The day run as a product owner knows it: who is published, who fails, who waits, and what a second run does.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccountDayState } from '../../src/contract/messages.ts';
-import { accountDayId } from '../../src/contract/workflow-ids.ts';
+import { accountDayId, dayRunId } from '../../src/contract/workflow-ids.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import { accountId, anAccount, isoDate, sourceId, u1, u2 } from '../helpers/builders.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -41,6 +41,12 @@ describe('a day run', () => {
       { targetDate: addDays(date, 1), step: 1 },
       { targetDate: addDays(date, 2), step: 2 },
     ]);
+  });
+
+  test('leaves in its record how far ahead it predicts, so that a retry does so, too', async () => {
+    await run();
+    const record = await stack.store.runs.find(dayRunId('daily', date, {}));
+    expect(record?.summary).toMatchObject({ horizonDays: 2, tally: { published: 2 } });
   });
 
   test('adds up what the sources report, exactly, in the currency of the account', async () => {

@@ -8,4 +8,6 @@ export interface RunRecordRequest {
   readonly pipeline: Pipeline;
   readonly date: IsoDate;
   readonly scope: RunScope;
+  /** Of a day run that begins: how far ahead it predicts, which a retry does as well. */
+  readonly horizonDays?: number;
 }
