@@ -12,6 +12,7 @@ import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 import { listCursor, readPage, type ListPage } from './list-page.ts';
 import { readRunId } from './run-id.ts';
+import { endTerminated } from './run-leftovers.ts';
 import { dayRunRequestSchema, lastCompleteDay, requireComplete } from './run-requests.ts';
 import { describeScope, linksOf, priorityOf, startRun, type RunReference, type RunStarted } from './run-start.ts';
 import { resolveScope } from './scope.ts';
@@ -49,14 +50,18 @@ export async function startDayRun(deps: OperationsDeps, request: DayRunRequest):
   });
 }
 
-/** Asks the run to stop; what it has finished stays. @throws MorrowError RUN_NOT_FOUND, RUN_FINISHED, TEMPORAL_UNREACHABLE. */
+/**
+ * Asks the run to stop; what it has finished stays. Of a day run that was terminated, what goes on below it is asked to stop.
+ * @throws MorrowError RUN_NOT_FOUND, RUN_FINISHED, TEMPORAL_UNREACHABLE.
+ */
 export async function cancelRun(deps: OperationsDeps, id: string): Promise<RunReference> {
-  if (readRunId(id) === null) throw runNotFound(id);
+  const name = readRunId(id);
+  if (name === null) throw runNotFound(id);
   const handle = deps.temporal.workflow.getHandle(id);
   try {
     const { status } = await callTemporal(deps, () => handle.describe());
-    if (status.name !== 'RUNNING') throw runFinished(id, status.name);
-    await callTemporal(deps, () => handle.cancel());
+    if (status.name === 'RUNNING') await callTemporal(deps, () => handle.cancel());
+    else if (name.kind !== 'day' || !(await endTerminated(deps, id))) throw runFinished(id, status.name);
     await recordChange(deps, { action: 'run.cancel', subject: id });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;

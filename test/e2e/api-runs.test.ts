@@ -3,6 +3,7 @@ import { createServer, connect, type Server, type Socket } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { waitForRun, type RunDescription } from '../../src/operations/run-description.ts';
+import { findAbandonedDays } from '../../src/operations/run-leftovers.ts';
 import { accountId, isoDate } from '../helpers/builders.ts';
 import { startDevServer, type DevServer } from '../helpers/dev-server.ts';
 import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
@@ -73,6 +74,11 @@ async function inputOf(id: string): Promise<unknown> {
   const { events } = await client.workflow.getHandle(id).fetchHistory();
   const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
   return JSON.parse(Buffer.from(payload ?? []).toString());
+}
+
+async function isAskedToStop(id: string): Promise<boolean> {
+  const { events } = await client.workflow.getHandle(id).fetchHistory();
+  return events?.some((event) => event.workflowExecutionCancelRequestedEventAttributes) ?? false;
 }
 
 describe('starting', () => {
@@ -254,6 +260,32 @@ describe('following and cancelling', () => {
     expect(await api.call('POST', `${links.self}/retry`)).toMatchObject({
       status: 409,
       body: { code: 'RUN_IN_PROGRESS' },
+    });
+  });
+
+  test('a terminated day goes on below: cancelling it ends its partitions and its wait for rates, and its record says so', async () => {
+    const { id, links } = await start({ date: LAST_DAY });
+    const left = [`partition/${id}/0`, `partition/${id}/7`, `rates/daily/${LAST_DAY}`];
+    const others = [`partition/${id}/seed/0`, `rates/daily/${LAST_DAY}/seed`];
+    for (const workflowId of [...left, ...others])
+      await client.workflow.start(workflowId.split('/')[0] ?? '', { workflowId, taskQueue: 'default' });
+    await api.operations.store.runs.save({ ...RECORD, id, status: 'running', finishedAt: null });
+    await client.workflow.getHandle(id).terminate('over');
+    await waitFor('the list of runs shows them', async () => (await findAbandonedDays(api.operations)).includes(id));
+
+    expect(await api.call('POST', `${links.self}/cancel`)).toMatchObject({ status: 202, body: { id } });
+    expect(await Promise.all(left.map(isAskedToStop))).toEqual([true, true, true]);
+    expect(await Promise.all(others.map(isAskedToStop))).toEqual([false, false]);
+    expect(await api.operations.store.runs.find(id)).toMatchObject({
+      status: 'cancelled',
+      errorCode: 'CANCELLED',
+      finishedAt: expect.any(String),
+    });
+    for (const workflowId of left) await client.workflow.getHandle(workflowId).terminate('ended');
+    await waitFor('nothing is left', async () => !(await findAbandonedDays(api.operations)).includes(id));
+    expect(await api.call('POST', `${links.self}/cancel`)).toMatchObject({
+      status: 409,
+      body: { code: 'RUN_FINISHED' },
     });
   });
 

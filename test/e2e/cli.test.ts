@@ -385,6 +385,7 @@ describe('with a Temporal server', () => {
         finding('npm packages', 'ok'),
         finding('server', 'ok'),
         finding('search attributes', 'ok'),
+        finding('day runs', 'ok'),
         finding('queue default', 'warn'),
         finding('queue heavy', 'warn'),
         finding('source ad-exchange', 'warn'),

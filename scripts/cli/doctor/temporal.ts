@@ -2,6 +2,7 @@
 import type { Config } from '../../../src/config/config.ts';
 import { SEARCH_ATTRIBUTES } from '../../../src/contract/search-attributes.ts';
 import { TASK_QUEUES } from '../../../src/contract/queues.ts';
+import { findAbandonedDays } from '../../../src/operations/run-leftovers.ts';
 import { compareSchedules } from '../../../src/operations/schedules.ts';
 import { readSchedules } from '../../../src/operations/schedules-file.ts';
 import { callTemporal } from '../../../src/operations/temporal-call.ts';
@@ -19,7 +20,7 @@ export async function examineTemporal(env: EnvironmentVariables, config: Config)
   const temporal = await connectTemporal(env, { deadlineMs: CONNECT_DEADLINE_MS, identity: 'morrow-doctor' });
   try {
     const reached = ok('server', `${temporal.address}, namespace ${temporal.namespace}`);
-    const examinations = [examineRetention, examineAttributes, examineQueues, examineSchedules(config)];
+    const examinations = [examineRetention, examineAttributes, examineQueues, examineSchedules(config), examineDays];
     const diagnoses: Diagnosis[] = [reached];
     for (const examine of examinations) {
       const found = callTemporal({ temporal: temporal.client }, () => examine(temporal));
@@ -96,3 +97,16 @@ const examineSchedules =
         : warn('schedules', detail, 'Run `npm run schedules`; `-- --dry-run` tells what it would do.'),
     ];
   };
+
+async function examineDays({ client }: TemporalConnection): Promise<readonly Diagnosis[]> {
+  const abandoned = await findAbandonedDays({ temporal: client });
+  if (abandoned.length === 0) return [ok('day runs', 'none was terminated and goes on below')];
+  const commands = abandoned.map((day) => `\`morrow runs cancel ${day}\``).join(', ');
+  return [
+    warn(
+      'day runs',
+      `terminated, and their partitions go on: ${abandoned.join(', ')}`,
+      `End them: ${commands}; or run the day again, which waits for them and publishes.`,
+    ),
+  ];
+}

@@ -110,7 +110,8 @@ const cancel = defineRoute({
   path: '/api/runs/:id/cancel',
   tag,
   summary: 'Stop a run',
-  description: 'What it has finished stays.',
+  description:
+    'What it has finished stays. Of a day run that was terminated in Temporal, what still runs below it stops.',
   params,
   query: NONE,
   body: NO_BODY,
