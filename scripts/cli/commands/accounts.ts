@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { Account } from '../../../src/domain/account.ts';
 import type { CliContext, Registrar } from '../context.ts';
 import { explainAccount } from './account-why.ts';
+import { operating } from '../operating.ts';
 import { cohortOption, commaListOrNone, examples, wholeNumber } from '../options.ts';
 
 interface SettingOptions {
@@ -132,16 +133,7 @@ const toSettings = ({ convert, depth: days, degree, ...rest }: SettingOptions): 
 type Operations = typeof import('../../../src/operations/accounts.ts');
 type StoreDeps = import('../services.ts').StoreDeps;
 
-async function operate<T>(
-  context: CliContext,
-  use: (operations: Operations, deps: StoreDeps) => Promise<T>,
-): Promise<T> {
-  const [operations, { withStore }] = await Promise.all([
-    import('../../../src/operations/accounts.ts'),
-    import('../services.ts'),
-  ]);
-  return withStore(context, (deps) => use(operations, deps));
-}
+const operate = operating(() => import('../../../src/operations/accounts.ts'));
 
 async function changeOne(
   context: CliContext,

@@ -5,6 +5,7 @@ import type { ConnectionListing, ConnectionView } from '../../../src/operations/
 import type { ConnectionTest } from '../../../src/operations/connections/test-connection.ts';
 import type { CliContext, Registrar } from '../context.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
+import { operating } from '../operating.ts';
 import { examples } from '../options.ts';
 
 interface CredentialOptions {
@@ -56,19 +57,9 @@ const withCredentials = (command: Command): Command =>
 
 const STDIN_HELP = 'Where nobody can be asked, stdin holds the credentials as JSON: {"token": "…"}.';
 
-type Connections = typeof import('../../../src/operations/connections/connections.ts');
 type StoreDeps = import('../services.ts').StoreDeps;
 
-async function operate<T>(
-  context: CliContext,
-  use: (operations: Connections, deps: StoreDeps) => Promise<T>,
-): Promise<T> {
-  const [operations, { withStore }] = await Promise.all([
-    import('../../../src/operations/connections/connections.ts'),
-    import('../services.ts'),
-  ]);
-  return withStore(context, (deps) => use(operations, deps));
-}
+const operate = operating(() => import('../../../src/operations/connections/connections.ts'));
 
 async function credentialsOf(
   context: CliContext,

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { ROLES } from '../../../src/domain/access.ts';
 import type { ApiKeyView } from '../../../src/operations/access/keys.ts';
 import type { CliContext, Registrar } from '../context.ts';
+import { operating } from '../operating.ts';
 import { examples, wholeNumber } from '../options.ts';
 
 interface CreateOptions {
@@ -34,19 +35,7 @@ export function registerKeys({ program, action }: Registrar): void {
     .action(action(revoke));
 }
 
-type Operations = typeof import('../../../src/operations/access/keys.ts');
-type StoreDeps = import('../services.ts').StoreDeps;
-
-async function operate<T>(
-  context: CliContext,
-  use: (operations: Operations, deps: StoreDeps) => Promise<T>,
-): Promise<T> {
-  const [operations, { withStore }] = await Promise.all([
-    import('../../../src/operations/access/keys.ts'),
-    import('../services.ts'),
-  ]);
-  return withStore(context, (deps) => use(operations, deps));
-}
+const operate = operating(() => import('../../../src/operations/access/keys.ts'));
 
 async function create(context: CliContext, { name, role, expiresIn }: CreateOptions): Promise<void> {
   const request = { name, role, ...(expiresIn === undefined ? {} : { expiresInDays: expiresIn }) };

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { ROLES } from '../../../src/domain/access.ts';
 import type { UserView } from '../../../src/operations/access/users.ts';
 import type { CliContext, Registrar } from '../context.ts';
+import { operating } from '../operating.ts';
 import { examples } from '../options.ts';
 
 interface PasswordOptions {
@@ -50,19 +51,7 @@ const withPassword = (command: Command): Command =>
     'file with the password, - for stdin; without it one is made and shown once',
   );
 
-type Operations = typeof import('../../../src/operations/access/users.ts');
-type StoreDeps = import('../services.ts').StoreDeps;
-
-async function operate<T>(
-  context: CliContext,
-  use: (operations: Operations, deps: StoreDeps) => Promise<T>,
-): Promise<T> {
-  const [operations, { withStore }] = await Promise.all([
-    import('../../../src/operations/access/users.ts'),
-    import('../services.ts'),
-  ]);
-  return withStore(context, (deps) => use(operations, deps));
-}
+const operate = operating(() => import('../../../src/operations/access/users.ts'));
 
 interface NewPassword {
   readonly password: string;

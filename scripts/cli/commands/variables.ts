@@ -1,6 +1,7 @@
 // `morrow variables`: settings that are changed while everything runs, from the next run on.
 import type { VariableView } from '../../../src/operations/variables.ts';
 import type { CliContext, Registrar } from '../context.ts';
+import { operating } from '../operating.ts';
 import { examples } from '../options.ts';
 
 export function registerVariables({ program, action }: Registrar): void {
@@ -14,19 +15,7 @@ export function registerVariables({ program, action }: Registrar): void {
   variables.command('run').argument('<run>').description('what a day run went by').action(action(ofRun));
 }
 
-type Operations = typeof import('../../../src/operations/variables.ts');
-type StoreDeps = import('../services.ts').StoreDeps;
-
-async function operate<T>(
-  context: CliContext,
-  use: (operations: Operations, deps: StoreDeps) => Promise<T>,
-): Promise<T> {
-  const [operations, { withStore }] = await Promise.all([
-    import('../../../src/operations/variables.ts'),
-    import('../services.ts'),
-  ]);
-  return withStore(context, (deps) => use(operations, deps));
-}
+const operate = operating(() => import('../../../src/operations/variables.ts'));
 
 async function list(context: CliContext): Promise<void> {
   await print(context, await operate(context, ({ listVariables }, deps) => listVariables(deps)));
