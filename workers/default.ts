@@ -14,9 +14,10 @@ import { createRatesProviders } from '../src/connectors/rates-providers.ts';
 import { REGISTERED_SOURCES, createSources } from '../src/connectors/registry.ts';
 import { DEFAULT_QUEUE } from '../src/contract/queues.ts';
 import { logExchanges } from '../src/observability/exchange-log.ts';
-import { createLogger } from '../src/observability/logger.ts';
+import { createLogger, type Logger } from '../src/observability/logger.ts';
 import { storedConnections } from '../src/operations/connections/binding.ts';
 import { checkSecrets } from '../src/operations/connections/connections.ts';
+import { createDaySchedules } from '../src/operations/day-schedules.ts';
 import { readDeadlines } from '../src/operations/deadline-policy.ts';
 import { systemClock } from '../src/ports/clock.ts';
 import type { SecretBox } from '../src/ports/secret-box.ts';
@@ -40,8 +41,7 @@ await runEntry('worker-default', async () => {
   const store = await openWorkerStore(config, { logger });
   await requireReadable(store, secrets);
   const deadlines = await readDeadlines(config.DEADLINE_POLICY_FILE);
-  const log: Parameters<typeof createNotifiers>[1]['log'] = (level, facts, text) => logger[level](facts, text);
-  const notifiers = createNotifiers(config, { log, clock: systemClock });
+  const notifiers = notifiersOf(config, logger);
   const receiver = createReceiver(config, systemClock);
   const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const target = { ...readTemporalTarget(process.env), dataConverter: dataConverterOf(config) };
@@ -71,6 +71,7 @@ await runEntry('worker-default', async () => {
         ratesMaxDifferencePercent: config.RATES_MAX_DIFFERENCE_PERCENT,
         givingWay,
         deadlines,
+        daySchedules: createDaySchedules(temporal.client),
         notifiers,
         codeVersion: config.MORROW_CODE_VERSION,
         ...(receiver === null ? {} : { forecastReceiver: receiver }),
@@ -82,6 +83,11 @@ await runEntry('worker-default', async () => {
     },
   });
 });
+
+function notifiersOf(config: Config, logger: Logger): ReturnType<typeof createNotifiers> {
+  const log: Parameters<typeof createNotifiers>[1]['log'] = (level, facts, text) => logger[level](facts, text);
+  return createNotifiers(config, { log, clock: systemClock });
+}
 
 /** Rather no worker than one that fails a source for every account. */
 async function requireReadable(store: Store, secrets: SecretBox): Promise<void> {

@@ -1,6 +1,7 @@
 // What the steps need from outside; composition roots build it, tests hand in what they like.
 import type { DeadlinePolicy } from '../domain/alerting/deadline-policy.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { DaySchedules } from '../ports/day-schedules.ts';
 import type { ForecastReceiver } from '../ports/forecast-receiver.ts';
 import type { HolidayCalendar } from '../ports/holiday-calendar.ts';
 import type { Notifier } from '../ports/notifier.ts';
@@ -36,6 +37,8 @@ export interface DefaultDependencies {
   /** Where older days wait while a day is in hand; absent: they never do. */
   readonly givingWay?: Pick<GivingWay, 'hold'>;
   readonly deadlines: DeadlinePolicy;
+  /** What runs are expected by; absent: by what ran for the days before alone. */
+  readonly daySchedules?: DaySchedules;
   /** Channels that people are told through. */
   readonly notifiers: readonly Notifier[];
   /** Who is told of every published forecast; absent: nobody. The store then has to note them down, see `deliveries/announce.ts`. */

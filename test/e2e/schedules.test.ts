@@ -1,6 +1,7 @@
 // Schedules as code on a real Temporal server, and the real `temporal schedule` commands on what was applied.
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Client, Connection } from '@temporalio/client';
+import { createDaySchedules } from '../../src/operations/day-schedules.ts';
 import { parseSchedules, readSchedules } from '../../src/operations/schedules-file.ts';
 import { applySchedules, type AppliedSchedule } from '../../src/operations/schedules.ts';
 import { startDevServer, type DevServer } from '../helpers/dev-server.ts';
@@ -258,4 +259,40 @@ describe('the temporal schedule commands', () => {
     }
     expect(nominal).toEqual(expected.map((time) => new Date(time)));
   });
+});
+
+describe('what the watch expects runs by', () => {
+  const HOUR_MS = 3_600_000;
+  const fromNow = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
+  const schedules = () => createDaySchedules(client);
+
+  test('is schedules of days that are meant to run, with their times since they were made', async () => {
+    await apply([
+      { id: 'mornings', pipeline: 'daily', cron: '0 6 * * *', timeZone: 'Asia/Tokyo', cohort: 'asia' },
+      { id: 'stopped', pipeline: 'revenue', preset: '@hourly' },
+      { id: 'declared-paused', pipeline: 'daily', preset: '@hourly', paused: true },
+      { id: 'by-hand', pipeline: 'daily' },
+      { id: 'weekly', pipeline: 'housekeeping', preset: '@weekly' },
+    ]);
+    await cli('toggle', '--schedule-id', 'stopped', '--pause', '--reason', 'holiday');
+    const coming = (hours: number) => schedules().list(new Date(), fromNow(hours));
+    await vi.waitFor(async () => expect((await coming(1)).map(({ id }) => id).toSorted()).toEqual(EXPECTED), WAIT);
+
+    const found = new Map((await coming(72)).map((schedule) => [schedule.id, schedule]));
+    expect(found.get('mornings')).toMatchObject({
+      pipeline: 'daily',
+      cohort: 'asia',
+      timeZone: 'Asia/Tokyo',
+      pausedBecause: null,
+    });
+    // 06:00 there.
+    expect(found.get('mornings')?.times.map((time) => time.slice(11))).toEqual(Array(3).fill('21:00:00.000Z'));
+    expect(found.get('stopped')).toMatchObject({ pipeline: 'revenue', cohort: null, pausedBecause: 'holiday' });
+    expect(found.get('stopped')?.times).toHaveLength(72);
+    expect(found.get('by-hand')?.times).toEqual([]);
+    const past = await schedules().list(fromNow(-72), new Date());
+    expect(past.flatMap(({ times }) => times)).toEqual([]);
+  });
+
+  const EXPECTED = ['by-hand', 'mornings', 'stopped'];
 });

@@ -4,7 +4,9 @@ import { createWatchActivities } from '../../src/activities/alerting/watch.ts';
 import type { DefaultDependencies } from '../../src/activities/dependencies.ts';
 import { accountDayId, dayRunId } from '../../src/contract/workflow-ids.ts';
 import type { Deadline } from '../../src/domain/alerting/deadline-policy.ts';
+import type { DaySchedule } from '../../src/domain/alerting/expected-runs.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
+import type { DaySchedules } from '../../src/ports/day-schedules.ts';
 import type { RunRecord, RunStatus, Store } from '../../src/ports/store.ts';
 import { accountId, anAccount, isoDate } from '../helpers/builders.ts';
 import { scratchStore } from '../helpers/scratch-store.ts';
@@ -19,10 +21,18 @@ const DEADLINE: Deadline = {
   warnMinutes: 30,
 };
 
-async function site() {
+async function site(schedules: readonly DaySchedule[] = []) {
   const store = await scratchStore();
+  const daySchedules: DaySchedules = {
+    list: async (from, to) =>
+      schedules.map((one) => ({ ...one, times: one.times.filter((at) => new Date(at) > from && new Date(at) <= to) })),
+  };
   await store.accounts.save(anAccount({ id: accountId('u1'), tier: 'critical' }));
-  const { watchAlerts } = createWatchActivities({ store, deadlines: [DEADLINE] } as unknown as DefaultDependencies);
+  const { watchAlerts } = createWatchActivities({
+    store,
+    deadlines: [DEADLINE],
+    daySchedules,
+  } as unknown as DefaultDependencies);
   return {
     store,
     look: (time: string) => watchAlerts({ at: `2026-11-21T${time}:00.000Z` }),
@@ -84,6 +94,59 @@ describe('a run that has not begun', () => {
     expect(await open()).toEqual([`critical ${MISSING}/eu`]);
     await dayRun(store, DATE);
     await look('08:01');
+    expect(await open()).toEqual([]);
+  });
+});
+
+describe('a run that a schedule had a time for', () => {
+  const SCHEDULE: DaySchedule = {
+    id: 'mornings',
+    pipeline: 'daily',
+    cohort: null,
+    timeZone: 'UTC',
+    pausedBecause: null,
+    times: ['2026-11-21T06:00:00.000Z'],
+  };
+
+  test('is missed although none ever ran, and names the schedule', async () => {
+    const { store, look, open } = await site([SCHEDULE]);
+    await look('07:00');
+    expect(await open()).toEqual([`warning ${MISSING}`]);
+    expect(await store.alerts.find(MISSING)).toMatchObject({
+      detail: expect.stringContaining('The schedule "mornings" had a time for it.'),
+      facts: { schedule: 'mornings' },
+    });
+    await dayRun(store, DATE, { startedAt: '2026-11-21T07:10:00.000Z' });
+    await look('07:11');
+    expect(await open()).toEqual([]);
+  });
+
+  test('is missed while somebody has it paused, for however long, and says why it is', async () => {
+    const { store, look, open } = await site([{ ...SCHEDULE, pausedBecause: 'anna: moving house' }]);
+    await dayRun(store, '2026-10-01');
+    await look('08:00');
+    expect(await open()).toEqual([`critical ${MISSING}`]);
+    expect((await store.alerts.find(MISSING))?.detail).toMatch(/"mornings" is paused \(anna: moving house\)/);
+  });
+
+  test('is missed for its own cohort only, unless a run of everybody has begun', async () => {
+    const { store, look, open } = await site([{ ...SCHEDULE, cohort: 'eu' }]);
+    await look('08:00');
+    expect(await open()).toEqual([`critical ${MISSING}/eu`]);
+    await dayRun(store, DATE);
+    await look('08:01');
+    expect(await open()).toEqual([]);
+  });
+
+  test.each([
+    ['of another day', { times: ['2026-11-20T06:00:00.000Z'] }],
+    ['after the deadline', { times: ['2026-11-21T07:45:00.000Z'] }],
+    ['of another pipeline', { pipeline: 'revenue' }],
+    ['at which the day was not over in its zone', { timeZone: 'America/Los_Angeles' }],
+    ['of a moment ago', { times: ['2026-11-21T07:28:00.000Z'] }],
+  ])('is missed by nobody for a time %s', async (_, changes) => {
+    const { look, open } = await site([{ ...SCHEDULE, ...changes }]);
+    await look('07:30');
     expect(await open()).toEqual([]);
   });
 });

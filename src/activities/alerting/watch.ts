@@ -1,17 +1,22 @@
 // What nobody else would notice: runs that never begin, deadlines of runs that are gone or came too late, and recoveries.
 import type { WatchRequest } from '../../contract/alert-messages.ts';
+import { toMorrowError } from '../../contract/errors.ts';
 import { watchDeadlines } from '../../domain/alerting/deadline-watch.ts';
 import type { DeadlinePolicy } from '../../domain/alerting/deadline-policy.ts';
 import {
-  expectedDays,
+  dueDays,
+  expectedRuns,
+  isCovered,
   missingRunId,
   missingRunIncident,
+  type DaySchedule,
   type ExpectedDay,
   type KnownRun,
 } from '../../domain/alerting/expected-runs.ts';
 import { businessDateAt } from '../../domain/calendar/business-date.ts';
 import { daysBetween, isIsoDate } from '../../domain/calendar/dates.ts';
 import type { IsoDate } from '../../domain/ids.ts';
+import type { DaySchedules } from '../../ports/day-schedules.ts';
 import type { RunRecord, Store } from '../../ports/store.ts';
 import type { DefaultDependencies } from '../dependencies.ts';
 import { tellDeadlines } from './deadlines.ts';
@@ -21,14 +26,34 @@ import { tellFailures } from './failures.ts';
 const RUNS_LOOKED_AT = 300;
 const OPEN_MAX = 500;
 
-export const createWatchActivities = ({ store, deadlines }: DefaultDependencies) => ({
+export const createWatchActivities = ({ store, deadlines, daySchedules }: DefaultDependencies) => ({
   async watchAlerts({ at }: WatchRequest): Promise<void> {
     const nowMs = Date.parse(at);
     const runs = (await store.runs.list({ kind: 'day', limit: RUNS_LOOKED_AT })).flatMap(toKnownRun);
-    for (const day of expectedDays(deadlines, runs, nowMs)) await tellExpected(store, day, nowMs);
+    const due = dueDays(deadlines, nowMs);
+    const schedules = due.every((day) => isCovered(day, runs)) ? [] : await readSchedules(daySchedules, nowMs);
+    for (const day of due.flatMap((one) => expectedRuns(one, runs, schedules))) await tellExpected(store, day, nowMs);
     await recheck(store, runs, { policy: deadlines, nowMs });
   },
 });
+
+/** The last complete day of any zone began less than three days ago. */
+const SCHEDULES_LOOKED_BACK_MS = 3 * 24 * 3_600_000;
+
+/** A run that was due a moment ago may just be beginning. */
+const SCHEDULES_GRACE_MS = 3 * 60_000;
+
+/** Asked only while a run is missing. Where nobody answers, what ran for the days before is still expected. */
+async function readSchedules(schedules: DaySchedules | undefined, nowMs: number): Promise<readonly DaySchedule[]> {
+  try {
+    return (
+      (await schedules?.list(new Date(nowMs - SCHEDULES_LOOKED_BACK_MS), new Date(nowMs - SCHEDULES_GRACE_MS))) ?? []
+    );
+  } catch (error) {
+    if (toMorrowError(error).code !== 'TEMPORAL_UNREACHABLE') throw error;
+    return [];
+  }
+}
 
 /** Who names its accounts repairs something. */
 const toKnownRun = (record: RunRecord): readonly KnownRun[] =>

@@ -1,4 +1,5 @@
-// Which day runs should be there: a pipeline that ran for the days before is expected to run for the last complete day, too.
+// Which day runs should be there for the last complete day: those that a schedule had a time for, and those of pipelines that ran
+// for the days before.
 import type { IsoDate } from '../ids.ts';
 import { addDays } from '../calendar/dates.ts';
 import { businessDateAt } from '../calendar/business-date.ts';
@@ -18,30 +19,44 @@ export interface KnownRun {
   readonly completed: boolean;
 }
 
-/** A day that a run is expected for, because its deadlines come near or are over. */
-export interface ExpectedDay extends DayName {
+/** A schedule of day runs, with its times around the days in question. */
+export interface DaySchedule {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly cohort: string | null;
+  readonly timeZone: string;
+  /** Null: it is not paused. */
+  readonly pausedBecause: string | null;
+  /** ISO instants. */
+  readonly times: readonly string[];
+}
+
+/** A day of a pipeline whose deadlines come near or are over. */
+export interface DueDay {
+  readonly pipeline: string;
+  readonly date: IsoDate;
   readonly warnAtMs: number;
   readonly dueAtMs: number;
-  /** Null: there is no run of it. */
-  readonly run: KnownRun | null;
   /** Its deadlines that are over. */
   readonly over: DeadlinePolicy;
 }
 
+/** A run that is expected. */
+export interface ExpectedDay extends DayName, DueDay {
+  /** Null: there is no run of it. */
+  readonly run: KnownRun | null;
+  /** That had a time for it; null: one is expected because it ran for the days before. */
+  readonly schedule: DaySchedule | null;
+}
+
 const REMEMBERED_DAYS = 7;
 
-/** @param runs day runs of all accounts or of a cohort; those of named accounts are none. */
-export function expectedDays(policy: DeadlinePolicy, runs: readonly KnownRun[], nowMs: number): readonly ExpectedDay[] {
+export function dueDays(policy: DeadlinePolicy, nowMs: number): readonly DueDay[] {
   const pipelines = [...new Set(policy.map(({ pipeline }) => pipeline))];
   return pipelines.flatMap((pipeline) => {
     const own = policy.filter((deadline) => deadline.pipeline === pipeline && 'at' in deadline.due);
     const dates = [...new Set(own.map((deadline) => lastDay(deadline, nowMs)))];
-    return dates.flatMap((date) =>
-      daysOf(
-        { pipeline, date, own, nowMs },
-        runs.filter((run) => run.pipeline === pipeline),
-      ),
-    );
+    return dates.map((date) => dueDay({ pipeline, date, own, nowMs })).filter(({ warnAtMs }) => nowMs >= warnAtMs);
   });
 }
 
@@ -56,20 +71,39 @@ interface PipelineDay {
   readonly nowMs: number;
 }
 
-function daysOf({ pipeline, date, own, nowMs }: PipelineDay, runs: readonly KnownRun[]): readonly ExpectedDay[] {
+function dueDay({ pipeline, date, own, nowMs }: PipelineDay): DueDay {
   const ofDate = own.filter((deadline) => lastDay(deadline, nowMs) === date);
   const times = ofDate.map((deadline) => ({ deadline, dueAtMs: dueAt(deadline, date, 0) }));
-  const dueAtMs = Math.min(...times.map((time) => time.dueAtMs));
-  const warnAtMs = Math.min(...times.map((time) => warnAt(time.deadline, time.dueAtMs)));
-  if (nowMs < warnAtMs) return [];
-  const over = times.filter((time) => time.dueAtMs <= nowMs).map(({ deadline }) => deadline);
-  return cohortsBefore(runs, date, dueAtMs).map((cohort) => {
-    const run = runs.find((known) => known.date === date && (known.cohort === null || known.cohort === cohort));
-    return { pipeline, date, cohort, warnAtMs, dueAtMs, run: run ?? null, over };
+  return {
+    pipeline,
+    date,
+    dueAtMs: Math.min(...times.map((time) => time.dueAtMs)),
+    warnAtMs: Math.min(...times.map((time) => warnAt(time.deadline, time.dueAtMs))),
+    over: times.filter((time) => time.dueAtMs <= nowMs).map(({ deadline }) => deadline),
+  };
+}
+
+/** True: a run of everybody has begun, and nothing else can be missing. */
+export const isCovered = ({ pipeline, date }: DueDay, runs: readonly KnownRun[]): boolean =>
+  runs.some((run) => run.pipeline === pipeline && run.date === date && run.cohort === null);
+
+/** @param runs day runs of all accounts or of a cohort; those of named accounts are none. */
+export function expectedRuns(
+  day: DueDay,
+  runs: readonly KnownRun[],
+  schedules: readonly DaySchedule[],
+): readonly ExpectedDay[] {
+  const { date, dueAtMs } = day;
+  const own = runs.filter(({ pipeline }) => pipeline === day.pipeline);
+  const scheduled = new Map(schedules.filter((one) => hadTimeFor(day, one)).map((one) => [one.cohort, one]));
+  const cohorts = new Set([...cohortsBefore(own, date, dueAtMs), ...scheduled.keys()]);
+  return [...cohorts].map((cohort) => {
+    const run = own.find((known) => known.date === date && (known.cohort === null || known.cohort === cohort));
+    return { ...day, cohort, run: run ?? null, schedule: scheduled.get(cohort) ?? null };
   });
 }
 
-/** Whom runs of the week before were about, as far as they began before the deadline: a first run is expected by nobody. */
+/** Whom runs of the week before were about, as far as they began before the deadline. */
 function cohortsBefore(runs: readonly KnownRun[], date: IsoDate, dueAtMs: number): readonly (string | null)[] {
   const before = runs.filter(
     (run) => run.date < date && run.date >= addDays(date, -REMEMBERED_DAYS) && Date.parse(run.startedAt) < dueAtMs,
@@ -77,21 +111,33 @@ function cohortsBefore(runs: readonly KnownRun[], date: IsoDate, dueAtMs: number
   return [...new Set(before.map(({ cohort }) => cohort))];
 }
 
+const hadTimeFor = ({ pipeline, date, dueAtMs }: DueDay, schedule: DaySchedule): boolean =>
+  schedule.pipeline === pipeline &&
+  schedule.times.some((time) => Date.parse(time) < dueAtMs && businessDateAt(time, schedule.timeZone) === date);
+
 export const missingRunId = ({ pipeline, date, cohort }: DayName): string =>
   ['missing-run', pipeline, date, ...(cohort === null ? [] : [cohort])].join('/');
 
 /** Of a day that no run has begun for. */
 export function missingRunIncident(day: ExpectedDay, nowMs: number): Incident {
-  const { pipeline, date, cohort, dueAtMs } = day;
+  const { pipeline, date, cohort, dueAtMs, schedule } = day;
   const isOver = nowMs >= dueAtMs;
   const whom = cohort === null ? '' : `, cohort ${cohort}`;
   return {
     id: missingRunId(day),
     severity: isOver ? 'critical' : 'warning',
     title: `No ${pipeline} run of ${date}${whom} has begun, and its first deadline ${isOver ? 'was' : 'is'} ${inUtc(dueAtMs)}`,
-    detail:
-      'It ran for the days before. Look whether its schedule is paused, and whether Temporal and the workers run.',
+    detail: whyExpected(schedule),
     count: 1,
-    facts: { pipeline, date, cohort, due: new Date(dueAtMs).toISOString() },
+    facts: { pipeline, date, cohort, due: new Date(dueAtMs).toISOString(), schedule: schedule?.id ?? null },
   };
+}
+
+function whyExpected(schedule: DaySchedule | null): string {
+  if (schedule === null)
+    return 'It ran for the days before. Look whether its schedule is there, and whether Temporal and the workers run.';
+  const { id, pausedBecause } = schedule;
+  return pausedBecause === null
+    ? `The schedule "${id}" had a time for it. Look whether Temporal and the workers run.`
+    : `The schedule "${id}" is paused (${pausedBecause}). Resume it, or declare it as paused in the schedules file.`;
 }
