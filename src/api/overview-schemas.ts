@@ -8,7 +8,7 @@ import { amount, count, currency, date, instant, links, next } from './schema-pa
 const band = z.strictObject({ lo80: amount, hi80: amount, method: z.enum(BAND_METHODS) }).meta({
   id: 'OverviewBand',
   description:
-    "80 % interval. `account`: the account's own. `sum-of-bounds`: the accounts' bounds added up, as wide as if all erred the same way on the same day; the total usually lies inside more often than on four of five days.",
+    "80 % interval. `account`: the account's own. `measured`: as wide as it had to be to hold four of five totals of the 56 days before. `sum-of-bounds`: too few of those are known; the accounts' bounds added up, as wide as if all erred the same way on the same day, so that the total usually lies inside more often.",
 });
 
 const overviewCurrency = z

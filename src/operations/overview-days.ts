@@ -6,12 +6,13 @@ import type { DateRange } from '../ports/revenue-source.ts';
 import type { CurrencyDay, DayTile, DayTotals, ForecastSum, RunStatus, Store } from '../ports/store.ts';
 import { currentForecasts, hasIntervals, type CurrentForecast } from './forecasts.ts';
 
-/** `account`: an account's own 80 % interval. `sum-of-bounds`: see `OverviewBand`. */
-export const BAND_METHODS = ['account', 'sum-of-bounds'] as const;
+/** `account`: an account's own 80 % interval. `measured` and `sum-of-bounds`: see `OverviewBand`. */
+export const BAND_METHODS = ['account', 'measured', 'sum-of-bounds'] as const;
 
 /**
- * 80 % interval. Of several accounts it is the sum of their bounds: as wide as if all erred the same way on the same day. Their
- * errors partly cancel out, so the total usually lies inside on more than four of five days: a wide band, not a sharp one.
+ * 80 % interval. Of several accounts it is as wide as it had to be to hold four of five totals of the days before (`measured`).
+ * Where too few of them are known it is the sum of the accounts' bounds: as wide as if all erred the same way on the same day,
+ * so that the total usually lies inside more often.
  */
 export interface OverviewBand {
   readonly lo80: DecimalString;

@@ -13,6 +13,7 @@ import { invalidInput, parseInput } from './input.ts';
 import { addStatusCounts, addUpCohorts, countAccounts, daysOfAccount, type OverviewDay } from './overview-days.ts';
 import { describeDayRuns, type OverviewRun } from './overview-runs.ts';
 import { lastCompleteDay } from './run-requests.ts';
+import { TOTAL_BAND_LOOKBACK_DAYS, scaleBands } from './total-bands.ts';
 import { refreshTotals } from './totals-refresh.ts';
 import { accountId, cohort, isoDate } from './values.ts';
 
@@ -119,15 +120,17 @@ interface OverviewScope {
 
 async function daysOfAll({ store }: OperationsDeps, scope: OverviewScope): Promise<readonly OverviewDay[]> {
   const filter = scope.cohort === undefined ? {} : { cohort: scope.cohort };
+  const { from, to } = scope.range;
   const [totals, active] = await Promise.all([
-    store.totals.list(scope.range, scope.cohort),
+    store.totals.list({ from: addDays(from, -TOTAL_BAND_LOOKBACK_DAYS), to }, scope.cohort),
     store.accounts.count(filter),
   ]);
-  return [...byDate(totals)].map(([date, rows]) => ({
+  const days = [...byDate(totals)].map(([date, rows]) => ({
     date,
     currencies: addUpCohorts(rows),
     accounts: countAccounts(addStatusCounts(rows), date === scope.lastDay ? active : undefined),
   }));
+  return scaleBands(days).filter(({ date }) => date >= from);
 }
 
 function byDate(totals: readonly DayTotals[]): ReadonlyMap<IsoDate, readonly DayTotals[]> {

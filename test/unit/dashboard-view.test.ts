@@ -5,6 +5,7 @@ import { revenueLines } from '../../src/dashboard/charts/revenue-option.ts';
 import { datesOf, rangeProblem, readOverviewSearch } from '../../src/dashboard/state/overview-search.ts';
 import { historyCsv } from '../../src/dashboard/view/history-csv.ts';
 import {
+  bandOfTotal,
   currenciesOf,
   errorShareOf,
   historyOf,
@@ -100,6 +101,21 @@ describe('the figures of the overview', () => {
     const account = { id: 'j', name: 'j', currency: 'JPY', status: 'active', cohort: 'x' };
     expect(currenciesOf({ ...usual, account })).toEqual(['JPY', 'EUR']);
     expect(currenciesOf(anOverview([]))).toEqual([]);
+  });
+
+  test('say how the band of a total comes about', () => {
+    const withMethods = (...methods: readonly ('account' | 'measured' | 'sum-of-bounds')[]) =>
+      bandOfTotal(
+        methods.map((method) => ({
+          date: '2026-11-20',
+          row: row({ forecast: { amount: '1.00', accounts: 2, band: { lo80: '0.00', hi80: '2.00', method } } }),
+          accounts: null,
+        })),
+      );
+    expect(withMethods('sum-of-bounds')).toMatchObject({ legend: '80 % bounds, added up' });
+    expect(withMethods('measured')?.note).toMatch(/four of five totals of the eight weeks before/);
+    expect(withMethods('measured', 'sum-of-bounds')?.note).toMatch(/it adds up the accounts’ 80 % bounds/);
+    expect(withMethods('account')).toBeNull();
   });
 
   test('have a point for every calendar day, and a row for days with figures, newest first', () => {

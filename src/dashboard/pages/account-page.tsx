@@ -69,7 +69,7 @@ function AccountContent({ overview }: { readonly overview: AccountOverview }) {
         <NoDays />
       ) : (
         <div className="columns columns-even">
-          <RevenueCard points={points} currency={currency} lastCompleteDay={lastCompleteDay} isTotal={false} />
+          <RevenueCard points={points} currency={currency} lastCompleteDay={lastCompleteDay} />
           <StackedCard points={points} currency={currency} />
         </div>
       )}

@@ -112,13 +112,12 @@ interface OfCurrencyProps {
 function FiguresOfCurrency({ overview, currency, children }: OfCurrencyProps) {
   const points = useMemo(() => pointsOf(overview, currency), [overview, currency]);
   const shares = useMemo(() => sharesOf(points), [points]);
-  const isTotal = overview.account === null;
   const scope = overview.account?.id ?? overview.cohort ?? 'all';
   return (
     <>
       <Figures overview={overview} currency={currency} points={points} />
       <div className="columns">
-        <RevenueCard points={points} currency={currency} lastCompleteDay={overview.lastCompleteDay} isTotal={isTotal} />
+        <RevenueCard points={points} currency={currency} lastCompleteDay={overview.lastCompleteDay} />
         <SourcesCard shares={shares} currency={currency} />
       </div>
       {children}

@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useState, type KeyboardEvent } from 'react
 import { revenueOption, type ChartColors } from '../charts/revenue-option.ts';
 import { formatDate } from '../format/dates.ts';
 import { amountOf, formatAmount } from '../format/money.ts';
-import type { DayPoint } from '../view/overview-view.ts';
+import { bandOfTotal, type DayPoint } from '../view/overview-view.ts';
 import { Loading } from './notices.tsx';
 
 const Chart = lazy(() => import('../charts/chart.tsx').then(({ Chart: loaded }) => ({ default: loaded })));
@@ -12,14 +12,14 @@ interface RevenueProps {
   readonly points: readonly DayPoint[];
   readonly currency: string;
   readonly lastCompleteDay: string;
-  readonly isTotal: boolean;
 }
 
-export function RevenueCard({ points, currency, lastCompleteDay, isTotal }: RevenueProps) {
+export function RevenueCard({ points, currency, lastCompleteDay }: RevenueProps) {
   const [chosen, setChosen] = useState<number | null>(null);
   const option = useCallback((colors: ChartColors) => revenueOption(points, colors), [points]);
   const resting = points.findIndex(({ date }) => date === lastCompleteDay);
   const shown = points[chosen ?? resting] ?? points.at(-1);
+  const band = bandOfTotal(points);
   const onKey = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
@@ -28,7 +28,7 @@ export function RevenueCard({ points, currency, lastCompleteDay, isTotal }: Reve
   };
   return (
     <section className="card" aria-labelledby="revenue-title">
-      <Head currency={currency} isTotal={isTotal} />
+      <Head currency={currency} legend={band?.legend ?? '80 % interval'} />
       {shown === undefined ? null : <Readout point={shown} currency={currency} />}
       <div
         className="chart-keys"
@@ -51,28 +51,23 @@ export function RevenueCard({ points, currency, lastCompleteDay, isTotal }: Reve
           />
         </Suspense>
       </div>
-      {isTotal ? (
-        <p className="small muted chart-note">
-          The band adds up the accounts’ 80 % bounds, as if all erred the same way on one day: wider than the total’s
-          own interval.
-        </p>
-      ) : null}
+      {band === null ? null : <p className="small muted chart-note">{band.note}</p>}
     </section>
   );
 }
 
 interface HeadProps {
   readonly currency: string;
-  readonly isTotal: boolean;
+  readonly legend: string;
 }
 
-const Head = ({ currency, isTotal }: HeadProps) => (
+const Head = ({ currency, legend }: HeadProps) => (
   <div className="card-head">
     <h2 id="revenue-title">Revenue and forecast, {currency}</h2>
     <ul className="legend" aria-hidden="true">
       <li className="legend-fact">Revenue</li>
       <li className="legend-forecast">Forecast</li>
-      <li className="legend-band">{isTotal ? '80 % bounds, added up' : '80 % interval'}</li>
+      <li className="legend-band">{legend}</li>
     </ul>
   </div>
 );

@@ -62,6 +62,26 @@ export function errorShareOf(points: readonly DayPoint[]): { readonly share: num
   return { share: errors / revenue, days: pairs.length };
 }
 
+/** What the band of a total is, in words; null: an account's own interval, or none. `legend` is for the chart, `note` below it. */
+export function bandOfTotal(points: readonly DayPoint[]): { readonly legend: string; readonly note: string } | null {
+  const methods = new Set(points.map(({ row }) => row?.forecast?.band?.method));
+  if (methods.has('sum-of-bounds')) return methods.has('measured') ? PARTLY_ADDED_UP : ADDED_UP;
+  return methods.has('measured') ? MEASURED : null;
+}
+
+const ADDED_UP = {
+  legend: '80 % bounds, added up',
+  note: 'The band adds up the accounts’ 80 % bounds, as if all erred the same way on one day: wider than the total’s own interval.',
+};
+const MEASURED = {
+  legend: '80 % interval',
+  note: 'The band is as wide as it had to be to hold four of five totals of the eight weeks before each day.',
+};
+const PARTLY_ADDED_UP = {
+  legend: MEASURED.legend,
+  note: 'The band is as wide as it had to be to hold four of five totals of the eight weeks before each day; where fewer than four weeks are known it adds up the accounts’ 80 % bounds, which is wider.',
+};
+
 /** Whether the fact lies in the band; null where one of them is missing. */
 export function isInside(row: OverviewCurrency): boolean | null {
   const band = row.forecast?.band ?? null;
