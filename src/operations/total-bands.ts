@@ -4,8 +4,8 @@ import { isCurrency, roundNumberToCurrency } from '../domain/money/currency.ts';
 import type { CurrencyCode } from '../domain/ids.ts';
 import type { OverviewBand, OverviewCurrency, OverviewDay } from './overview-days.ts';
 
-/** Days to read before the first one that is shown: some of them may have no revenue, or too few accounts. */
-export const TOTAL_BAND_LOOKBACK_DAYS = 84;
+/** Days to read before the first one that is shown: a few of them may have no revenue, or too few accounts. */
+export const TOTAL_BAND_LOOKBACK_DAYS = 60;
 /** Days on which fewer of the forecast accounts had revenue say nothing about the total of all. */
 const LEAST_COMPARED = 0.95;
 
