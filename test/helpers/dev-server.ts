@@ -1,8 +1,13 @@
-// A real Temporal dev server for one test file: own ports, in memory, stopped for certain. Its CLI comes along.
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+// A real Temporal dev server for one test file: own ports, in memory, stopped for certain, also with a test process that is killed
+// or never gets as far as stopping it. Its CLI comes along.
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { startChild, type Child } from '../../scripts/lib/child.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.ts';
 
 export interface CliResult {
@@ -25,6 +30,8 @@ const HOST = '127.0.0.1';
 const START_DEADLINE_MS = 30_000;
 const CLI_DEADLINE_MS = 20_000;
 const STOP_DEADLINE_MS = 10_000;
+/** Characters of its log that an error quotes. */
+const LOG_TAIL = 2_000;
 
 /**
  * Takes the binary of MORROW_TEMPORAL_CLI, else `temporal` on the PATH.
@@ -35,15 +42,21 @@ export async function startDevServer(dynamicConfig: Readonly<Record<string, stri
   const port = await freePort();
   const address = `${HOST}:${port}`;
   const env = { ...process.env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default', NO_COLOR: '1' };
-  const server = spawn(binary, serverArgs(port, dynamicConfig), { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const log = collectLog(server);
+  const folder = await mkdtemp(join(tmpdir(), 'morrow-dev-server-'));
+  const logFile = join(folder, 'server.log');
+  const args = serverArgs(port, dynamicConfig);
+  const server = await startChild({ command: binary, args, env, kind: 'program', logFile, cwd: folder });
+  const stop = async (): Promise<void> => {
+    await server.stop(STOP_DEADLINE_MS);
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
-    await Promise.race([listening(address), exited(server, log)]);
+    await Promise.race([listening(address), exited(server, logFile)]);
   } catch (error) {
-    await stopProcess(server);
+    await stop();
     throw error;
   }
-  return { address, env, cli: (args) => runCli(binary, args, env), stop: () => stopProcess(server) };
+  return { address, env, cli: (args) => runCli(binary, args, env), stop };
 }
 
 const serverArgs = (port: number, dynamicConfig: Readonly<Record<string, string>>): string[] => [
@@ -70,12 +83,6 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-function collectLog(server: ChildProcess): () => string {
-  let tail = '';
-  server.stderr?.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-2_000)));
-  return () => tail;
-}
-
 async function listening(address: string): Promise<void> {
   const deadline = Date.now() + START_DEADLINE_MS;
   for (;;) {
@@ -90,9 +97,10 @@ async function listening(address: string): Promise<void> {
   }
 }
 
-async function exited(server: ChildProcess, log: () => string): Promise<never> {
-  await once(server, 'exit');
-  throw new Error(`The dev server ended by itself. ${log()}`);
+async function exited(server: Child, logFile: string): Promise<never> {
+  await server.exited;
+  const log = await readFile(logFile, 'utf8').catch(() => '');
+  throw new Error(`The dev server ended by itself. ${log.slice(-LOG_TAIL)}`);
 }
 
 const runCli = (binary: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<CliResult> =>
@@ -102,12 +110,3 @@ const runCli = (binary: string, args: readonly string[], env: NodeJS.ProcessEnv)
       resolve({ exitCode, stdout, stderr: stderr || (error?.message ?? '') });
     });
   });
-
-async function stopProcess(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const gone = once(server, 'exit');
-  const kill = setTimeout(() => server.kill('SIGKILL'), STOP_DEADLINE_MS);
-  server.kill('SIGTERM');
-  await gone;
-  clearTimeout(kill);
-}
