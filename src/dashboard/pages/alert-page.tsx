@@ -3,14 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { alertOf } from '../client/alerts.ts';
 import { errorCodeOf } from '../client/queries.ts';
-import { whoIsThere } from '../client/session.ts';
 import type { Alert, AlertDescription } from '../client/types.ts';
 import { formatInstant } from '../format/dates.ts';
 import { AlertActions } from '../parts/alerts/alert-actions.tsx';
 import { Severity } from '../parts/alerts/severity.tsx';
 import { Failure, Loading } from '../parts/notices.tsx';
+import { useMayChange } from '../parts/role.tsx';
 import { factsOf, kindOf, samplesOf, timelineOf } from '../view/alerts-view.ts';
-import { mayChange } from '../view/settings-view.ts';
 
 export function AlertPage() {
   const { id } = useParams({ from: '/alerts/$id' });
@@ -38,14 +37,14 @@ export function AlertPage() {
 
 function Incident({ description }: { readonly description: AlertDescription }) {
   const { alert } = description;
-  const { data: session } = useQuery(whoIsThere);
+  const mayChange = useMayChange();
   return (
     <>
       <div className="page-head">
         <Severity severity={alert.severity} />
         <h1>{alert.title}</h1>
         <span className="push" />
-        {session !== undefined && mayChange(session.role) ? <AlertActions alert={alert} /> : null}
+        {mayChange ? <AlertActions alert={alert} /> : null}
       </div>
       <Facts alert={alert} />
       <section className="card" aria-labelledby="detail-title">

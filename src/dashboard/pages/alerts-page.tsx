@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ALERTS_SHOWN, alertsLike } from '../client/alerts.ts';
-import { whoIsThere } from '../client/session.ts';
 import type { Alert } from '../client/types.ts';
 import { formatInstant } from '../format/dates.ts';
 import { AlertActions } from '../parts/alerts/alert-actions.tsx';
@@ -10,15 +9,14 @@ import { AlertFilters } from '../parts/alerts/alert-filters.tsx';
 import { Severity } from '../parts/alerts/severity.tsx';
 import { TestAlert } from '../parts/alerts/test-alert.tsx';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
+import { useMayChange } from '../parts/role.tsx';
 import type { AlertsSearch } from '../state/alerts-search.ts';
 import { askOf } from '../view/alerts-view.ts';
-import { mayChange } from '../view/settings-view.ts';
 
 export function AlertsPage() {
   const search: AlertsSearch = useSearch({ from: '/alerts' });
   const navigate = useNavigate({ from: '/alerts' });
-  const { data: session } = useQuery(whoIsThere);
-  const may = session !== undefined && mayChange(session.role);
+  const may = useMayChange();
   return (
     <main className="page">
       <div className="page-head">

@@ -6,6 +6,7 @@ import { deliveriesLike, redeliver } from '../client/delivery-queries.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { DeliveryTable } from '../parts/delivery-table.tsx';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
+import { useMayChange } from '../parts/role.tsx';
 import { DELIVERY_STATUSES, readDeliveriesSearch, type DeliveriesSearch } from '../state/deliveries-search.ts';
 
 export function DeliveriesPage() {
@@ -104,7 +105,8 @@ function Filters({ search, onChange }: FiltersProps) {
 
 function AllAgain({ failed }: { readonly failed: number }) {
   const [isAsked, setAsked] = useState(false);
-  if (failed === 0) return null;
+  const mayChange = useMayChange();
+  if (failed === 0 || !mayChange) return null;
   return (
     <>
       <button type="button" className="button" onClick={() => setAsked(true)}>

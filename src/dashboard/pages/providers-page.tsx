@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { allProviders } from '../client/providers.ts';
 import { Failure, Loading } from '../parts/notices.tsx';
 import { ProviderTable } from '../parts/provider-table.tsx';
+import { ViewerNote } from '../parts/role.tsx';
 import { RatesCard } from '../parts/rates-card.tsx';
 
 export function ProvidersPage() {
@@ -21,6 +22,7 @@ export function ProvidersPage() {
         ) : (
           <Failure what="The providers" error={error} retry={() => void refetch()} />
         )}
+        <ViewerNote what="Changing limits and breakers" />
         <p className="small muted">
           A budget counts over all workers together. How fast each provider is asked at this moment is in the workers’
           metrics (<code>morrow_source_request_duration_seconds</code>); failures are counted within half a minute.

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { allSchedules, type Schedule } from '../client/schedules.ts';
 import { formatInstant } from '../format/dates.ts';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
+import { ViewerNote } from '../parts/role.tsx';
 import { ScheduleTable } from '../parts/schedule-table.tsx';
 import { nextFires } from '../view/schedule-view.ts';
 
@@ -46,6 +47,7 @@ function Content({ schedules }: { readonly schedules: readonly Schedule[] }) {
       <section className="card spaced" aria-labelledby="schedules-title">
         <h2 id="schedules-title">All schedules</h2>
         <ScheduleTable schedules={schedules} />
+        <ViewerNote what="Pausing and starting" />
         <p className="small muted">
           Their times are declared in <code>schedules.json</code> and applied by <code>npm run schedules</code>; a pause
           by hand stays. Links lead to Temporal.

@@ -1,11 +1,10 @@
 // The settings of an account as they are, and the way to change them.
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { whoIsThere } from '../client/session.ts';
 import type { Account } from '../client/types.ts';
 import { draftOf, FIELDS } from '../view/account-form.ts';
 import { LABELS } from './account-fields.tsx';
 import { AccountForm } from './account-form.tsx';
+import { useMayChange } from './role.tsx';
 
 interface SettingsProps {
   readonly account: Account;
@@ -15,7 +14,7 @@ interface SettingsProps {
 export function AccountSettings({ account, etag }: SettingsProps) {
   const [isOpen, setOpen] = useState(false);
   const [isSaved, setSaved] = useState(false);
-  const { data: session } = useQuery(whoIsThere);
+  const mayChange = useMayChange();
   const edit = useRef<HTMLButtonElement>(null);
   const close = (saved: boolean): void => {
     setOpen(false);
@@ -32,7 +31,7 @@ export function AccountSettings({ account, etag }: SettingsProps) {
       <div className="card-head">
         <h2 id="settings-title">Settings</h2>
         <output className="muted">{isSaved ? 'Saved.' : ''}</output>
-        {isOpen || session?.role === 'viewer' ? null : (
+        {isOpen || !mayChange ? null : (
           <button ref={edit} type="button" className="button push" onClick={() => setOpen(true)}>
             Edit
           </button>

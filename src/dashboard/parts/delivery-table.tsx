@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { redeliver } from '../client/delivery-queries.ts';
 import type { Delivery } from '../client/types.ts';
 import { formatDate, formatInstant } from '../format/dates.ts';
+import { useMayChange } from './role.tsx';
 import { Status } from './status.tsx';
 
 export const DeliveryTable = ({ deliveries }: { readonly deliveries: readonly Delivery[] }) => (
@@ -36,6 +37,7 @@ export const DeliveryTable = ({ deliveries }: { readonly deliveries: readonly De
 
 function DeliveryLine({ delivery }: { readonly delivery: Delivery }) {
   const { id, businessDate, accountId, forecastRevision, status, attempts, lastError } = delivery;
+  const mayChange = useMayChange();
   return (
     <tr>
       <th scope="row">{formatDate(businessDate)}</th>
@@ -47,9 +49,7 @@ function DeliveryLine({ delivery }: { readonly delivery: Delivery }) {
       <td className="num">{attempts}</td>
       <td>{whenOf(delivery)}</td>
       <td>{lastError ?? '–'}</td>
-      <td>
-        <Again id={id} name={`${accountId}, ${businessDate}`} />
-      </td>
+      <td>{mayChange ? <Again id={id} name={`${accountId}, ${businessDate}`} /> : '–'}</td>
     </tr>
   );
 }

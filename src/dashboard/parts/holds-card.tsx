@@ -7,6 +7,7 @@ import { formatDate, formatInstant } from '../format/dates.ts';
 import { formatAmount } from '../format/money.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { Empty, Failure, Loading } from './notices.tsx';
+import { useMayChange, ViewerNote } from './role.tsx';
 
 interface Asked {
   readonly action: 'release' | 'reject';
@@ -32,16 +33,20 @@ function Holds() {
   }
   if (data.holds.length === 0) return <Empty title="Nothing is held back" />;
   return (
-    <ul className="list">
-      {data.holds.map((hold) => (
-        <HoldItem key={hold.id} hold={hold} />
-      ))}
-    </ul>
+    <>
+      <ul className="list">
+        {data.holds.map((hold) => (
+          <HoldItem key={hold.id} hold={hold} />
+        ))}
+      </ul>
+      <ViewerNote what="Releasing and rejecting" />
+    </>
   );
 }
 
 function HoldItem({ hold }: { readonly hold: Hold }) {
   const [asked, setAsked] = useState<Asked | null>(null);
+  const mayChange = useMayChange();
   const { data, error, refetch } = useQuery(holdOf(hold.id));
   const forecasts = data?.forecasts ?? [];
   return (
@@ -51,14 +56,7 @@ function HoldItem({ hold }: { readonly hold: Hold }) {
         <span className="status-warn">
           <span aria-hidden="true">▲</span> {hold.status}
         </span>
-        <span className="push actions">
-          <button type="button" className="button" onClick={() => setAsked({ action: 'release' })}>
-            Release all
-          </button>
-          <button type="button" className="button" onClick={() => setAsked({ action: 'reject' })}>
-            Reject all
-          </button>
-        </span>
+        {mayChange ? <DecideAll onAsk={setAsked} /> : null}
       </div>
       <p className="small">{hold.reason}</p>
       <p className="small muted">
@@ -67,7 +65,7 @@ function HoldItem({ hold }: { readonly hold: Hold }) {
       {error !== null && data === undefined ? (
         <Failure what="What is held" error={error} retry={() => void refetch()} />
       ) : (
-        <HeldTable forecasts={forecasts} onAsk={setAsked} />
+        <HeldTable forecasts={forecasts} onAsk={mayChange ? setAsked : null} />
       )}
       {(data?.next ?? null) === null ? null : <p className="small muted">The first {forecasts.length} are shown.</p>}
       {asked === null ? null : <HoldDialog hold={hold.id} asked={asked} onClose={() => setAsked(null)} />}
@@ -75,9 +73,21 @@ function HoldItem({ hold }: { readonly hold: Hold }) {
   );
 }
 
+const DecideAll = ({ onAsk }: Pick<DecideProps, 'onAsk'>) => (
+  <span className="push actions">
+    <button type="button" className="button" onClick={() => onAsk({ action: 'release' })}>
+      Release all
+    </button>
+    <button type="button" className="button" onClick={() => onAsk({ action: 'reject' })}>
+      Reject all
+    </button>
+  </span>
+);
+
 interface HeldProps {
   readonly forecasts: readonly HeldForecast[];
-  readonly onAsk: (asked: Asked) => void;
+  /** Null: who looks may not decide. */
+  readonly onAsk: ((asked: Asked) => void) | null;
 }
 
 const HeldTable = ({ forecasts, onAsk }: HeldProps) => (
@@ -91,7 +101,7 @@ const HeldTable = ({ forecasts, onAsk }: HeldProps) => (
             Next day
           </th>
           <th scope="col">Why</th>
-          <th scope="col">Decide</th>
+          {onAsk === null ? null : <th scope="col">Decide</th>}
         </tr>
       </thead>
       <tbody>
@@ -100,12 +110,14 @@ const HeldTable = ({ forecasts, onAsk }: HeldProps) => (
             <th scope="row">{accountId}</th>
             <td className="num">{nextDay === null ? '–' : `${formatAmount(nextDay.revenue)} ${currency}`}</td>
             <td className="wrap">{findings.map(({ message }) => message).join(' ') || 'with its batch'}</td>
-            <td>
-              <span className="actions">
-                <DecideButton action="release" account={accountId} onAsk={onAsk} />
-                <DecideButton action="reject" account={accountId} onAsk={onAsk} />
-              </span>
-            </td>
+            {onAsk === null ? null : (
+              <td>
+                <span className="actions">
+                  <DecideButton action="release" account={accountId} onAsk={onAsk} />
+                  <DecideButton action="reject" account={accountId} onAsk={onAsk} />
+                </span>
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

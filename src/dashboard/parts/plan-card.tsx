@@ -6,6 +6,7 @@ import { formatDate, formatDuration } from '../format/dates.ts';
 import { agreementText, costText, countOf, findingsOf, isNothingToDo } from '../view/backfill-view.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Empty, Failure, Loading } from './notices.tsx';
+import { useMayChange, ViewerNote } from './role.tsx';
 import { Status } from './status.tsx';
 
 interface PlanProps {
@@ -78,7 +79,7 @@ const Findings = ({ plan }: { readonly plan: BackfillPlan }) => (
           <tr key={what}>
             <th scope="row">
               {what}
-              <div className="small muted">{meaning}</div>
+              <div className="small muted plan-meaning">{meaning}</div>
             </th>
             <td className="num">{accounts}</td>
             <td className="num">{days}</td>
@@ -128,6 +129,7 @@ function Start({ ask, plan, onStarted }: PlanProps & { readonly plan: BackfillPl
   const [asks, setAsks] = useState(false);
   const start = async (): Promise<void> => onStarted((await startBackfill(ask, plan.requests)).id);
   const starting = useMutation({ mutationFn: start, onSuccess: () => queries.invalidateQueries() });
+  if (!useMayChange()) return <ViewerNote what="Starting it" />;
   return (
     <div className="actions actions-end">
       <p role="alert" className="field-problem">

@@ -4,33 +4,42 @@ import { operateBreaker, type Provider } from '../client/providers.ts';
 import { breakerText, breakerVerbs, budgetLines, slotsInUse, type BreakerVerb } from '../view/provider-view.ts';
 import { BudgetDialog } from './budget-dialog.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
+import { useMayChange } from './role.tsx';
 import { Status } from './status.tsx';
 
-export const ProviderTable = ({ providers }: { readonly providers: readonly Provider[] }) => (
-  <section className="scroll-x" tabIndex={0} aria-label="Providers, scrolls sideways">
-    <table>
-      <caption className="visually-hidden">Providers by name</caption>
-      <thead>
-        <tr>
-          {['Provider', 'Budget', 'In use', 'Breaker', 'Why, and until when', 'Failed lately', 'Actions'].map(
-            (name) => (
+const HEADS = ['Provider', 'Budget', 'In use', 'Breaker', 'Why, and until when', 'Failed lately'];
+
+export function ProviderTable({ providers }: { readonly providers: readonly Provider[] }) {
+  const mayChange = useMayChange();
+  return (
+    <section className="scroll-x" tabIndex={0} aria-label="Providers, scrolls sideways">
+      <table>
+        <caption className="visually-hidden">Providers by name</caption>
+        <thead>
+          <tr>
+            {[...HEADS, ...(mayChange ? ['Actions'] : [])].map((name) => (
               <th key={name} scope="col">
                 {name}
               </th>
-            ),
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {providers.map((provider) => (
-          <ProviderRow key={provider.id} provider={provider} />
-        ))}
-      </tbody>
-    </table>
-  </section>
-);
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {providers.map((provider) => (
+            <ProviderRow key={provider.id} provider={provider} mayChange={mayChange} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
 
-function ProviderRow({ provider }: { readonly provider: Provider }) {
+interface RowProps {
+  readonly provider: Provider;
+  readonly mayChange: boolean;
+}
+
+function ProviderRow({ provider, mayChange }: RowProps) {
   const { id, kind, budget, breaker, recent } = provider;
   return (
     <tr>
@@ -58,9 +67,11 @@ function ProviderRow({ provider }: { readonly provider: Provider }) {
       <td className={recent.failures > 0 ? 'status-bad' : ''}>
         {recent.failures === 0 ? 'none' : `${recent.failures} of ${recent.requests}`}
       </td>
-      <td>
-        <ProviderActions provider={provider} />
-      </td>
+      {mayChange ? (
+        <td>
+          <ProviderActions provider={provider} />
+        </td>
+      ) : null}
     </tr>
   );
 }

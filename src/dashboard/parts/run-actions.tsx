@@ -6,6 +6,7 @@ import type { Run } from '../client/types.ts';
 import { actionsOf, type RunAction } from '../view/run-view.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
+import { useMayChange } from './role.tsx';
 
 const WORDS: Readonly<Record<RunAction, { readonly verb: string; readonly effect: string }>> = {
   pause: { verb: 'Pause', effect: 'Nothing new is started; accounts in hand go on to their end.' },
@@ -20,6 +21,7 @@ const WORDS: Readonly<Record<RunAction, { readonly verb: string; readonly effect
 
 export function RunActions({ run }: { readonly run: Run }) {
   const [asked, setAsked] = useState<RunAction | null>(null);
+  if (!useMayChange()) return null;
   return (
     <span className="actions">
       {actionsOf(run).map((action) => (

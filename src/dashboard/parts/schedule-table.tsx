@@ -5,31 +5,42 @@ import { formatInstant } from '../format/dates.ts';
 import { subjectText, timesText, verbsOf, type ScheduleVerb } from '../view/schedule-view.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
+import { useMayChange } from './role.tsx';
 import { Status } from './status.tsx';
 
-export const ScheduleTable = ({ schedules }: { readonly schedules: readonly Schedule[] }) => (
-  <section className="scroll-x" tabIndex={0} aria-label="Schedules, scrolls sideways">
-    <table>
-      <caption className="visually-hidden">Schedules by name</caption>
-      <thead>
-        <tr>
-          {['Schedule', 'State', 'When', 'Next', 'Last run', 'Note', 'Actions'].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {schedules.map((schedule) => (
-          <ScheduleRow key={schedule.id} schedule={schedule} />
-        ))}
-      </tbody>
-    </table>
-  </section>
-);
+const HEADS = ['Schedule', 'State', 'When', 'Next', 'Last run', 'Note'];
 
-function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
+export function ScheduleTable({ schedules }: { readonly schedules: readonly Schedule[] }) {
+  const mayChange = useMayChange();
+  return (
+    <section className="scroll-x" tabIndex={0} aria-label="Schedules, scrolls sideways">
+      <table>
+        <caption className="visually-hidden">Schedules by name</caption>
+        <thead>
+          <tr>
+            {[...HEADS, ...(mayChange ? ['Actions'] : [])].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {schedules.map((schedule) => (
+            <ScheduleRow key={schedule.id} schedule={schedule} mayChange={mayChange} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly schedule: Schedule;
+  readonly mayChange: boolean;
+}
+
+function ScheduleRow({ schedule, mayChange }: RowProps) {
   const { id, state, times, timeZone, note, next, links } = schedule;
   const [soonest] = next;
   return (
@@ -54,9 +65,11 @@ function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
         <LastRun schedule={schedule} />
       </td>
       <td className="wrap small">{note ?? '–'}</td>
-      <td>
-        <ScheduleActions schedule={schedule} />
-      </td>
+      {mayChange ? (
+        <td>
+          <ScheduleActions schedule={schedule} />
+        </td>
+      ) : null}
     </tr>
   );
 }
