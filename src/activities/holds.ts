@@ -3,6 +3,7 @@ import { log } from '@temporalio/activity';
 import { MorrowError } from '../contract/errors.ts';
 import type { HoldClosing, HoldDecisionRequest, HoldInput, HoldProgress } from '../contract/messages.ts';
 import type { StoredForecast } from '../domain/forecast/types.ts';
+import { counted } from '../domain/forecast/gates/findings.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { AlertRecord, HoldLogEntry, HoldRecord, Store } from '../ports/store.ts';
 import { move, moveRuns } from './batch-gate.ts';
@@ -62,7 +63,7 @@ const later = (now: Date, minutes: number): string => new Date(now.getTime() + m
 
 async function raise(store: Store, input: HoldInput, severity: AlertRecord['severity']): Promise<void> {
   const { holdId, date, accounts, reason } = input;
-  const title = `${accounts} forecasts of ${date} are held`;
+  const title = `${counted(accounts, 'forecast')} of ${date} ${accounts === 1 ? 'is' : 'are'} held`;
   const detail = `${reason} Answer with \`morrow holds release ${holdId} --reason …\` or \`morrow holds reject ${holdId} --reason …\`.`;
   await store.alerts.raise({ id: holdId, severity, title, detail });
   log[severity === 'critical' ? 'error' : 'warn'](title, { holdId, date, accounts, reason });

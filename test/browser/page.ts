@@ -75,8 +75,11 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(ARTEFACTS, `${name}.png`), fullPage: true });
 }
 
-/** A page that scrolls sideways on a phone is broken; wide tables scroll inside themselves. */
+/** A page or dialog that scrolls sideways on a phone is broken; wide tables scroll inside themselves. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const overflow: unknown = await page.evaluate('document.scrollingElement.scrollWidth - window.innerWidth');
-  expect(overflow).toBeLessThanOrEqual(0);
+  const overflow: unknown = await page.evaluate(`[
+    document.scrollingElement.scrollWidth - window.innerWidth,
+    ...[...document.querySelectorAll('dialog[open]')].map((dialog) => dialog.scrollWidth - dialog.clientWidth),
+  ]`);
+  expect(Math.max(...z.array(z.number()).parse(overflow))).toBeLessThanOrEqual(0);
 }

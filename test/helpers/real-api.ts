@@ -60,8 +60,10 @@ export interface EndedRun {
 const RUN_DEADLINE_MS = 100_000;
 const CALL_DEADLINE_MS = 20_000;
 
-export function createRealApi(url: string): RealApi {
-  const call: Call = (method, path, body) => callApi(`${url}${path}`, method, body);
+/** @param key of an admin, where access is required. */
+export function createRealApi(url: string, key?: string): RealApi {
+  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const call: Call = (method, path, body) => callApi(`${url}${path}`, { method, headers }, body);
   const startDay = (request: DayRequest): Promise<string> => start(call, '/api/runs', request);
   const ended = (id: string): Promise<EndedRun> => waitForEnd(call, id);
   return {
@@ -76,11 +78,17 @@ export function createRealApi(url: string): RealApi {
 
 type Call = RealApi['call'];
 
-async function callApi(url: string, method: string, body?: unknown): Promise<ApiAnswer> {
+interface Asking {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function callApi(url: string, { method, headers }: Asking, body?: unknown): Promise<ApiAnswer> {
   const response = await fetch(url, {
     method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     signal: AbortSignal.timeout(CALL_DEADLINE_MS),
-    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, text: await response.text() };
 }

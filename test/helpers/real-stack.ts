@@ -115,10 +115,7 @@ async function startOnFreePorts({ options, stateDir, said }: Beginning): Promise
 async function open(stack: Stack, said: readonly string[]): Promise<RealStack> {
   try {
     // The API serves before its store is open and says so.
-    await waitFor(
-      'the API ready',
-      async () => (await createRealApi(stack.urls.api).call('GET', '/readyz')).status === 200,
-    );
+    await waitFor('the API ready', async () => (await apiOf(stack).call('GET', '/readyz')).status === 200);
     const [store, temporal] = await Promise.all([
       openStore(stack.config.store, { clock: systemClock }),
       connectTemporal(stack.env, { identity: 'e2e-test' }),
@@ -144,7 +141,7 @@ interface Parts {
 
 function assemble({ stack, said, store, client, close }: Parts): RealStack {
   return {
-    ...createRealApi(stack.urls.api),
+    ...apiOf(stack),
     stateDir: stack.stateDir,
     stack,
     env: stack.env,
@@ -161,6 +158,8 @@ function assemble({ stack, said, store, client, close }: Parts): RealStack {
     },
   };
 }
+
+const apiOf = ({ urls, env }: Stack): RealApi => createRealApi(urls.api, env['API_ADMIN_KEY']);
 
 function pidOf(stack: Stack, name: string): number {
   const state = stack.supervisor.states().find((process_) => process_.name === name);

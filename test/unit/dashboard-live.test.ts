@@ -10,7 +10,7 @@ describe('a change that is told', () => {
   });
 
   test('of a run is asked for on the overview, in lists and on its own page', () => {
-    expect(staleBy('runs')).toEqual(['overview', 'runs', 'run']);
+    expect(staleBy('runs')).toEqual(['overview', 'runs', 'run', 'durations']);
   });
 });
 

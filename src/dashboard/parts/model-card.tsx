@@ -33,7 +33,7 @@ export const ModelCard = ({ model, cohort }: ModelProps) => (
 );
 
 const ModelDetails = ({ model, cohort }: { readonly model: Card; readonly cohort: string }) => (
-  <>
+  <div className="model-details">
     <p className="small">{model.reason}</p>
     {model.curve === null ? null : <Curve curve={model.curve} currency={model.currency} />}
     <dl className="facts account-facts">
@@ -48,7 +48,7 @@ const ModelDetails = ({ model, cohort }: { readonly model: Card; readonly cohort
     </dl>
     <Backtest model={model} />
     <Features features={model.features} />
-  </>
+  </div>
 );
 
 function Backtest({ model }: { readonly model: Card }) {
@@ -56,7 +56,7 @@ function Backtest({ model }: { readonly model: Card }) {
   if (rows.length === 0) return <p className="small muted">Too few days for a backtest.</p>;
   return (
     <section className="scroll-x" tabIndex={0} aria-label="Backtest, scrolls sideways">
-      <table>
+      <table className="backtest">
         <caption className="table-title">Backtest, {model.currency}: errors of forecasts made on earlier days</caption>
         <thead>
           <tr>

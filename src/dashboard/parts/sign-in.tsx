@@ -1,7 +1,7 @@
 // The way in, where the API asks who is there, and the way out.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { isNotSignedIn, signIn, signOut, whoIsThere } from '../client/session.ts';
+import { isNotSignedIn, SESSION_KEY, signIn, signOut, whoIsThere } from '../client/session.ts';
 
 export function SignIn() {
   const queries = useQueryClient();
@@ -57,7 +57,14 @@ export function SignIn() {
 export function SignedIn() {
   const queries = useQueryClient();
   const { data, error } = useQuery(whoIsThere);
-  const leaving = useMutation({ mutationFn: signOut, onSettled: () => queries.resetQueries() });
+  const leaving = useMutation({
+    mutationFn: signOut,
+    onSettled: async () => {
+      // The page goes first, so that nothing of it is asked for again; then what it knew.
+      await queries.resetQueries({ queryKey: SESSION_KEY });
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+    },
+  });
   if (data === undefined || data.csrfToken === null || isNotSignedIn(error)) return null;
   return (
     <span className="signed-in">

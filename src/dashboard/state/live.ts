@@ -2,10 +2,10 @@
 
 /** Asked for again, by the first part of their keys. */
 const STALE_BY_TOPIC = {
-  runs: ['overview', 'runs', 'run'],
+  runs: ['overview', 'runs', 'run', 'durations'],
   alerts: ['alerts'],
   holds: ['holds', 'hold'],
-  refresh: ['overview', 'runs', 'run', 'alerts', 'holds'],
+  refresh: ['overview', 'runs', 'run', 'durations', 'alerts', 'holds'],
 } as const;
 
 export type LiveTopic = keyof typeof STALE_BY_TOPIC;
