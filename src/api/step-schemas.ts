@@ -124,7 +124,13 @@ export const runDurations = z
           finishedAt: moment,
           tookMs: duration,
           deadlineAt: moment.describe('When the day had to be done; null: no deadline is set for it.'),
-          lateMs: z.number().nullable().describe('Positive: so much too late, by what is known now.'),
+          lateMs: z
+            .number()
+            .nullable()
+            .describe('Positive: so much too late, by what is known now. Null also for a run that began too late.'),
+          startedAfterMs: duration.describe(
+            'How long after its deadline the run began, such as a day that was caught up on; null: it began before.',
+          ),
         }),
       )
       .describe('Oldest first, the run itself included.'),

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { durationsOf } from '../client/step-queries.ts';
 import type { RunDurations as Durations } from '../client/types.ts';
 import { formatDate, formatInstant } from '../format/dates.ts';
-import { formatMs } from '../view/steps-view.ts';
+import { formatMs, landingOf } from '../view/steps-view.ts';
 import { Empty, Failure, Loading } from './notices.tsx';
 import { Status } from './status.tsx';
 
@@ -61,7 +61,8 @@ interface LineProps {
   readonly longest: number;
 }
 
-function RunLine({ run: { id, date, status, finishedAt, deadlineAt, lateMs, tookMs }, longest }: LineProps) {
+function RunLine({ run, longest }: LineProps) {
+  const { id, date, status, finishedAt, deadlineAt, tookMs } = run;
   return (
     <tr>
       <th scope="row">
@@ -75,7 +76,7 @@ function RunLine({ run: { id, date, status, finishedAt, deadlineAt, lateMs, took
       <td>{finishedAt === null ? '–' : formatInstant(finishedAt)}</td>
       <td>
         {deadlineAt === null ? '–' : `${formatInstant(deadlineAt)}, `}
-        <Landing lateMs={lateMs} />
+        <Landing run={run} />
       </td>
       <td className="gantt-time">
         {formatMs(tookMs)}
@@ -87,11 +88,15 @@ function RunLine({ run: { id, date, status, finishedAt, deadlineAt, lateMs, took
   );
 }
 
-function Landing({ lateMs }: { readonly lateMs: number | null }) {
-  if (lateMs === null) return null;
-  return lateMs > 0 ? (
-    <span className="status-bad">✕ {formatMs(lateMs)} late</span>
-  ) : (
-    <span className="status-good">● {formatMs(-lateMs)} before</span>
+const MARKS = { good: '●', bad: '✕', calm: '○' } as const;
+
+function Landing({ run }: Pick<LineProps, 'run'>) {
+  const landing = landingOf(run);
+  if (landing === null) return null;
+  const { tone, text } = landing;
+  return (
+    <span className={`status-${tone}`}>
+      {MARKS[tone]} {text}
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 // Steps of a run as a graph and as bars over time: what ran beside what, when, and for how long. Pure.
 import { formatDuration } from '../format/dates.ts';
-import type { RunStep, StepTry } from '../client/types.ts';
+import type { RunDurations, RunStep, StepTry } from '../client/types.ts';
 
 /** Steps side by side stand in one column; a column begins when something of the one before has ended. */
 export function columnsOf(steps: readonly RunStep[]): readonly (readonly RunStep[])[] {
@@ -68,6 +68,33 @@ export function formatMs(ms: number | null): string {
   if (ms === null) return '–';
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms);
+}
+
+export interface Landing {
+  readonly tone: 'good' | 'bad' | 'calm';
+  readonly text: string;
+}
+
+type Timed = Pick<RunDurations['runs'][number], 'lateMs' | 'startedAfterMs'> & {
+  /** Null: it is under way. */
+  readonly finishedAt: string | null;
+};
+
+/** Against its deadline; null: it has none. A day that is caught up on could not keep it, and is not late. */
+export function landingOf({ finishedAt, lateMs, startedAfterMs }: Timed): Landing | null {
+  if (startedAfterMs !== null) return { tone: 'calm', text: `run ${daysOrLess(startedAfterMs)} later` };
+  if (lateMs === null) return null;
+  if (lateMs > 0) return { tone: 'bad', text: `${formatMs(lateMs)} late` };
+  return finishedAt === null
+    ? { tone: 'calm', text: `${formatMs(-lateMs)} left` }
+    : { tone: 'good', text: `${formatMs(-lateMs)} before` };
+}
+
+const DAY_MS = 86_400_000;
+
+function daysOrLess(ms: number): string {
+  const days = Math.floor(ms / DAY_MS);
+  return days === 0 ? formatMs(ms) : `${days} ${days === 1 ? 'day' : 'days'}`;
 }
 
 export const nameOfStep = ({ name, label, childId }: RunStep): string =>

@@ -30,8 +30,10 @@ export interface TimedDay {
   readonly tookMs: number | null;
   /** When the day had to be done; null: no deadline is set for it. */
   readonly deadlineAt: string | null;
-  /** Positive: so much too late, by what is known now. */
+  /** Positive: so much too late, by what is known now. Null also for a run that began after its deadline. */
   readonly lateMs: number | null;
+  /** How long after its deadline the run began: a day that was caught up on, which is not late. Null: it began before. */
+  readonly startedAfterMs: number | null;
 }
 
 export interface StepDay {
@@ -117,6 +119,7 @@ function deadlineOf(policy: DeadlinePolicy, run: RunRecord, tier: Tier | null): 
 
 function timeRun(run: RunRecord, deadline: number | null, now: number): TimedDay {
   const { id, date, status, startedAt, finishedAt } = run;
+  const begin = Date.parse(startedAt);
   const end = finishedAt === null ? null : Date.parse(finishedAt);
   return {
     id,
@@ -124,9 +127,10 @@ function timeRun(run: RunRecord, deadline: number | null, now: number): TimedDay
     status,
     startedAt,
     finishedAt,
-    tookMs: end === null ? null : Math.max(0, end - Date.parse(startedAt)),
+    tookMs: end === null ? null : Math.max(0, end - begin),
     deadlineAt: deadline === null ? null : new Date(deadline).toISOString(),
-    lateMs: deadline === null ? null : (end ?? now) - deadline,
+    lateMs: deadline === null || begin > deadline ? null : (end ?? now) - deadline,
+    startedAfterMs: deadline === null || begin <= deadline ? null : begin - deadline,
   };
 }
 
