@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
+import { MorrowError } from '../../contract/errors.ts';
 import type { ShownValue } from '../../observability/show-value.ts';
 import { SHOWN_BYTES_MAX, showMessage, showValue } from '../../observability/show-value.ts';
 
@@ -29,7 +30,13 @@ export interface ReadFailure {
 
 export function createPayloadReader(client: Client): PayloadReader {
   const { payloadCodecs } = client.options.loadedDataConverter;
-  const valueOf = async (payload: Payload): Promise<unknown> => readPlain(await decode(payloadCodecs, payload));
+  const valueOf = async (payload: Payload): Promise<unknown> => {
+    try {
+      return readPlain(await decode(payloadCodecs, payload));
+    } catch (error) {
+      return `(cannot be read: ${reasonOf(error)})`;
+    }
+  };
   return {
     text: async (payload) => {
       const value = await valueOf(payload);
@@ -42,6 +49,13 @@ export function createPayloadReader(client: Client): PayloadReader {
     },
     failure: async (failure) => (failure ? readFailure(failure, valueOf) : null),
   };
+}
+
+/** What one payload keeps to itself takes no step, and no other payload, from the page. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof MorrowError)) return 'it is damaged';
+  const { keyId } = error.facts;
+  return error.code === 'SECRET_KEY_MISSING' ? `the key ${String(keyId)} is not here` : error.message;
 }
 
 /** Codecs wrap from the first to the last, so they are taken off the other way round. */
@@ -76,6 +90,8 @@ async function readFailure(failure: Failure, valueOf: (payload: Payload) => Prom
 async function hiddenMessage({ encodedAttributes }: Failure, valueOf: (payload: Payload) => Promise<unknown>) {
   if (!encodedAttributes) return null;
   const value = await valueOf(encodedAttributes);
+  // What could not be read says so itself.
+  if (typeof value === 'string') return value;
   const message: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'message') : null;
   return typeof message === 'string' ? message : null;
 }
