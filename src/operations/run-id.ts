@@ -17,6 +17,13 @@ export interface RunName {
 
 const ID_LENGTH_MAX = 200;
 
+/** Every workflow of ours that belongs to a run, or is one. */
+const OF_A_RUN =
+  /^(?:day|partition|account-day|rates|rates-check|backfill|account-history|retrain|training|housekeeping|hold|model|provider|scheduled|predict-bulk)\/[^\s]{1,280}$/;
+
+/** Such a workflow has steps and log lines, also where it is no run of its own. */
+export const isOfARun = (id: string): boolean => OF_A_RUN.test(id);
+
 /** Null for an id that no run of ours can have. */
 export function readRunId(id: string): RunName | null {
   if (id.length > ID_LENGTH_MAX) return null;

@@ -59,16 +59,28 @@ const tallyAnswer = z.object({
 export type LiveTally = Readonly<z.output<typeof tallyAnswer>>;
 
 export async function readLiveRun(deps: OperationsDeps, id: string, { kind }: RunName): Promise<LiveRun> {
+  const live = await readLiveWorkflow(deps, id);
+  if (live.state !== 'found') return live;
+  const [state, tally] = live.isOpen
+    ? await Promise.all([
+        ask(deps, id, QUERIES.state, stateAnswer),
+        kind === 'backfill' || kind === 'retrain' ? ask(deps, id, QUERIES.progress, tallyAnswer) : null,
+      ])
+    : [null, null];
+  const { isOpen: _, ...found } = live;
+  return { ...found, stage: state?.stage ?? null, paused: state?.paused ?? null, tally };
+}
+
+/** Any workflow of ours, as Temporal knows it without asking a worker. `isOpen`: a worker could answer a question about it. */
+export type LiveWorkflow =
+  | (Omit<FoundRun, 'stage' | 'paused' | 'tally'> & { readonly isOpen: boolean })
+  | { readonly state: 'gone' }
+  | { readonly state: 'unreachable' };
+
+export async function readLiveWorkflow(deps: Pick<OperationsDeps, 'temporal'>, id: string): Promise<LiveWorkflow> {
   try {
     const description = await callTemporal(deps, () => deps.temporal.workflow.getHandle(id).describe());
-    const running = description.status.name === 'RUNNING';
-    const [state, tally] = running
-      ? await Promise.all([
-          ask(deps, id, QUERIES.state, stateAnswer),
-          kind === 'backfill' || kind === 'retrain' ? ask(deps, id, QUERIES.progress, tallyAnswer) : null,
-        ])
-      : [null, null];
-    return { ...readDescription(description), stage: state?.stage ?? null, paused: state?.paused ?? null, tally };
+    return { ...readDescription(description), isOpen: description.status.name === 'RUNNING' };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { state: 'gone' };
     if (error instanceof MorrowError && error.code === 'TEMPORAL_UNREACHABLE') return { state: 'unreachable' };

@@ -169,6 +169,14 @@ describe('the log of a run', () => {
     expect(other.body).toMatchObject({ lines: [] });
   });
 
+  test('of a run that nobody knows is not found, and that of a partition is', async () => {
+    for (const id of [ofAccount('nobody'), 'partition/day/daily/2020-01-01/0', 'something else']) {
+      expect(await api.call('GET', pathOf(id, 'log'))).toMatchObject({ status: 404, body: { code: 'RUN_NOT_FOUND' } });
+    }
+    const known = await api.call('GET', pathOf(`partition/${dayRunId('revenue', day)}/0`, 'log'));
+    expect(known).toMatchObject({ status: 200, body: { source: 'files' } });
+  });
+
   test('is said to be elsewhere where no files are kept, with what to look for', async () => {
     const { logs: _, ...without } = stack.deps;
     const bare = await startApiStack({ change: () => without });

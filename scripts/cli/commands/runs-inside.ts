@@ -73,7 +73,7 @@ const moreOf = ({ next, total }: RunSteps): string =>
 
 async function showLog(context: CliContext, id: string, options: LogOptions): Promise<void> {
   const [
-    { readRunLog, runLogQuerySchema },
+    { findRunLog, runLogQuerySchema },
     { cliConfig, cliEnvironment },
     { createLogFiles },
     { parseInput },
@@ -87,7 +87,7 @@ async function showLog(context: CliContext, id: string, options: LogOptions): Pr
   ]);
   const query = parseInput(runLogQuerySchema, options);
   const folder = cliEnvironment(context)['MORROW_LOG_FOLDER'] ?? join(cliConfig(context).MORROW_STATE_DIR, 'logs');
-  const log = await readRunLog({ logs: createLogFiles(folder) }, id, query);
+  const log = await findRunLog({ logs: createLogFiles(folder) }, id, query);
   context.output.result(log, () =>
     [...log.lines.map(lineOf), log.lines.length === 0 ? `No line. ${log.note}` : ''].join('\n').trim(),
   );

@@ -53,7 +53,7 @@ const log = defineRoute({
   }),
   body: NO_BODY,
   responses: { 200: { description: 'The lines, oldest first.', content: json(runLog) } },
-  errors: ['INVALID_REQUEST'],
+  errors: ['INVALID_REQUEST', 'RUN_NOT_FOUND', 'TEMPORAL_UNREACHABLE'],
   handle: async (operations, { params: { id }, query }) => ok(await readRunLog(operations, id, query)),
 });
 

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../ports/store.ts';
 import type { OperationsDeps } from '../deps.ts';
 import { parseInput } from '../input.ts';
 import { runLinks, workflowAddress, type RunLinks } from '../links.ts';
+import { isOfARun } from '../run-id.ts';
 import { runNotFound } from '../runs.ts';
 import { withLoggedAttempts } from './attempts-from-log.ts';
 import { describeStep } from './describe-steps.ts';
@@ -82,14 +83,10 @@ export interface RunSteps {
   readonly links: RunLinks;
 }
 
-/** What steps may be asked of: every workflow of ours that belongs to a run. */
-const WITH_STEPS =
-  /^(?:day|partition|account-day|rates|rates-check|backfill|account-history|retrain|training|housekeeping|hold|model|provider|scheduled)\/[^\s]{1,280}$/;
-
 /** @throws InvalidInputError; MorrowError RUN_NOT_FOUND; TEMPORAL_UNREACHABLE only when the store has no record of the run either. */
 export async function readRunSteps(deps: OperationsDeps, id: string, query: StepsQuery = {}): Promise<RunSteps> {
   const asked = parseInput(stepsQuerySchema, query);
-  if (!WITH_STEPS.test(id)) throw runNotFound(id);
+  if (!isOfARun(id)) throw runNotFound(id);
   const reader = createPayloadReader(deps.temporal);
   const [record, history] = await Promise.all([
     deps.store.runs.find(id),
