@@ -18,6 +18,7 @@ import { invalidInput, parseInput } from './input.ts';
 import { idCursor } from './list-page.ts';
 import { horizonDays, predictionAskedSchema, toAsked } from './predict.ts';
 import { lastCompleteDay, requireComplete } from './run-requests.ts';
+import { readLiveWorkflow } from './run-live.ts';
 import { linksOf } from './run-start.ts';
 import { oneScope, resolveScope, scopeFields } from './scope.ts';
 import { callTemporal } from './temporal-call.ts';
@@ -142,6 +143,25 @@ async function accountsOf(
   return ids;
 }
 
+/** The start is asked for after the record is written. */
+const STARTING_MS = 60_000;
+
+/** One that was ended from outside left no word about it in the store: then Temporal knows. Where Temporal is away, as recorded. */
+async function asItStands(deps: OperationsDeps, bulk: BulkPrediction): Promise<BulkPrediction> {
+  if (bulk.status !== 'running') return bulk;
+  const live = await readLiveWorkflow(deps, predictBulkId(bulk.id));
+  const age = deps.clock.now().getTime() - Date.parse(bulk.createdAt);
+  if (live.state === 'unreachable' || (live.state === 'gone' && age < STARTING_MS)) return bulk;
+  if (live.state === 'gone') return { ...bulk, status: 'failed', error: 'Temporal does not know this run any more.' };
+  if (live.status === 'running') return bulk;
+  // It may have ended, with its last word written, since the record was read.
+  const { status, finishedAt, error } = await requireBulk(deps, bulk.id);
+  if (status !== 'running') return { ...bulk, status, finishedAt, error };
+  const isCancelled = live.status === 'cancelled';
+  const ending = isCancelled ? { error: null } : { error: 'It was ended from outside, by Temporal or in it.' };
+  return { ...bulk, status: isCancelled ? 'cancelled' : 'failed', finishedAt: live.closedAt, ...ending };
+}
+
 /** @throws MorrowError PREDICTION_NOT_FOUND. */
 export async function showBulk(deps: OperationsDeps, id: string): Promise<BulkView> {
   return viewOf(deps, await requireBulk(deps, id));
@@ -157,7 +177,7 @@ async function viewOf(deps: OperationsDeps, bulk: BulkPrediction): Promise<BulkV
   const self = `/api/predict/bulk/${bulk.id}`;
   const { temporal } = linksOf(deps, predictBulkId(bulk.id));
   return {
-    ...bulk,
+    ...(await asItStands(deps, bulk)),
     ...(await deps.store.bulk.progress(bulk.id)),
     links: { self, temporal, result: `${self}/result` },
   };
@@ -210,7 +230,7 @@ export type BulkFormat = (typeof BULK_FORMATS)[number];
  * that were answered. @throws MorrowError PREDICTION_NOT_FOUND, PREDICTION_RUNNING, before the first piece.
  */
 export async function* readBulk(deps: OperationsDeps, id: string, format: BulkFormat): AsyncGenerator<string> {
-  const bulk = await requireBulk(deps, id);
+  const bulk = await asItStands(deps, await requireBulk(deps, id));
   if (bulk.status === 'running') {
     throw new MorrowError('PREDICTION_RUNNING', `The predictions "${id}" are not all there yet.`, { facts: { id } });
   }

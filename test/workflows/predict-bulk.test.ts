@@ -6,6 +6,7 @@ import { predictBulkId } from '../../src/contract/workflow-ids.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import { cancelBulk, listBulk, readBulk, showBulk, startBulk } from '../../src/operations/bulk-predictions.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
+import { readRunSteps } from '../../src/operations/steps/run-steps.ts';
 import { accountId, isoDate, u1, u2 } from '../helpers/builders.ts';
 import { textOf } from '../helpers/operations-stack.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -95,6 +96,27 @@ describe('predictions in bulk', () => {
     await expect(cancelBulk(deps, id)).rejects.toMatchObject({ code: 'RUN_FINISHED' });
     expect(await textOf(readBulk(deps, id, 'json')).then((text): unknown => JSON.parse(text))).toHaveLength(answered);
     await replay(id);
+  });
+
+  test('that were ended in Temporal do not go on for ever, and give what is answered', async () => {
+    const questions = Array.from({ length: 1_000 }, () => ({ history: HISTORY, degree: 2 }));
+    const { id } = await startBulk(deps, { questions });
+    await stack.env.client.workflow.getHandle(predictBulkId(id)).terminate('by hand');
+    const bulk = await showBulk(deps, id);
+    expect(bulk).toMatchObject({ status: 'failed', finishedAt: expect.any(String), error: expect.any(String) });
+    expect((await listBulk(deps, {})).predictions.find((one) => one.id === id)?.status).toBe('failed');
+    expect(await textOf(readBulk(deps, id, 'json')).then((text): unknown => JSON.parse(text))).toBeInstanceOf(Array);
+  });
+
+  test('show their parts as steps', async () => {
+    const { id } = await startBulk(deps, { questions: [{ account: 'u2' }] });
+    await ended(id);
+    const { steps } = await readRunSteps(deps, predictBulkId(id));
+    expect(steps.map(({ name, label, state }) => [name, label, state])).toContainEqual([
+      'predictPart',
+      'part 1 of 1',
+      'done',
+    ]);
   });
 
   test('are listed newest first, a page at a time', async () => {

@@ -77,4 +77,4 @@ export function titleOf({ kind, pipeline, accountId, cohort, id }: Run): string 
 export const isParent = (id: string): boolean => /^(?:day|partition|backfill|retrain)\//.test(id);
 
 /** A workflow below a run, which is no run of its own. */
-export const isPart = (id: string): boolean => /^(?:partition|rates|rates-check|training|hold)\//.test(id);
+export const isPart = (id: string): boolean => /^(?:partition|rates|rates-check|training|hold|predict-bulk)\//.test(id);
