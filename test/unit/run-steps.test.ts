@@ -86,6 +86,32 @@ describe('a history', () => {
   });
 });
 
+test('a part that another run has begun already is no failure of this one', () => {
+  const { events } = History.decode(
+    History.encode(
+      History.fromObject({
+        events: [
+          {
+            eventId: 5,
+            startChildWorkflowExecutionInitiatedEventAttributes: { workflowId: 'rates-check/2026-11-21' },
+          },
+          { eventId: 6, startChildWorkflowExecutionFailedEventAttributes: { initiatedEventId: 5, cause: 1 } },
+          { eventId: 7, startChildWorkflowExecutionInitiatedEventAttributes: { workflowId: 'partition/x/0' } },
+          { eventId: 8, startChildWorkflowExecutionFailedEventAttributes: { initiatedEventId: 7, cause: 2 } },
+        ],
+      }),
+    ).finish(),
+  );
+  const { steps } = foldHistory(
+    events.map((event) => ({ event, label: null })),
+    [],
+  );
+  expect(steps.map(({ childId, state }) => [childId, state])).toEqual([
+    ['rates-check/2026-11-21', 'done'],
+    ['partition/x/0', 'failed'],
+  ]);
+});
+
 describe('a value', () => {
   test('shows no secret, whatever name or place it has', () => {
     const secrets = {

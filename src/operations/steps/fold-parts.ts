@@ -35,6 +35,9 @@ function beginPart(fold: Fold, { event, label }: LabelledEvent): void {
   }
 }
 
+/** Temporal's number for a workflow that another run had begun: rates of a day are brought in once for all its runs. */
+const ALREADY_EXISTS = 1;
+
 function endChild(fold: Fold, event: HistoryEvent): void {
   const at = instantOf(event.eventTime);
   const started = event.childWorkflowExecutionStartedEventAttributes;
@@ -53,14 +56,16 @@ function endChild(fold: Fold, event: HistoryEvent): void {
   const completed = event.childWorkflowExecutionCompletedEventAttributes;
   const failed = event.childWorkflowExecutionFailedEventAttributes;
   const cancelled = event.childWorkflowExecutionCanceledEventAttributes;
+  const unstarted = event.startChildWorkflowExecutionFailedEventAttributes;
   const stopped =
     event.childWorkflowExecutionTerminatedEventAttributes ??
     event.childWorkflowExecutionTimedOutEventAttributes ??
-    event.startChildWorkflowExecutionFailedEventAttributes;
+    unstarted;
   const ended = completed ?? failed ?? cancelled ?? stopped;
   const step = ended ? stepOf(fold, ended.initiatedEventId) : undefined;
   if (step === undefined) return;
   if (completed) endStep(step, { at, state: 'done', output: payloadsOf(completed.result) });
+  else if (unstarted?.cause === ALREADY_EXISTS) endStep(step, { at, state: 'done' });
   else if (cancelled) endStep(step, { at, state: 'cancelled' });
   else endStep(step, { at, state: 'failed', failure: failed?.failure });
 }
