@@ -11,6 +11,7 @@ import { ACCOUNTS_MEMO } from '../contract/workflow-ids.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { RunStatus } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
+import { describeWorkflow } from './describe-workflow.ts';
 import type { RunName } from './run-id.ts';
 import { callTemporal } from './temporal-call.ts';
 import { accountId } from './values.ts';
@@ -79,7 +80,7 @@ export type LiveWorkflow =
 
 export async function readLiveWorkflow(deps: Pick<OperationsDeps, 'temporal'>, id: string): Promise<LiveWorkflow> {
   try {
-    const description = await callTemporal(deps, () => deps.temporal.workflow.getHandle(id).describe());
+    const description = await describeWorkflow(deps, id);
     return { ...readDescription(description), isOpen: description.status.name === 'RUNNING' };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { state: 'gone' };

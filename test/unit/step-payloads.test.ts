@@ -4,9 +4,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createPayloadReader } from '../../src/operations/steps/payloads.ts';
 import { parseKeyRing } from '../../src/secrets/key-ring.ts';
 import { createPayloadCodec } from '../../src/temporal/payload-codec.ts';
+import { NEW_KEY, OLD_KEY } from '../helpers/secrets.ts';
 
-const RING = parseKeyRing(`new:${Buffer.alloc(32, 1).toString('base64')}`);
-const OLD_RING = parseKeyRing(`old:${Buffer.alloc(32, 2).toString('base64')}`);
+const RING = parseKeyRing(NEW_KEY);
+const OLD_RING = parseKeyRing(OLD_KEY);
 
 const plain = (text: string) => ({ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(text) });
 const sealed = (ring: typeof RING, text: string) => createPayloadCodec(ring, ring.current).encode([plain(text)]);

@@ -4,6 +4,7 @@ import type { Payload } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { MorrowError } from '../../contract/errors.ts';
 import type { OperationsDeps } from '../deps.ts';
+import { describeWorkflow } from '../describe-workflow.ts';
 import { callTemporal, grpcStatus } from '../temporal-call.ts';
 import type { PayloadReader } from './payloads.ts';
 
@@ -40,11 +41,7 @@ export async function readHistory(
   { id, runId, reader }: { readonly id: string; readonly runId: string | undefined; readonly reader: PayloadReader },
 ): Promise<HistoryAnswer> {
   try {
-    const {
-      runId: found,
-      status,
-      raw,
-    } = await callTemporal(deps, () => deps.temporal.workflow.getHandle(id, runId).describe());
+    const { runId: found, status, raw } = await describeWorkflow(deps, id, runId);
     const { events, complete } = await fetchEvents(deps, { workflowId: id, runId: found });
     return {
       state: 'found',
