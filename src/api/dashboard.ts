@@ -1,7 +1,7 @@
 // The dashboard's files as they were built. Hashed ones never change; the page that names them is asked for anew each time.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Router, type RequestHandler } from 'express';
+import { Router, type RequestHandler, type Response } from 'express';
 
 /** Addresses that the dashboard knows itself: each is answered with its one page. */
 const PAGES = [
@@ -29,13 +29,29 @@ const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 't
 /** Whether a build lies there. */
 export const isDashboard = (folder: string): boolean => existsSync(join(folder, 'index.html'));
 
+/** Addresses of programs: what is not there is told to them in their way. */
+const OF_PROGRAMS = /^\/(api|assets|codec|docs|errors)(\/|$)/;
+
+/** Somebody who reads pages gets the dashboard's own word that there is none, and the way back; its status stays 404. */
+export const noSuchPage =
+  (folder: string): RequestHandler =>
+  (request, response, next) => {
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    const wantsPage = request.accepts(['application/json', 'text/html']) === 'text/html';
+    if (!reads || !wantsPage || OF_PROGRAMS.test(request.path)) return next();
+    response.status(404).vary('Accept');
+    sendPage(folder, response);
+  };
+
+function sendPage(folder: string, response: Response): void {
+  response.set({ 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache' });
+  response.sendFile(join(folder, 'index.html'), { cacheControl: false });
+}
+
 export function dashboard(folder: string): Router {
   const router = Router();
   router.get('/assets/:name', sendAsset(join(folder, 'assets')));
-  router.get(PAGES, (_request, response) => {
-    response.set({ 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache' });
-    response.sendFile(join(folder, 'index.html'), { cacheControl: false });
-  });
+  router.get(PAGES, (_request, response) => sendPage(folder, response));
   return router;
 }
 

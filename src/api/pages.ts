@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { Router, type RequestHandler } from 'express';
 import swaggerUi from 'swagger-ui-dist';
-import { dashboard, isDashboard } from './dashboard.ts';
+import { dashboard, isDashboard, noSuchPage } from './dashboard.ts';
 import { allowPage } from './middleware.ts';
 
 /** The only files of the package that are served. */
@@ -59,7 +59,8 @@ const homePage = (temporalUiUrl: string): string => `<!doctype html>
 /** @param dashboardFolder where the dashboard was built to. */
 export function pages(temporalUiUrl: string, dashboardFolder: string | null): Router {
   const router = Router();
-  if (dashboardFolder !== null && isDashboard(dashboardFolder)) router.use(dashboard(dashboardFolder));
+  const built = dashboardFolder !== null && isDashboard(dashboardFolder) ? dashboardFolder : null;
+  if (built !== null) router.use(dashboard(built));
   else router.get('/', allowPage, page(homePage(temporalUiUrl)));
   router.get('/docs', allowPage, page(DOCS_PAGE));
   router.get('/docs/start.js', (_request, response) => response.type('text/javascript').send(START_SCRIPT));
@@ -67,6 +68,7 @@ export function pages(temporalUiUrl: string, dashboardFolder: string | null): Ro
     const file = join(swaggerUi.getAbsoluteFSPath(), asset);
     router.get(`/docs/${asset}`, (_request, response) => response.sendFile(file, { cacheControl: false }));
   }
+  if (built !== null) router.use(noSuchPage(built));
   return router;
 }
 

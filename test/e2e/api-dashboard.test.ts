@@ -1,20 +1,15 @@
 // The dashboard's files over real HTTP, as the build made them: what browsers may keep, and what they may run.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { projectRoot } from '../../scripts/lib/project.ts';
-import { startApiStack, type Answer, type ApiStack } from '../helpers/api-stack.ts';
+import { startApiStack, type Answer } from '../helpers/api-stack.ts';
+import { apiOfFile } from '../helpers/file-api.ts';
 
 const FOLDER = join(projectRoot, 'dist', 'dashboard');
 const FIRST_LOAD_LIMIT_BYTES = 350_000;
 
-let api: ApiStack;
-
-beforeAll(async () => {
-  api = await startApiStack({ dashboardFolder: FOLDER });
-});
-
-afterAll(() => api?.close());
+const api = apiOfFile({ start: () => ({ dashboardFolder: FOLDER }) });
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
   api.call('GET', path, { headers });
@@ -50,6 +45,24 @@ describe('the page', () => {
     ]) {
       expect(await get(path)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     }
+  });
+
+  test('tells who reads pages that there is none at an address, and programs as before', async () => {
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const { status, headers, text } = await get('/no/such/page', { accept });
+    expect([status, headers['cache-control'], headers.vary]).toEqual([
+      404,
+      'no-cache',
+      expect.stringContaining('Accept'),
+    ]);
+    expect(text).toBe((await get('/')).text);
+    for (const other of ['*/*', 'application/json', 'application/json, text/html;q=0.5']) {
+      expect(await get('/no/such/page', { accept: other })).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    }
+    for (const path of ['/api/nowhere', '/assets/nothing-12345678.js', '/errors/NO_SUCH', '/codec/x', '/docs/x']) {
+      expect(await get(path, { accept })).toMatchObject({ status: 404, body: { status: 404 } });
+    }
+    expect(await api.call('POST', '/no/such/page', { headers: { accept } })).toMatchObject({ status: 404, body: {} });
   });
 
   test('leaves the documents of the API where they are', async () => {

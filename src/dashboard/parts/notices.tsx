@@ -49,10 +49,13 @@ export function Failure({ what, error, retry }: FailureProps) {
 
 export const NotFound = ({ path }: { readonly path: string }) => (
   <main className="page">
-    <Empty title="There is no such page">
-      <p>
-        <code>{path}</code> is no address of the dashboard. <a href="/">Go to the overview</a>.
-      </p>
-    </Empty>
+    <h1>There is no such page</h1>
+    <section className="card">
+      <Empty title="The address may be mistyped, or of an older link">
+        <p>
+          <code>{path}</code> is no address of the dashboard. <a href="/">Go to the overview</a>.
+        </p>
+      </Empty>
+    </section>
   </main>
 );
