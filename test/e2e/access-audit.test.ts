@@ -1,19 +1,16 @@
 // Who changed what: every change over HTTP leaves an entry with before and after, and no secret.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recordChange } from '../../src/operations/audit.ts';
 import type { AuditEntry } from '../../src/ports/store.ts';
 import { ADMIN_KEY, PASSWORD, bearer, browserOf, keyFor, required, signIn, userFor } from '../helpers/access.ts';
-import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { startApiStack } from '../helpers/api-stack.ts';
+import { apiOfFile } from '../helpers/file-api.ts';
 
-let api: ApiStack;
 let operator: string;
-
-beforeAll(async () => {
-  api = await startApiStack({ access: required() });
-  operator = await keyFor(api, 'operator');
+const api = apiOfFile({
+  start: () => ({ access: required() }),
+  fill: async (started) => (operator = await keyFor(started, 'operator')),
 });
-
-afterAll(() => api?.close());
 
 const ask = (method: string, path: string, json?: unknown, key = ADMIN_KEY) =>
   api.call(method, path, { ...(json === undefined ? {} : { json }), headers: bearer(key) });

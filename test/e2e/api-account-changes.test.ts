@@ -1,17 +1,10 @@
 // Several people change one account: over real HTTP with a real store, nothing that somebody wrote is lost.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { accountId } from '../helpers/builders.ts';
-import { startApiStack, type Answer, type ApiStack, type Sent } from '../helpers/api-stack.ts';
+import { apiOfFile } from '../helpers/file-api.ts';
 
-let api: ApiStack;
-
-beforeAll(async () => {
-  api = await startApiStack();
-});
-
-afterAll(() => api?.close());
-
-const call = (method: string, path: string, sent?: Sent): Promise<Answer> => api.call(method, path, sent);
+const api = apiOfFile();
+const { call } = api;
 const EUR = { currency: 'EUR' };
 
 let counter = 0;

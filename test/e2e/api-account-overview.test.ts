@@ -1,21 +1,19 @@
 // What an account's page asks for, over real HTTP with a real store and a model that was really trained.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import { exactSum } from '../../src/domain/money/exact-sum.ts';
 import type { AccountOverview } from '../../src/operations/account-overview.ts';
 import { tellAccount } from '../helpers/account-story.ts';
-import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { LAST_DAY } from '../helpers/api-stack.ts';
+import { apiOfFile } from '../helpers/file-api.ts';
 import { accountId, anAccount, decimal } from '../helpers/builders.ts';
 
-let api: ApiStack;
-
-beforeAll(async () => {
-  api = await startApiStack();
-  await tellAccount(api.store, 'story', { last: LAST_DAY });
-  await api.store.accounts.save(anAccount({ id: accountId('bare') }));
+const api = apiOfFile({
+  fill: async ({ store }) => {
+    await tellAccount(store, 'story', { last: LAST_DAY });
+    await store.accounts.save(anAccount({ id: accountId('bare') }));
+  },
 });
-
-afterAll(() => api?.close());
 
 async function read(id: string, query = ''): Promise<AccountOverview> {
   const answer = await api.call('GET', `/api/accounts/${id}/overview${query}`);

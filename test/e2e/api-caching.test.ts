@@ -1,20 +1,16 @@
 // What is not sent twice, and what is sent compressed.
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { apiRoutes } from '../../src/api/create-api.ts';
 import { hasETag } from '../../src/api/caching.ts';
-import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { apiOfFile } from '../helpers/file-api.ts';
 import { accountId, anAccount } from '../helpers/builders.ts';
 
-let api: ApiStack;
-
-beforeAll(async () => {
-  api = await startApiStack();
-  for (let index = 0; index < 30; index += 1) {
-    await api.store.accounts.add(anAccount({ id: accountId(`a${index}`) }));
-  }
+const api = apiOfFile({
+  fill: async ({ store }) => {
+    for (let index = 0; index < 30; index += 1) await store.accounts.add(anAccount({ id: accountId(`a${index}`) }));
+  },
 });
-afterAll(() => api?.close());
 
 /** Undici would unpack it. */
 const ask = (path: string, headers: Readonly<Record<string, string>>) => api.call('GET', path, { headers });

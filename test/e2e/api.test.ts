@@ -1,17 +1,11 @@
 // The API over real HTTP with a real store and no Temporal: what a client gets, right and wrong.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { accountId, isoDate } from '../helpers/builders.ts';
-import { DEAD_ADDRESS, startApiStack, type Answer, type ApiStack, type Sent } from '../helpers/api-stack.ts';
+import { DEAD_ADDRESS, type Answer, type Sent } from '../helpers/api-stack.ts';
+import { apiOfFile } from '../helpers/file-api.ts';
 
-let api: ApiStack;
-
-beforeAll(async () => {
-  api = await startApiStack();
-});
-
-afterAll(() => api?.close());
-
-const call = (method: string, path: string, sent?: Sent): Promise<Answer> => api.call(method, path, sent);
+const api = apiOfFile();
+const { call } = api;
 const EUR = { currency: 'EUR' };
 
 let counter = 0;

@@ -1,18 +1,17 @@
 // The demonstration against the real API: answers in columns, refusals explained, and an odd answer is no success.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { play, type Played } from '../../scripts/lib/demo/play.ts';
 import { DEMO_REQUESTS } from '../../scripts/lib/demo/requests.ts';
 import { accountDay, seedMorning } from '../browser/seed.ts';
-import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { startApiStack } from '../helpers/api-stack.ts';
+import { apiOfFile } from '../helpers/file-api.ts';
 
-let api: ApiStack;
-
-beforeAll(async () => {
-  api = await startApiStack();
-  await seedMorning(api.store);
-  await api.store.runs.save(accountDay('harbor-games', 'published'));
+const api = apiOfFile({
+  fill: async ({ store }) => {
+    await seedMorning(store);
+    await store.runs.save(accountDay('harbor-games', 'published'));
+  },
 });
-afterAll(() => api?.close());
 
 async function demo(requests = DEMO_REQUESTS, url = api.url) {
   const lines: string[] = [];
