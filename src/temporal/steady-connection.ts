@@ -13,5 +13,5 @@ const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 500, 'grpc.max_reconnec
 export const steadyConnection = (options: ConnectionOptions): ConnectionOptions => ({
   ...options,
   channelArgs: { ...options.channelArgs, ...RECONNECT },
-  interceptors: [makeGrpcRetryInterceptor(RETRY)],
+  interceptors: options.interceptors ?? [makeGrpcRetryInterceptor(RETRY)],
 });

@@ -1,37 +1,23 @@
 // An account's page in a real browser: what it says, by mouse and keyboard, and two people who change the same account.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { tellAccount } from '../helpers/account-story.ts';
-import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { LAST_DAY } from '../helpers/api-stack.ts';
 import { accountId, anAccount } from '../helpers/builders.ts';
 import { waitFor } from '../helpers/wait-for.ts';
-import {
-  accessibilityProblems,
-  DASHBOARD_FOLDER,
-  expectNoSidewaysScroll,
-  launchBrowser,
-  openPage,
-  takePicture,
-  WIDTHS,
-} from './page.ts';
+import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
+import { ALL_LOOKS, expectGoodLooks, siteOfFile, type PageOptions } from './site.ts';
 
-let api: ApiStack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [api, browser] = await Promise.all([startApiStack({ dashboardFolder: DASHBOARD_FOLDER }), launchBrowser()]);
-  await tellAccount(api.store, 'koi-pond', { last: LAST_DAY, settings: { name: 'Koi Pond' } });
-  await tellAccount(api.store, 'shared', { last: LAST_DAY });
-  await api.store.accounts.save(anAccount({ id: accountId('bare') }));
+const { api, open: openAny } = siteOfFile({
+  fill: async ({ store }) => {
+    await tellAccount(store, 'koi-pond', { last: LAST_DAY, settings: { name: 'Koi Pond' } });
+    await tellAccount(store, 'shared', { last: LAST_DAY });
+    await store.accounts.save(anAccount({ id: accountId('bare') }));
+  },
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
-});
-
-const open = async (path: string, options: Parameters<typeof openPage>[2] = {}) => {
-  const opened = await openPage(browser, `${api.url}${path}`, options);
+const open = async (path: string, options: PageOptions = {}) => {
+  const opened = await openAny(path, options);
   await opened.page.locator('.chart canvas').nth(2).waitFor();
   return opened;
 };
@@ -55,17 +41,10 @@ describe('the page of an account', () => {
     expect(complaints).toEqual([]);
   });
 
-  test.each([
-    ['desk', 'light'],
-    ['desk', 'dark'],
-    ['phone', 'light'],
-    ['phone', 'dark'],
-  ] as const)('has no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
+  test.each(ALL_LOOKS)('has no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
     const { page } = await open('/accounts/koi-pond', { width: WIDTHS[device], colorScheme });
     await settings(page).getByRole('button', { name: 'Edit' }).waitFor();
-    await takePicture(page, `account-${device}-${colorScheme}`);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await expectNoSidewaysScroll(page);
+    await expectGoodLooks(page, `account-${device}-${colorScheme}`);
   });
 
   test('has a table behind every chart', async () => {
@@ -79,7 +58,7 @@ describe('the page of an account', () => {
   });
 
   test('is reached from the overview by keyboard, and leads to the run of a day', async () => {
-    const { page } = await openPage(browser, `${api.url}/?account=koi-pond`);
+    const { page } = await openAny('/?account=koi-pond');
     await page.getByRole('link', { name: 'Settings, model and reasons' }).press('Enter');
     await page.getByRole('heading', { level: 1, name: 'koi-pond' }).waitFor();
     await page.getByRole('link', { name: 'failed, run of Wed, 18 Nov 2026' }).click();
@@ -96,7 +75,7 @@ describe('the page of an account', () => {
   });
 
   test('of an account that has nothing yet says what is missing', async () => {
-    const { page } = await openPage(browser, `${api.url}/accounts/bare`);
+    const { page } = await openAny('/accounts/bare');
     await page.getByText('No revenue and no forecast in this period').waitFor();
     await page.getByText('Nothing is forecast for the next day yet').waitFor();
     await page.getByText('This account has no model yet').waitFor();
@@ -106,7 +85,7 @@ describe('the page of an account', () => {
   });
 
   test('of an account that is not there says so', async () => {
-    const { page } = await openPage(browser, `${api.url}/accounts/nobody`);
+    const { page } = await openAny('/accounts/nobody');
     await page.getByText(/The account cannot be shown: No such account/).waitFor();
   });
 });

@@ -1,27 +1,17 @@
 // The inbox in a real browser: found by filters, opened, taken over, resolved; and a test of the channels.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { NotificationRecord } from '../../src/ports/notification-store.ts';
-import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
-import {
-  accessibilityProblems,
-  DASHBOARD_FOLDER,
-  expectNoSidewaysScroll,
-  launchBrowser,
-  openPage,
-  takePicture,
-  WIDTHS,
-} from './page.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
 import { seedMorning } from './seed.ts';
+import { expectGoodLooks, siteOfFile } from './site.ts';
 
 const FAILURE = 'failure/daily/2026-11-21/app-store-1/SOURCE_UNAVAILABLE/fetching';
-let api: ApiStack;
-let browser: Browser;
+const { api, open } = siteOfFile({ fill: ({ store }) => fillInbox(store) });
 
-beforeAll(async () => {
-  [api, browser] = await Promise.all([startApiStack({ dashboardFolder: DASHBOARD_FOLDER }), launchBrowser()]);
-  await seedMorning(api.store);
-  const alert = await api.store.alerts.raise({
+async function fillInbox(store: Store): Promise<void> {
+  await seedMorning(store);
+  const alert = await store.alerts.raise({
     id: FAILURE,
     severity: 'critical',
     title: '2 accounts fail with SOURCE_UNAVAILABLE while fetching, at app-store-1',
@@ -50,16 +40,8 @@ beforeAll(async () => {
     lastError: 'the receiver answers 500',
     message: { id: 'm1', event: 'opened', at: openedAt, alert },
   };
-  await api.store.notifications.plan([told]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
-});
-
-const open = (path: string, options: Parameters<typeof openPage>[2] = {}) =>
-  openPage(browser, `${api.url}${path}`, options);
+  await store.notifications.plan([told]);
+}
 
 describe('the inbox', () => {
   test.each([
@@ -68,9 +50,7 @@ describe('the inbox', () => {
   ] as const)('has no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
     const { page } = await open('/alerts', { width: WIDTHS[device], colorScheme });
     await page.getByText('Forecasts are held back').waitFor();
-    await takePicture(page, `alerts-${device}-${colorScheme}`);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await expectNoSidewaysScroll(page);
+    await expectGoodLooks(page, `alerts-${device}-${colorScheme}`);
   });
 
   test('is narrowed by severity, kind and state, in the address too', async () => {

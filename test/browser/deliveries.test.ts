@@ -1,21 +1,12 @@
 // Deliveries of published forecasts in a real browser: what became of each, and delivering them again.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DeliveryRecord } from '../../src/ports/delivery-store.ts';
-import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { LAST_DAY } from '../helpers/api-stack.ts';
 import { accountId } from '../helpers/builders.ts';
-import {
-  accessibilityProblems,
-  DASHBOARD_FOLDER,
-  expectNoSidewaysScroll,
-  launchBrowser,
-  openPage,
-  takePicture,
-  WIDTHS,
-} from './page.ts';
+import { accessibilityProblems, WIDTHS } from './page.ts';
+import { expectGoodLooks, siteOfFile } from './site.ts';
 
-let api: ApiStack;
-let browser: Browser;
+const { api, open } = siteOfFile();
 
 const AT = '2026-11-22T06:10:00.000Z';
 
@@ -35,17 +26,8 @@ const delivery = (account: string, more: Partial<DeliveryRecord>): DeliveryRecor
   ...more,
 });
 
-beforeAll(async () => {
-  [api, browser] = await Promise.all([startApiStack({ dashboardFolder: DASHBOARD_FOLDER }), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
-});
-
 test('without any, the page says what it needs', async () => {
-  const { page, complaints } = await openPage(browser, `${api.url}/deliveries`);
+  const { page, complaints } = await open('/deliveries');
   await page.getByText('FORECAST_WEBHOOK_URL').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(complaints).toEqual([]);
@@ -59,14 +41,12 @@ test('what was given up is found, and delivered again, all or one', async () => 
     delivery('tin-robot', failed),
   ]);
   for (const device of ['phone', 'desk'] as const) {
-    const { page, complaints } = await openPage(browser, `${api.url}/deliveries`, { width: WIDTHS[device] });
+    const { page, complaints } = await open('/deliveries', { width: WIDTHS[device] });
     await page.getByRole('row', { name: /koi-pond/ }).waitFor();
-    await takePicture(page, `deliveries-${device}`);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await expectNoSidewaysScroll(page);
+    await expectGoodLooks(page, `deliveries-${device}`);
     expect(complaints).toEqual([]);
   }
-  const { page } = await openPage(browser, `${api.url}/`);
+  const { page } = await open('/');
   await page.getByRole('link', { name: 'Deliveries' }).click();
   await page.getByLabel('Status').selectOption('given-up');
   await page.getByText('2 given-up').waitFor();

@@ -1,30 +1,19 @@
 // The dashboard while things change: told by the stream of events, and by asking where there is no stream.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { raised } from '../storage/forecast-builders.ts';
-import { accessibilityProblems, DASHBOARD_FOLDER, launchBrowser, openPage, takePicture } from './page.ts';
+import { accessibilityProblems, takePicture } from './page.ts';
 import { seedMorning } from './seed.ts';
+import { siteOfFile } from './site.ts';
 
-let api: ApiStack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [api, browser] = await Promise.all([startApiStack({ dashboardFolder: DASHBOARD_FOLDER }), launchBrowser()]);
-  await seedMorning(api.store);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
-});
+const { api, open, visit } = siteOfFile({ fill: ({ store }) => seedMorning(store) });
 
 const ready = (page: Page) => page.getByRole('heading', { name: 'History, EUR' }).waitFor();
 const raise = (id: string, title: string) => api.store.alerts.raise(raised({ id: `breaker/${id}`, title }));
 
 describe('a change', () => {
   test('is on the page within seconds, without asking for everything in between', async () => {
-    const { page, complaints } = await openPage(browser, api.url);
+    const { page, complaints } = await open('/');
     const told = page.waitForResponse((response) => response.url().endsWith('/api/events'));
     await page.reload();
     expect((await told).status()).toBe(200);
@@ -37,11 +26,10 @@ describe('a change', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await takePicture(page, 'live-alert');
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
   test('is seen by asking when the stream cannot be had', async () => {
-    const { page } = await openPage(browser, 'about:blank');
+    const { page } = await visit('about:blank');
     await page.clock.install();
     await page.route('**/api/events', (route) => route.abort());
     await page.goto(api.url);
@@ -49,6 +37,5 @@ describe('a change', () => {
     await raise('asked', 'Asked for later');
     await page.clock.fastForward(25_000);
     await page.getByText('Asked for later').waitFor({ timeout: 10_000 });
-    await page.close();
   });
 });

@@ -1,49 +1,31 @@
 // Workers, providers and backfills in a real browser, on the whole stack as `npm start` runs it: what people see is what goes on.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { currency, isoDate } from '../helpers/builders.ts';
 import { manyAccounts } from '../helpers/many-accounts.ts';
 import { startRealStack, type RealStack } from '../helpers/real-stack.ts';
+import { stopsAfterAll } from '../helpers/stopping.ts';
 import { waitFor } from '../helpers/wait-for.ts';
-import { accessibilityProblems, expectNoSidewaysScroll, launchBrowser, openPage, takePicture, WIDTHS } from './page.ts';
+import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
+import { browserOfFile, expectGoodLooks, LOOKS, type PageOptions } from './site.ts';
 
 const ACCOUNTS = manyAccounts(6);
 const DAY = '2026-05-04';
-const LOOKS = [
-  ['desk', 'light'],
-  ['desk', 'dark'],
-  ['phone', 'light'],
-] as const;
-
+const keep = stopsAfterAll();
+const visit = browserOfFile();
 let stack: RealStack;
-let browser: Browser;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startRealStack(), launchBrowser()]);
+  stack = await keep(startRealStack(), (started) => started.stop());
   await stack.putAccounts(ACCOUNTS);
   await stack.runDay({ date: DAY });
 }, 180_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
-
-const open = async (
-  path: string,
-  ready: (page: Page) => Promise<void>,
-  options: Parameters<typeof openPage>[2] = {},
-) => {
-  const opened = await openPage(browser, `${stack.stack.urls.api}${path}`, options);
+const open = async (path: string, ready: (page: Page) => Promise<void>, options: PageOptions = {}) => {
+  const opened = await visit(`${stack.stack.urls.api}${path}`, options);
   await ready(opened.page);
   return opened;
 };
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  await takePicture(page, name);
-  expect(await accessibilityProblems(page)).toEqual([]);
-  await expectNoSidewaysScroll(page);
-}
 
 const row = (page: Page, name: RegExp | string) =>
   page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
@@ -53,7 +35,7 @@ describe('workers and queues', () => {
 
   test.each(LOOKS)('have no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
     const { page, complaints } = await open('/workers', workersThere, { width: WIDTHS[device], colorScheme });
-    await looksRight(page, `workers-${device}-${colorScheme}`);
+    await expectGoodLooks(page, `workers-${device}-${colorScheme}`);
     expect(complaints).toEqual([]);
   });
 
@@ -75,7 +57,7 @@ describe('workers and queues', () => {
       .getByText(/^1 is right: /)
       .first()
       .waitFor();
-    await looksRight(page, 'workers-live');
+    await expectGoodLooks(page, 'workers-live');
     const before = await processed();
     await stack.runDay({ date: '2026-05-05' });
     await waitFor('more of them', async () => (await processed()) > before, 40_000);
@@ -98,7 +80,7 @@ describe('providers', () => {
 
   test.each(LOOKS)('have no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
     const { page, complaints } = await open('/providers', providersThere, { width: WIDTHS[device], colorScheme });
-    await looksRight(page, `providers-${device}-${colorScheme}`);
+    await expectGoodLooks(page, `providers-${device}-${colorScheme}`);
     expect(complaints).toEqual([]);
   });
 
@@ -185,7 +167,7 @@ describe('a backfill', () => {
   test.each(LOOKS)('has no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
     const { page, complaints } = await open(`/backfill${RANGE}`, formThere, { width: WIDTHS[device], colorScheme });
     await page.getByRole('button', { name: 'Start' }).waitFor();
-    await looksRight(page, `backfill-${device}-${colorScheme}`);
+    await expectGoodLooks(page, `backfill-${device}-${colorScheme}`);
     expect(complaints).toEqual([]);
   });
 

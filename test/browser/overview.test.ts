@@ -1,36 +1,26 @@
 // The overview in a real browser: what people see, by mouse and by keyboard, at a desk and on a phone.
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { MorrowError } from '../../src/contract/errors.ts';
-import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { LAST_DAY } from '../helpers/api-stack.ts';
 import { waitFor } from '../helpers/wait-for.ts';
-import {
-  accessibilityProblems,
-  DASHBOARD_FOLDER,
-  expectNoSidewaysScroll,
-  launchBrowser,
-  openPage,
-  takePicture,
-  WIDTHS,
-} from './page.ts';
+import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
 import { accountDay, DAY_RUN, seedMorning } from './seed.ts';
+import { ALL_LOOKS, dashboardOfTest, expectGoodLooks, siteOfFile, type PageOptions } from './site.ts';
 
-let api: ApiStack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [api, browser] = await Promise.all([startApiStack({ dashboardFolder: DASHBOARD_FOLDER }), launchBrowser()]);
-  await seedMorning(api.store);
-  await waitFor('the totals', async () => {
-    const { body } = await api.call('GET', '/api/overview?from=2026-10-01&to=2026-12-19');
-    return (body as { refreshing: unknown[] }).refreshing.length === 0;
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
+const {
+  api,
+  open: openAny,
+  visit,
+} = siteOfFile({
+  fill: async ({ store, call }) => {
+    await seedMorning(store);
+    await waitFor('the totals', async () => {
+      const { body } = await call('GET', '/api/overview?from=2026-10-01&to=2026-12-19');
+      return (body as { refreshing: unknown[] }).refreshing.length === 0;
+    });
+  },
 });
 
 /** Figures and charts are there. */
@@ -40,8 +30,8 @@ async function ready(page: Page): Promise<void> {
   await page.locator('.donut canvas').waitFor();
 }
 
-const open = async (path: string, options: Parameters<typeof openPage>[2] = {}) => {
-  const opened = await openPage(browser, `${api.url}${path}`, options);
+const open = async (path: string, options: PageOptions = {}) => {
+  const opened = await openAny(path, options);
   await ready(opened.page);
   return opened;
 };
@@ -59,16 +49,9 @@ describe('the overview', () => {
     expect(complaints).toEqual([]);
   });
 
-  test.each([
-    ['desk', 'light'],
-    ['desk', 'dark'],
-    ['phone', 'light'],
-    ['phone', 'dark'],
-  ] as const)('has no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
+  test.each(ALL_LOOKS)('has no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
     const { page } = await open('/', { width: WIDTHS[device], colorScheme });
-    await takePicture(page, `overview-${device}-${colorScheme}`);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await expectNoSidewaysScroll(page);
+    await expectGoodLooks(page, `overview-${device}-${colorScheme}`);
   });
 
   test('keeps what is chosen in its address, so that a link shows the same', async () => {
@@ -173,20 +156,18 @@ describe('a held forecast', () => {
 
 describe('without figures', () => {
   test('an empty store says what to do, and has no accessibility problem', async () => {
-    const empty = await startApiStack({ dashboardFolder: DASHBOARD_FOLDER });
-    const { page } = await openPage(browser, empty.url);
+    const empty = await dashboardOfTest();
+    const { page } = await visit(empty.url);
     await page.getByText(/No revenue and no forecast from/).waitFor();
     await page.getByText('It has not run yet').waitFor();
     await page.getByText('Nothing is held back').waitFor();
     await takePicture(page, 'overview-empty');
     expect(await accessibilityProblems(page)).toEqual([]);
-    await empty.close();
   });
 
   test('a store that is away is named with what to do, and the page recovers by itself', async () => {
     let isAway = true;
-    const stack = await startApiStack({
-      dashboardFolder: DASHBOARD_FOLDER,
+    const stack = await dashboardOfTest({
       change: (operations) => ({
         ...operations,
         get store() {
@@ -195,7 +176,7 @@ describe('without figures', () => {
         },
       }),
     });
-    const { page } = await openPage(browser, stack.url);
+    const { page } = await visit(stack.url);
     const notice = page.getByRole('alert').filter({ hasText: 'The overview cannot be shown' });
     await notice.waitFor();
     expect(await notice.innerText()).toContain('STORE_UNREACHABLE');
@@ -205,11 +186,19 @@ describe('without figures', () => {
     await notice.waitFor();
     isAway = false;
     await page.getByText(/No revenue and no forecast from/).waitFor({ timeout: 30_000 });
-    await stack.close();
   });
 
-  test('an address that is none says so', async () => {
-    const { page } = await openPage(browser, `${api.url}/?account=nobody`);
+  test('an address without a page says so, with the way to the overview', async () => {
+    const { page } = await openAny('/no/such/page', { width: WIDTHS.phone });
+    await page.getByText('There is no such page').waitFor();
+    await takePicture(page, 'no-such-page');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Go to the overview' }).click();
+    await ready(page);
+  });
+
+  test('an account that is none is said so', async () => {
+    const { page } = await openAny('/?account=nobody');
     await page.getByText(/There is no account "nobody"/).waitFor();
     expect(LAST_DAY).toBe('2026-11-21');
   });

@@ -1,34 +1,16 @@
 // The runs in a real browser: the heat map by mouse and keyboard, one run, and what is done about it.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LAST_DAY, startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { LAST_DAY } from '../helpers/api-stack.ts';
 import { accountId, anAccount } from '../helpers/builders.ts';
-import {
-  accessibilityProblems,
-  DASHBOARD_FOLDER,
-  expectNoSidewaysScroll,
-  launchBrowser,
-  openPage,
-  takePicture,
-  WIDTHS,
-} from './page.ts';
+import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
 import { accountDay, DAY_RUN, seedMorning } from './seed.ts';
+import { dashboardOfTest, expectGoodLooks, LOOKS, siteOfFile, type PageOptions } from './site.ts';
 
-let api: ApiStack;
-let browser: Browser;
+const { open: openAny, visit } = siteOfFile({ fill: ({ store }) => seedMorning(store) });
 
-beforeAll(async () => {
-  [api, browser] = await Promise.all([startApiStack({ dashboardFolder: DASHBOARD_FOLDER }), launchBrowser()]);
-  await seedMorning(api.store);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
-});
-
-const open = async (path: string, options: Parameters<typeof openPage>[2] = {}) => {
-  const opened = await openPage(browser, `${api.url}${path}`, options);
+const open = async (path: string, options: PageOptions = {}) => {
+  const opened = await openAny(path, options);
   await opened.page.locator('.heat-canvas').waitFor();
   return opened;
 };
@@ -36,16 +18,10 @@ const open = async (path: string, options: Parameters<typeof openPage>[2] = {}) 
 const heatMap = (page: Page) => page.getByRole('application', { name: /Accounts by day/ });
 
 describe('the runs', () => {
-  test.each([
-    ['desk', 'light'],
-    ['desk', 'dark'],
-    ['phone', 'light'],
-  ] as const)('have no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
+  test.each(LOOKS)('have no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
     const { page, complaints } = await open('/runs', { width: WIDTHS[device], colorScheme });
     await page.getByRole('link', { name: 'daily, all accounts' }).waitFor();
-    await takePicture(page, `runs-${device}-${colorScheme}`);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await expectNoSidewaysScroll(page);
+    await expectGoodLooks(page, `runs-${device}-${colorScheme}`);
     expect(complaints).toEqual([]);
   });
 
@@ -89,23 +65,22 @@ describe('the runs', () => {
   });
 
   test('of thousands of accounts draw only what is in sight, down to the last one', async () => {
-    const many = await startApiStack({ dashboardFolder: DASHBOARD_FOLDER });
+    const many = await dashboardOfTest();
     const ids = Array.from({ length: 1_201 }, (_, index) => accountId(`a${String(index).padStart(5, '0')}`));
     await Promise.all(ids.map((id) => many.store.accounts.save(anAccount({ id }))));
     await many.store.runs.save({ ...accountDay('a01200', 'failed') });
-    const { page } = await openPage(browser, `${many.url}/runs?days=90`);
+    const { page } = await visit(`${many.url}/runs?days=90`);
     await page.getByText('1201 accounts', { exact: false }).waitFor();
     await page.evaluate("document.querySelector('.heat').scrollTop = 1e6");
     await page.getByText('a01200', { exact: true }).waitFor();
     expect(await page.locator('.heat-labels li').count()).toBeLessThan(60);
     await takePicture(page, 'runs-many');
-    await many.close();
   });
 });
 
 describe('a run', () => {
   test('shows how it went, whom it left behind, and has no accessibility problem', async () => {
-    const { page } = await openPage(browser, `${api.url}/runs/${encodeURIComponent(DAY_RUN)}`);
+    const { page } = await openAny(`/runs/${encodeURIComponent(DAY_RUN)}`);
     await page.getByRole('heading', { name: '1 failed' }).waitFor();
     await page.getByRole('link', { name: 'tin-robot' }).waitFor();
     await page.getByRole('link', { name: 'koi-pond' }).waitFor();
@@ -114,7 +89,7 @@ describe('a run', () => {
   });
 
   test('asks before it acts, and says what went wrong', async () => {
-    const { page } = await openPage(browser, `${api.url}/runs/${encodeURIComponent(DAY_RUN)}`);
+    const { page } = await openAny(`/runs/${encodeURIComponent(DAY_RUN)}`);
     await page.getByRole('button', { name: 'Retry failed accounts' }).click();
     const dialog = page.getByRole('dialog', { name: /Retry failed accounts/ });
     // Nobody listens at this stack's Temporal.
@@ -126,7 +101,7 @@ describe('a run', () => {
   });
 
   test('that nobody knows says so', async () => {
-    const { page } = await openPage(browser, `${api.url}/runs/day%2Fdaily%2F1999-01-01`);
+    const { page } = await openAny('/runs/day%2Fdaily%2F1999-01-01');
     await page.getByText(/The run cannot be shown/).waitFor();
   });
 });

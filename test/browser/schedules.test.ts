@@ -1,49 +1,34 @@
 // The schedules in a real browser, on a real Temporal server: looked at, paused with a reason, resumed, and started by hand.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { MorrowError } from '../../src/contract/errors.ts';
 import { readSchedules } from '../../src/operations/schedules-file.ts';
 import { applySchedules } from '../../src/operations/schedules.ts';
 import { listOurIds } from '../../src/operations/schedules-existing.ts';
 import { systemClock } from '../../src/ports/clock.ts';
-import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
-import { startDevServer, type DevServer } from '../helpers/dev-server.ts';
+import { startDevServer } from '../helpers/dev-server.ts';
 import { waitFor } from '../helpers/wait-for.ts';
-import {
-  accessibilityProblems,
-  DASHBOARD_FOLDER,
-  expectNoSidewaysScroll,
-  launchBrowser,
-  openPage,
-  takePicture,
-  WIDTHS,
-} from './page.ts';
+import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
+import { dashboardOfTest, expectGoodLooks, LOOKS, siteOfFile, type PageOptions } from './site.ts';
 
-let server: DevServer;
-let api: ApiStack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startDevServer(), launchBrowser()]);
-  api = await startApiStack({
-    dashboardFolder: DASHBOARD_FOLDER,
-    temporalAddress: server.address,
-    clock: systemClock,
-  });
-  const declared = await readSchedules();
-  const { temporal } = api.operations;
-  await applySchedules(temporal, declared);
-  await waitFor('the list', async () => (await listOurIds(temporal.schedule)).length === declared.length);
+const {
+  api,
+  open: openAny,
+  visit,
+} = siteOfFile({
+  start: async (keep) => {
+    const { address } = await keep(startDevServer(), (server) => server.stop());
+    return { temporalAddress: address, clock: systemClock };
+  },
+  fill: async ({ operations: { temporal } }) => {
+    const declared = await readSchedules();
+    await applySchedules(temporal, declared);
+    await waitFor('the list', async () => (await listOurIds(temporal.schedule)).length === declared.length);
+  },
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
-  await server?.stop();
-});
-
-const open = async (options: Parameters<typeof openPage>[2] = {}) => {
-  const opened = await openPage(browser, `${api.url}/schedules`, options);
+const open = async (options: PageOptions = {}) => {
+  const opened = await openAny('/schedules', options);
   await opened.page.getByRole('row', { name: /housekeeping/ }).waitFor();
   return opened;
 };
@@ -62,15 +47,9 @@ async function decide(page: Page, verb: string, id: string, reason: string): Pro
 }
 
 describe('the schedules', () => {
-  test.each([
-    ['desk', 'light'],
-    ['desk', 'dark'],
-    ['phone', 'light'],
-  ] as const)('have no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
+  test.each(LOOKS)('have no accessibility problem that axe finds: %s, %s', async (device, colorScheme) => {
     const { page, complaints } = await open({ width: WIDTHS[device], colorScheme });
-    await takePicture(page, `schedules-${device}-${colorScheme}`);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await expectNoSidewaysScroll(page);
+    await expectGoodLooks(page, `schedules-${device}-${colorScheme}`);
     expect(complaints).toEqual([]);
   });
 
@@ -111,8 +90,7 @@ describe('the schedules', () => {
 });
 
 test('without Temporal the page says so, and what to do', async () => {
-  const away = await startApiStack({
-    dashboardFolder: DASHBOARD_FOLDER,
+  const away = await dashboardOfTest({
     change: (operations) => ({
       ...operations,
       get temporal(): never {
@@ -120,10 +98,9 @@ test('without Temporal the page says so, and what to do', async () => {
       },
     }),
   });
-  const { page } = await openPage(browser, `${away.url}/schedules`);
+  const { page } = await visit(`${away.url}/schedules`);
   const notice = page.getByRole('alert').filter({ hasText: 'The schedules cannot be shown' });
   await notice.waitFor({ timeout: 30_000 });
   expect(await notice.innerText()).toContain('TEMPORAL_UNREACHABLE');
   expect(await accessibilityProblems(page)).toEqual([]);
-  await away.close();
 });

@@ -1,66 +1,33 @@
 // The settings in a real browser: accounts, connections with a test of them, users, keys and variables; and what a role does not see.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startEmulators, type Emulators } from '../../src/emulators/index.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/ports/clock.ts';
 import { PASSWORD, required, userFor } from '../helpers/access.ts';
-import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
+import { EXCHANGE_TOKEN, startTestEmulators } from '../helpers/emulators.ts';
 import { connectionParts } from '../helpers/secrets.ts';
-import {
-  accessibilityProblems,
-  DASHBOARD_FOLDER,
-  expectNoSidewaysScroll,
-  launchBrowser,
-  openPage,
-  takePicture,
-  WIDTHS,
-} from './page.ts';
+import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
 import { seedMorning } from './seed.ts';
+import { expectGoodLooks, siteOfFile, type PageOptions } from './site.ts';
 
-const TOKEN = 'token-of-the-exchange';
-let emulators: Emulators;
-let api: ApiStack;
-let browser: Browser;
-
-beforeAll(async () => {
-  emulators = await startEmulators({
-    ports: { appStore: 0, adExchange: 0, ratesA: 0, ratesB: 0 },
-    credentials: {
-      adExchangeToken: TOKEN,
-      store1Key: 'key-of-store-1',
-      store2Token: 'token-of-store-2',
-      store3User: 'user-of-store-3',
-      store3Password: 'password-of-store-3',
-    },
-    clock: () => new Date(),
-  });
-  const parts = connectionParts({ AD_EXCHANGE_URL: emulators.urls.adExchange });
-  [api, browser] = await Promise.all([
-    startApiStack({
-      dashboardFolder: DASHBOARD_FOLDER,
+const { api, open: openAny } = siteOfFile({
+  start: async (keep) => {
+    const emulators = await keep(startTestEmulators(), (started) => started.close());
+    const parts = connectionParts({ AD_EXCHANGE_URL: emulators.urls.adExchange });
+    return {
       access: required(),
       clock: systemClock,
       change: (operations) => ({ ...operations, ...parts }),
-    }),
-    launchBrowser(),
-  ]);
-  await seedMorning(api.store);
-  for (const [name, role] of [
-    ['ada', 'admin'],
-    ['vic', 'viewer'],
-  ] as const) {
-    await userFor(api, name, role);
-  }
+    };
+  },
+  fill: async (started) => {
+    await seedMorning(started.store);
+    await userFor(started, 'ada', 'admin');
+    await userFor(started, 'vic', 'viewer');
+  },
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
-  await emulators?.close();
-});
-
-async function open(path: string, name = 'ada', options: Parameters<typeof openPage>[2] = {}) {
-  const opened = await openPage(browser, `${api.url}${path}`, options);
+async function open(path: string, name = 'ada', options: PageOptions = {}) {
+  const opened = await openAny(path, options);
   const { page } = opened;
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -81,9 +48,7 @@ describe('the settings', () => {
   ] as const)('have no accessibility problem that axe finds: %s, %s, %s', async (tab, device, colorScheme, shown) => {
     const { page } = await open(`/settings?tab=${tab}`, 'ada', { width: WIDTHS[device], colorScheme });
     await page.getByText(shown, { exact: true }).first().waitFor();
-    await takePicture(page, `settings-${tab}-${device}-${colorScheme}`);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await expectNoSidewaysScroll(page);
+    await expectGoodLooks(page, `settings-${tab}-${device}-${colorScheme}`);
   });
 
   test('take a new account, say what is wrong beside the field, and archive it again', async () => {
@@ -127,7 +92,7 @@ describe('the settings', () => {
     await page.getByText('SOURCE_NOT_CONFIGURED').waitFor();
     await page.getByRole('button', { name: 'Store one for ad-exchange' }).click();
     const dialog = dialogOf(page, 'Store a connection to ad-exchange');
-    await dialog.getByLabel('token').fill(TOKEN);
+    await dialog.getByLabel('token').fill(EXCHANGE_TOKEN);
     await dialog.getByLabel('Account').fill('nobody');
     await dialog.getByRole('button', { name: 'Store' }).click();
     await dialog.getByText(/There is no account nobody/).waitFor();
@@ -138,7 +103,7 @@ describe('the settings', () => {
     await stored.getByText(/takes the credentials/).waitFor();
     await takePicture(page, 'settings-connection-tested');
     expect(await accessibilityProblems(page)).toEqual([]);
-    expect(await page.content()).not.toContain(TOKEN);
+    expect(await page.content()).not.toContain(EXCHANGE_TOKEN);
     await stored.getByRole('button', { name: 'Change the connection ad-exchange' }).click();
     const change = dialogOf(page, /Set the connection ad-exchange anew/);
     expect(await change.getByLabel('token').inputValue()).toBe('');

@@ -1,28 +1,19 @@
 // The way into the dashboard where access is required, in a real browser: refused, let in, changing something, signed out.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/ports/clock.ts';
 import { PASSWORD, required, userFor } from '../helpers/access.ts';
-import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
-import { accessibilityProblems, DASHBOARD_FOLDER, launchBrowser, openPage, takePicture, WIDTHS } from './page.ts';
+import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
 import { DAY_RUN, seedMorning } from './seed.ts';
+import { siteOfFile } from './site.ts';
 
-let api: ApiStack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [api, browser] = await Promise.all([
-    // A browser forgets a cookie by its own clock.
-    startApiStack({ dashboardFolder: DASHBOARD_FOLDER, access: required(), clock: systemClock }),
-    launchBrowser(),
-  ]);
-  await seedMorning(api.store);
-  await userFor(api, 'anna', 'operator');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
+const { open } = siteOfFile({
+  // A browser forgets a cookie by its own clock.
+  start: () => ({ access: required(), clock: systemClock }),
+  fill: async (started) => {
+    await seedMorning(started.store);
+    await userFor(started, 'anna', 'operator');
+  },
 });
 
 async function enter(page: Page, password: string): Promise<void> {
@@ -35,7 +26,7 @@ describe('where access is required', () => {
   test.each(['light', 'dark'] as const)(
     'a stranger is asked who it is, and sees no figure: %s',
     async (colorScheme) => {
-      const { page } = await openPage(browser, api.url, { width: WIDTHS.phone, colorScheme });
+      const { page } = await open('/', { width: WIDTHS.phone, colorScheme });
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await takePicture(page, `sign-in-phone-${colorScheme}`);
       expect(await accessibilityProblems(page)).toEqual([]);
@@ -44,7 +35,7 @@ describe('where access is required', () => {
   );
 
   test('a wrong password is said beside the field, and the name stays', async () => {
-    const { page } = await openPage(browser, api.url);
+    const { page } = await open('/');
     await enter(page, 'not the password');
     await page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
     expect(await page.getByLabel('Name').inputValue()).toBe('anna');
@@ -52,7 +43,7 @@ describe('where access is required', () => {
   });
 
   test('the right one leads to the page that was asked for, also for changes, until one signs out', async () => {
-    const { page } = await openPage(browser, `${api.url}/runs/${encodeURIComponent(DAY_RUN)}`);
+    const { page } = await open(`/runs/${encodeURIComponent(DAY_RUN)}`);
     await enter(page, PASSWORD);
     await page.getByText('anna, operator').waitFor();
     await page.getByRole('heading', { level: 1 }).waitFor();

@@ -1,25 +1,13 @@
 // Saved views in a real browser: saved under a name, found again, replaced by nobody who has not seen it, deleted.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApiStack, type ApiStack } from '../helpers/api-stack.ts';
-import { accessibilityProblems, DASHBOARD_FOLDER, launchBrowser, openPage, takePicture, WIDTHS } from './page.ts';
+import { expect, test } from 'vitest';
+import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
 import { seedMorning } from './seed.ts';
+import { siteOfFile } from './site.ts';
 
-let api: ApiStack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [api, browser] = await Promise.all([startApiStack({ dashboardFolder: DASHBOARD_FOLDER }), launchBrowser()]);
-  await seedMorning(api.store);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await api?.close();
-});
+const { api, open } = siteOfFile({ fill: ({ store }) => seedMorning(store) });
 
 test('what is filtered is saved under a name and brought back by it', async () => {
-  const { page, complaints } = await openPage(browser, `${api.url}/runs?days=14&status=failed`);
+  const { page, complaints } = await open('/runs?days=14&status=failed');
   await page.getByRole('button', { name: 'Save this view' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('failed of late');
   expect(await accessibilityProblems(page)).toEqual([]);
@@ -36,7 +24,7 @@ test('what is filtered is saved under a name and brought back by it', async () =
 });
 
 test('a name that is taken is refused beside the field, and what was typed stays', async () => {
-  const { page } = await openPage(browser, `${api.url}/?days=90`, { width: WIDTHS.phone });
+  const { page } = await open('/?days=90', { width: WIDTHS.phone });
   await page.getByRole('button', { name: 'Save this view' }).click();
   const field = page.getByRole('dialog').getByLabel('Name');
   await field.fill('quarter');

@@ -1,12 +1,13 @@
 // A morning from sign-in to sign-out, at a desk and on a phone, on the whole stack as `npm start` runs it with access switched on:
 // a day is run and watched, a held forecast released, an account edited by two people, a backfill planned. No page is loaded twice.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD } from '../helpers/access.ts';
 import type { RealStack } from '../helpers/real-stack.ts';
 import { stopsAfterAll } from '../helpers/stopping.ts';
 import { prepareMornings, startGuardedStack, type Morning } from './mornings.ts';
-import { accessibilityProblems, expectNoSidewaysScroll, launchBrowser, openPage, takePicture, WIDTHS } from './page.ts';
+import { accessibilityProblems, expectNoSidewaysScroll, takePicture, WIDTHS } from './page.ts';
+import { browserOfFile } from './site.ts';
 
 const DEVICES = ['desk', 'phone'] as const;
 type Device = (typeof DEVICES)[number];
@@ -15,15 +16,12 @@ type Device = (typeof DEVICES)[number];
 const REFUSED = ['401', '412', '401'];
 
 const keep = stopsAfterAll();
+const visit = browserOfFile();
 let stack: RealStack;
-let browser: Browser;
 let mornings: readonly Morning[];
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([
-    keep(startGuardedStack(), (started) => started.stop()),
-    keep(launchBrowser(), (launched) => launched.close()),
-  ]);
+  stack = await keep(startGuardedStack(), (started) => started.stop());
   mornings = await prepareMornings(stack, DEVICES);
 }, 120_000);
 
@@ -87,7 +85,7 @@ async function watchTheDay(walk: Walk): Promise<void> {
 
 /** Who may look only sees the same, and no button that the API would refuse. */
 async function lookOnly({ morning, device }: Walk): Promise<void> {
-  const { page } = await openPage(browser, stack.stack.urls.api, { width: WIDTHS[device] });
+  const { page } = await visit(stack.stack.urls.api, { width: WIDTHS[device] });
   await enter(page, morning.viewer);
   const notThere = async (names: RegExp): Promise<void> => {
     await page.getByText(`is for operators; ${morning.viewer} is a viewer`).waitFor();
@@ -130,7 +128,7 @@ async function openAccount({ page, morning }: Pick<Walk, 'page' | 'morning'>): P
 
 /** Returns when a colleague has changed what the walker has open. */
 async function meanwhile({ morning, device }: Walk): Promise<void> {
-  const { page } = await openPage(browser, stack.stack.urls.api, { width: WIDTHS[device] });
+  const { page } = await visit(stack.stack.urls.api, { width: WIDTHS[device] });
   await enter(page, morning.colleague);
   await openAccount({ page, morning });
   await page.getByRole('button', { name: 'Edit' }).click();
@@ -182,7 +180,7 @@ describe('a morning', () => {
   test.each(DEVICES)('from sign-in to sign-out: %s', async (device) => {
     const morning = mornings.find(({ name }) => name === device);
     if (morning === undefined) throw new Error(`There is no morning for ${device}.`);
-    const { page, complaints } = await openPage(browser, stack.stack.urls.api, { width: WIDTHS[device] });
+    const { page, complaints } = await visit(stack.stack.urls.api, { width: WIDTHS[device] });
     const walk = { page, device, morning };
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await look(walk, 'sign-in');
