@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/dashboard/client/types.ts';
 import { readRunsSearch } from '../../src/dashboard/state/runs-search.ts';
-import { actionsOf, readTally, titleOf } from '../../src/dashboard/view/run-view.ts';
+import { actionsOf, isPart, readTally, titleOf } from '../../src/dashboard/view/run-view.ts';
 import {
   countStatuses,
   datesOfRange,
@@ -134,4 +134,12 @@ describe('a run', () => {
     expect(readTally({ tally: 'odd' })).toBeNull();
     expect(readTally(null)).toBeNull();
   });
+});
+
+test.each([
+  ['partition/day/daily/2026-11-21/0', true],
+  ['predict-bulk/20261126T093012123Z-1f2e3d4c', true],
+  ['day/daily/2026-11-21', false],
+])('the page of %s shows its steps alone: %s', (id, isAlone) => {
+  expect(isPart(id)).toBe(isAlone);
 });
