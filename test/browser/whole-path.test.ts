@@ -63,7 +63,7 @@ async function startTheDay(walk: Walk): Promise<void> {
   await dialog.waitFor({ state: 'hidden' });
 }
 
-/** The end of the run is told: a page that is told asks by itself every minute only, and nobody waits here as long as that. */
+/** The end of the run is told by the stream of events: nothing else renews the durations while the page stays open. */
 async function watchTheDay(walk: Walk): Promise<void> {
   const { page, morning } = walk;
   await goTo(page, 'Overview');
