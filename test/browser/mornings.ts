@@ -20,7 +20,7 @@ export interface Morning {
   readonly colleague: string;
   /** May look only. */
   readonly viewer: string;
-  /** With sources, one of which is late for `slow` on the day of the walk. */
+  /** With sources, one of which is late for `slow` on the day of the walk. What they earn depends on the date, so nothing is said of it. */
   readonly calm: string;
   readonly slow: string;
   /** Its revenue is imported, and four days of the last week are missing: a gate holds its forecast. */
