@@ -6,6 +6,8 @@ const KEY = 'morrow-theme';
 /** Told to whoever draws by itself, such as charts. */
 const CHANGED = 'morrow-theme-changed';
 
+let chosen: Theme = 'system';
+
 export const isTheme = (text: string | null): text is Theme => THEMES.some((theme) => theme === text);
 
 /** A browser may refuse to store anything: then nothing was chosen. */
@@ -18,7 +20,15 @@ export function storedTheme(): Theme {
   }
 }
 
-export const applyStoredTheme = (): void => apply(storedTheme());
+/** Now, and again whenever the system changes its mind. Once per page. */
+export function applyStoredTheme(): void {
+  apply(storedTheme());
+  systemIsDark().addEventListener('change', () => {
+    if (chosen === 'system') apply('system');
+  });
+}
+
+const systemIsDark = (): MediaQueryList => window.matchMedia('(prefers-color-scheme: dark)');
 
 export function chooseTheme(theme: Theme): void {
   try {
@@ -29,19 +39,16 @@ export function chooseTheme(theme: Theme): void {
   apply(theme);
 }
 
+/** Styles know light and dark only. */
 function apply(theme: Theme): void {
-  if (theme === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = theme;
+  chosen = theme;
+  const system = systemIsDark().matches ? 'dark' : 'light';
+  document.documentElement.dataset['theme'] = theme === 'system' ? system : theme;
   window.dispatchEvent(new Event(CHANGED));
 }
 
 /** Calls back when colours change, whoever changed them. Returns how to stop. */
 export function onThemeChange(listener: () => void): () => void {
-  const media = window.matchMedia('(prefers-color-scheme: dark)');
   window.addEventListener(CHANGED, listener);
-  media.addEventListener('change', listener);
-  return () => {
-    window.removeEventListener(CHANGED, listener);
-    media.removeEventListener('change', listener);
-  };
+  return () => window.removeEventListener(CHANGED, listener);
 }

@@ -54,6 +54,19 @@ describe('the overview', () => {
     await expectGoodLooks(page, `overview-${device}-${colorScheme}`);
   });
 
+  test('goes with the colours of the system while it is open, unless somebody has chosen some', async () => {
+    const { page } = await open('/', { colorScheme: 'dark' });
+    const ground = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const dark = await ground();
+    await page.emulateMedia({ colorScheme: 'light' });
+    await waitFor('it is light', async () => (await ground()) !== dark);
+    const light = await ground();
+    await page.getByLabel('Colours').selectOption('dark');
+    expect(await ground()).toBe(dark);
+    await page.getByLabel('Colours').selectOption('system');
+    expect(await ground()).toBe(light);
+  });
+
   test('keeps what is chosen in its address, so that a link shows the same', async () => {
     const { page } = await open('/');
     await page.getByRole('button', { name: '7 days', exact: true }).click();
