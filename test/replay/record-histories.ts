@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { SOURCES_PATIENCE_MS } from '../../src/contract/limits.ts';
 import { DEFAULT_QUEUE } from '../../src/contract/queues.ts';
 import {
   WORKFLOWS,
@@ -156,6 +157,23 @@ async function alerts(stack: WorkflowStack): Promise<readonly FoundHistory[]> {
   return found.filter(({ workflowId }) => /^(day|scheduled|alert-test)\//.test(workflowId));
 }
 
+/** A day on which an account gives its place away, as one of its sources is down for two minutes. */
+async function hanging(stack: WorkflowStack): Promise<readonly FoundHistory[]> {
+  const date = isoDate('2026-06-06');
+  const source = sourceId('app-store-2');
+  stack.outside.fail({ code: 'SOURCE_UNAVAILABLE', account: accountId('u1'), source });
+  const day = await stack.startDay({ pipeline: 'daily', date, horizonDays: 2 });
+  const { store, env } = stack;
+  const isPublished = async () => (await store.forecasts.findLatest(accountId('u2'), date))?.status === 'published';
+  await waitFor('u2 is forecast', async () => (await store.runs.countAccountDays('daily', date, {})).staged === 1);
+  await env.sleep(2 * SOURCES_PATIENCE_MS);
+  await waitFor('u2 is published', isPublished);
+  stack.outside.heal();
+  await day.result();
+  const found = await collectHistories(env.client, [day.id]);
+  return found.filter(({ workflowId }) => /^(day|partition|account-day)\//.test(workflowId));
+}
+
 /** Predictions of several parts, to their end. */
 async function bulk(stack: WorkflowStack): Promise<readonly FoundHistory[]> {
   const [bulkId, parts] = ['by-hand', 3];
@@ -175,6 +193,7 @@ const SCENES: Readonly<Record<string, (stack: WorkflowStack) => Promise<readonly
   providers,
   alerts,
   bulk,
+  hanging,
   decisions,
   scheduled,
 };
