@@ -6,6 +6,7 @@ import type { Logger } from '../src/observability/logger.ts';
 import { createHttpMetrics } from '../src/observability/metrics/http-metrics.ts';
 import { createRegistry } from '../src/observability/metrics/registry.ts';
 import { createSampledGauges } from '../src/observability/metrics/sampled-gauges.ts';
+import type { UnauditedChanges } from '../src/observability/metrics/unaudited-changes.ts';
 import { alertFigures } from '../src/operations/alert-figures.ts';
 import { dayFigures } from '../src/operations/day-figures.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
@@ -13,8 +14,18 @@ import { forecastFigures, storedForecastFigures } from '../src/operations/foreca
 import { providerFigures, storedProviderFigures } from '../src/operations/provider-figures.ts';
 import { queueFigures } from '../src/operations/queue-figures.ts';
 
-export function measureApi(config: Config, operations: OperationsDeps, logger: Logger): ApiMetrics {
+interface MeasuredParts {
+  readonly logger: Logger;
+  readonly unaudited: UnauditedChanges;
+}
+
+export function measureApi(
+  config: Config,
+  operations: OperationsDeps,
+  { logger, unaudited }: MeasuredParts,
+): ApiMetrics {
   const registry = createRegistry({ process: 'api', version: config.MORROW_CODE_VERSION });
+  registry.registerMetric(unaudited.counter);
   const refresh = createSampledGauges({
     registry,
     parts: [

@@ -17,6 +17,7 @@ import { createHolidayCalendar } from '../src/connectors/holiday-calendar.ts';
 import { REGISTERED_SOURCES } from '../src/connectors/registry.ts';
 import { createLogFiles } from '../src/connectors/log-files.ts';
 import { createLogger } from '../src/observability/logger.ts';
+import { createUnauditedChanges } from '../src/observability/metrics/unaudited-changes.ts';
 import { announceReady, runUntilSignal } from '../src/observability/process.ts';
 import { checkSecrets } from '../src/operations/connections/connections.ts';
 import type { DeadlinePolicy } from '../src/domain/alerting/deadline-policy.ts';
@@ -56,8 +57,10 @@ await runEntry('api', async () => {
   );
   const parts = connectionParts(config);
   const slot = new StoreSlot(() => openMigrated(config, parts), logger);
+  const unaudited = createUnauditedChanges(logger);
   const operations = operationsOf(config, {
     ...parts,
+    reportUnaudited: unaudited.report,
     ...(await readPolicyFiles(config)),
     temporal: temporal.client,
     slot,
@@ -68,7 +71,7 @@ await runEntry('api', async () => {
     operations,
     logger,
     version: config.MORROW_CODE_VERSION,
-    metrics: { ...measureApi(config, operations, logger), open: config.API_METRICS_OPEN === 'true' },
+    metrics: { ...measureApi(config, operations, { logger, unaudited }), open: config.API_METRICS_OPEN === 'true' },
     access,
     traced: tracing !== null,
     codec: payloadDoorOf(config),
@@ -144,7 +147,7 @@ async function readPolicyFiles({ SCALING_POLICY_FILE: file, DEADLINE_POLICY_FILE
   };
 }
 
-interface Parts extends ConnectionParts, Policies {
+interface Parts extends ConnectionParts, Policies, Pick<OperationsDeps, 'reportUnaudited'> {
   readonly temporal: Client;
   readonly slot: StoreSlot;
 }

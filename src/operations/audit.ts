@@ -16,16 +16,26 @@ export interface Change {
   readonly after?: unknown;
 }
 
-type AuditDeps = Pick<OperationsDeps, 'store' | 'clock'>;
+type AuditDeps = Pick<OperationsDeps, 'store' | 'clock' | 'reportUnaudited'>;
 
 /**
- * Adds a change to the audit log, for the present caller. Call it when the change is done: what fails leaves no entry, and a
- * change whose entry cannot be written fails as a whole for its caller, who repeats it. @throws MorrowError STORE_UNREACHABLE.
+ * Adds a change to the audit log, for the present caller. Call it when the change is done: what fails leaves no entry. It never
+ * fails: the change is done, and an error would have its caller do it again. An entry that cannot be written is reported whole.
  */
-export async function recordChange({ store, clock }: AuditDeps, change: Change): Promise<void> {
+export async function recordChange(deps: AuditDeps, change: Change): Promise<void> {
+  const entry = entryOf(deps, change);
+  try {
+    await deps.store.audit.append(entry);
+  } catch (error) {
+    (deps.reportUnaudited ?? warnOfUnaudited)(entry, error);
+  }
+  settleAudit();
+}
+
+function entryOf({ clock }: AuditDeps, change: Change): AuditEntry {
   const { kind, name, requestId = null, address = null } = currentCaller();
   const at = clock.now().toISOString();
-  await store.audit.append({
+  return {
     id: newEntryId(at),
     at,
     actorKind: kind,
@@ -36,8 +46,15 @@ export async function recordChange({ store, clock }: AuditDeps, change: Change):
     after: shown(change.after),
     requestId,
     address,
-  });
-  settleAudit();
+  };
+}
+
+/** For the command line, whose messages stand on stderr. Entries hold no secrets. */
+function warnOfUnaudited(entry: AuditEntry, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(
+    `Warning: done, but the audit log did not take the entry (${reason}): ${JSON.stringify(entry)}\n`,
+  );
 }
 
 let counter = 0;

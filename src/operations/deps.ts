@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { SourceDoor } from '../ports/revenue-source.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
 import type { RunLogs } from '../ports/run-logs.ts';
-import type { Store } from '../ports/store.ts';
+import type { AuditEntry, Store } from '../ports/store.ts';
 import type { WorkerPolicies } from './scaling-policy.ts';
 
 export interface OperationsDeps {
@@ -28,4 +28,6 @@ export interface OperationsDeps {
   readonly logs?: RunLogs;
   /** When days have to be done; absent: nobody says so here. */
   readonly deadlines?: DeadlinePolicy;
+  /** Told of a change that was done and whose entry the audit log did not take, so that it is lost nowhere; absent: stderr. */
+  readonly reportUnaudited?: (entry: AuditEntry, reason: unknown) => void;
 }
