@@ -22,6 +22,9 @@ const CHANGING_ERRORS: readonly ErrorCode[] = ['FOREIGN_ORIGIN', 'CSRF_TOKEN_WRO
 
 const KEY_ERRORS: readonly ErrorCode[] = ['REQUEST_KEY_IN_USE', 'REQUEST_KEY_TAKEN'];
 
+/** Of lists that are read page by page. */
+const PAGE_ERRORS: readonly ErrorCode[] = ['INVALID_CURSOR'];
+
 const KEY_PARAMETER: Json = {
   name: KEY_HEADER,
   in: 'header',
@@ -169,7 +172,10 @@ const errorsOf = (route: Route): readonly ErrorCode[] => [
   ...(route.role === 'public' ? [] : GUARDED_ERRORS),
   ...(route.method === 'get' ? [] : CHANGING_ERRORS),
   ...(takesKey(route) ? KEY_ERRORS : []),
+  ...(isPaged(route) ? PAGE_ERRORS : []),
 ];
+
+const isPaged = ({ query }: Route): boolean => query instanceof z.ZodObject && 'after' in query.shape;
 
 /** One entry per status; its description names the codes. */
 function describeErrors(route: Route, schemaOf: SchemaOf): Json {

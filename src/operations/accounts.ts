@@ -25,6 +25,7 @@ import {
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { InvalidInputError, invalidInput, parseInput, type InputProblem } from './input.ts';
+import { accountCursor } from './list-page.ts';
 import { accountId, cohort } from './values.ts';
 
 export { accountVersion, getAccount } from './account-changes.ts';
@@ -140,7 +141,7 @@ export const accountListQuerySchema = z.strictObject({
   cohort: cohort.optional(),
   includeArchived: z.boolean().default(false),
   search: z.string().min(1).max(ACCOUNT_SEARCH_MAX).optional(),
-  after: accountId.optional().describe('The `next` of the page before.'),
+  after: accountCursor.optional(),
   limit: z.int().min(1).max(ACCOUNT_PAGE_MAX).default(100),
 });
 

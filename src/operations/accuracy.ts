@@ -10,8 +10,9 @@ import type { AccountFilter, ScoreQuery, ScoreSums } from '../ports/store.ts';
 import { getAccount } from './accounts.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
+import { accountCursor } from './list-page.ts';
 import { resolveRange } from './run-requests.ts';
-import { accountId, cohort, currency, isoDate } from './values.ts';
+import { cohort, currency, isoDate } from './values.ts';
 
 export const ACCURACY_GROUPS = ['account', 'cohort', 'all', 'step'] as const;
 
@@ -21,7 +22,7 @@ export const accuracyQuerySchema = z.strictObject({
   to: isoDate.optional(),
   maxStep: z.int().min(1).max(HORIZON_DAYS_MAX).default(HORIZON_DAYS_MAX),
   cohort: cohort.optional(),
-  after: accountId.optional(),
+  after: accountCursor.optional(),
   limit: z.int().min(1).max(EXPLICIT_ACCOUNTS_MAX).default(EXPLICIT_ACCOUNTS_MAX),
 });
 

@@ -63,7 +63,9 @@ let counter = 0;
 const newEntryId = (at: string): string =>
   `${at}/${String((counter += 1) % 1_000_000).padStart(6, '0')}-${randomBytes(3).toString('hex')}`;
 
-export const auditCursor = idCursor(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\/\d{6}-[0-9a-f]{6}$/);
+export const auditCursor = idCursor(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\/\d{6}-[0-9a-f]{6}$/, (id) =>
+  id.slice(0, 24),
+);
 
 const LIMIT_BYTES = 16 * 1024;
 

@@ -185,7 +185,9 @@ async function viewOf(deps: OperationsDeps, bulk: BulkPrediction): Promise<BulkV
 
 export const BULK_LIST_MAX = 200;
 
-export const bulkCursor = idCursor(/^\d{8}T\d{9}Z-[0-9a-f]{8}$/);
+export const bulkCursor = idCursor(/^\d{8}T\d{9}Z-[0-9a-f]{8}$/, (id) =>
+  id.replace(/^(....)(..)(..)T(..)(..)(..)(...)Z.*$/, '$1-$2-$3T$4:$5:$6.$7Z'),
+);
 
 export interface BulkListing {
   readonly predictions: readonly BulkView[];

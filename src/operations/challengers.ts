@@ -4,15 +4,16 @@ import type { StoredModel } from '../domain/forecast/types.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
+import { accountCursor } from './list-page.ts';
 import { summariseModel, type ModelSummary } from './model-summary.ts';
 import { pageOfAccounts } from './account-pages.ts';
-import { accountId, cohort } from './values.ts';
+import { cohort } from './values.ts';
 
 export const CHALLENGER_PAGE_MAX = 500;
 
 export const challengerQuerySchema = z.strictObject({
   cohort: cohort.optional(),
-  after: accountId.optional(),
+  after: accountCursor.optional(),
   limit: z.int().min(1).max(CHALLENGER_PAGE_MAX).default(100),
 });
 

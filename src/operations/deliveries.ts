@@ -13,7 +13,9 @@ const COUNTED_UP_TO = 10_000;
 const REDELIVER_MAX = 500;
 
 /** Of `deliveryId`. */
-export const deliveryCursor = idCursor(/^\d{4}-\d\d-\d\d\/[a-z0-9][a-z0-9._-]{0,47}\/\d{1,15}$/);
+export const deliveryCursor = idCursor(/^\d{4}-\d\d-\d\d\/[a-z0-9][a-z0-9._-]{0,47}\/\d{1,15}$/, (id) =>
+  id.slice(0, 10),
+);
 
 const deliveryQuerySchema = z.strictObject({
   status: z.enum(DELIVERY_STATUSES).optional(),

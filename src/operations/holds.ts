@@ -10,9 +10,8 @@ import { recordChange } from './audit.ts';
 import { decidedByFields, decisionAccounts, sendDecision } from './decisions.ts';
 import type { OperationsDeps } from './deps.ts';
 import { InvalidInputError, parseInput } from './input.ts';
-import { listCursor, readPage, type ListPage } from './list-page.ts';
+import { accountCursor, listCursor, readPage, type ListPage } from './list-page.ts';
 import { workflowAddress, type RunLinks } from './links.ts';
-import { accountId } from './values.ts';
 
 export const HOLD_LIST_MAX = 500;
 export const HOLD_FORECASTS_MAX = 500;
@@ -69,7 +68,7 @@ export interface HoldDescription {
 }
 
 export const heldPageQuerySchema = z.strictObject({
-  after: accountId.optional(),
+  after: accountCursor.optional(),
   limit: z.int().min(1).max(HOLD_FORECASTS_MAX).default(100),
 });
 

@@ -1,5 +1,6 @@
 // A page of a list that is newest first: where it ends is an opaque word, from which the next one goes on.
 import { z } from 'zod';
+import { isAccountId } from '../domain/ids.ts';
 import type { ListPlace } from '../ports/store.ts';
 
 export interface ListPage<Row> {
@@ -8,7 +9,8 @@ export interface ListPage<Row> {
   readonly next: string | null;
 }
 
-const placeSchema = z.tuple([z.string(), z.string()]);
+/** Half of a character cannot be written in what a store is asked with. */
+const placeSchema = z.tuple([z.iso.datetime({ offset: true }), z.string().regex(/^\P{Surrogate}+$/u)]);
 
 const wordOf = ({ at, id }: ListPlace): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');
 
@@ -21,24 +23,40 @@ function placeOf(word: string): ListPlace | null {
   }
 }
 
-/** The `next` of the page before. */
+/** What is wrong with a place that a list never named, as a refinement of zod takes it. */
+export const NOT_A_PLACE = {
+  error: 'must be the `next` of the page before; begin again without it',
+  params: { code: 'INVALID_CURSOR' },
+} as const;
+const description = 'The `next` of the page before.';
+
+/** The `next` of the page before. @throws InvalidInputError INVALID_CURSOR, as all that follow. */
 export const listCursor = z
   .string()
-  .max(1_000)
-  .meta({ description: 'The `next` of the page before.' })
-  .transform((word, context): string => {
-    if (placeOf(word) === null) {
-      context.issues.push({ code: 'custom', message: 'must be the `next` of the page before', input: word });
-    }
-    return word;
-  });
+  .refine((word) => word.length <= 1_000 && placeOf(word) !== null, NOT_A_PLACE)
+  .meta({ description });
 
-/** The same where it is the id of the last row. @param form of such ids: what has another one never was a `next`. */
-export const idCursor = (form: RegExp) =>
+/**
+ * The same where it is the id of the last row. @param form of such ids: what has another one never was a `next`.
+ * @param timeOf what in an id is an instant or a date, as ISO text: one that no calendar has never was there either.
+ */
+export const idCursor = (form: RegExp, timeOf: (id: string) => string = () => '1970-01-01') =>
   z
     .string()
-    .regex(form, 'must be the `next` of the page before')
-    .meta({ description: 'The `next` of the page before.' });
+    .refine((id) => form.test(id) && !Number.isNaN(Date.parse(timeOf(id))), NOT_A_PLACE)
+    .meta({ description, pattern: form.source });
+
+/** The same where it is the account of the last row. */
+export const accountCursor = z
+  .string()
+  .refine(isAccountId, NOT_A_PLACE)
+  .meta({ description, pattern: '^[a-z0-9][a-z0-9._-]{0,47}$', examples: ['u1'] });
+
+/** The same where it is the id of a row that only the list itself knows. */
+export const rowCursor = z
+  .string()
+  .refine((id) => id !== '' && id.length <= 100, NOT_A_PLACE)
+  .meta({ description });
 
 /** One more than asked for is read, to know whether there is more. */
 export async function readPage<Row extends { readonly id: string }>(

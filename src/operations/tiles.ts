@@ -7,8 +7,9 @@ import type { DateRange } from '../ports/revenue-source.ts';
 import type { DayTile, RunStatus } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
+import { accountCursor } from './list-page.ts';
 import { resolveRange } from './run-requests.ts';
-import { accountId, cohort, isoDate } from './values.ts';
+import { cohort, isoDate } from './values.ts';
 
 export const TILE_PAGE_MAX = 500;
 export const TILE_DAYS_MAX = 100;
@@ -35,7 +36,7 @@ export const tilesQuerySchema = z.strictObject({
   status: z.enum(TILE_STATUSES).optional(),
   code: z.enum(ERROR_CODES).optional(),
   cohort: cohort.optional(),
-  after: accountId.optional(),
+  after: accountCursor.optional(),
   limit: z.int().min(1).max(TILE_PAGE_MAX).default(PAGE),
 });
 

@@ -17,7 +17,8 @@ import {
 import type { Account } from '../../domain/account.ts';
 import { expectedVersion } from '../if-match.ts';
 import { requireRole } from '../../operations/caller.ts';
-import { accountId, cohort } from '../../operations/values.ts';
+import { accountCursor } from '../../operations/list-page.ts';
+import { cohort } from '../../operations/values.ts';
 import { queryBoolean, queryInteger } from '../query.ts';
 import { created, ok, type Reply } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
@@ -60,7 +61,7 @@ const list = defineRoute({
     cohort: cohort.optional(),
     includeArchived: queryBoolean.optional(),
     search: z.string().min(1).max(ACCOUNT_SEARCH_MAX).optional().describe('Part of the id or the name, in any case.'),
-    after: accountId.optional().describe('The `next` of the page before.'),
+    after: accountCursor.optional(),
     limit: queryInteger(1, ACCOUNT_PAGE_MAX).optional(),
   }),
   body: NO_BODY,

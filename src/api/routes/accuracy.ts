@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { EXPLICIT_ACCOUNTS_MAX, HORIZON_DAYS_MAX } from '../../contract/limits.ts';
 import { ACCURACY_GROUPS, reportAccuracy } from '../../operations/accuracy.ts';
 import { BACKTEST_GROUPS, reportBacktests } from '../../operations/backtests.ts';
+import { accountCursor } from '../../operations/list-page.ts';
 import { EXPORT_FORMATS } from '../../operations/row-writing.ts';
-import { accountId, cohort, isoDate } from '../../operations/values.ts';
+import { cohort, isoDate } from '../../operations/values.ts';
 import { accuracyReport, backtestRows } from '../forecast-schemas.ts';
 import { queryInteger, queryList } from '../query.ts';
 import { fileReply, ok } from '../reply.ts';
@@ -26,7 +27,7 @@ const accuracy = defineRoute({
     to: isoDate.optional().describe('Last target date; the default is the last complete day.'),
     maxStep: queryInteger(1, HORIZON_DAYS_MAX).optional(),
     cohort: cohort.optional(),
-    after: accountId.optional().describe('With by=account: the `next` of the page before.'),
+    after: accountCursor.optional().describe('With by=account: the `next` of the page before.'),
     limit: queryInteger(1, EXPLICIT_ACCOUNTS_MAX).optional(),
   }),
   body: NO_BODY,

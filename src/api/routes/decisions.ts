@@ -13,7 +13,8 @@ import {
   showHold,
 } from '../../operations/holds.ts';
 import { HOLD_STATUSES } from '../../ports/store.ts';
-import { accountId, isoDate } from '../../operations/values.ts';
+import { accountCursor } from '../../operations/list-page.ts';
+import { isoDate } from '../../operations/values.ts';
 import {
   cohortList,
   cohortSettings,
@@ -63,7 +64,7 @@ const hold = defineRoute({
   summary: 'A hold: what it still holds, why, and what was decided',
   params: holdParams,
   query: z.strictObject({
-    after: accountId.optional().describe('The `next` of the page before.'),
+    after: accountCursor.optional(),
     limit: queryInteger(1, HOLD_FORECASTS_MAX).optional(),
   }),
   body: NO_BODY,

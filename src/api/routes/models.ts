@@ -1,6 +1,7 @@
 // The registry: versions of models, challengers that wait, and who is served.
 import { z } from 'zod';
 import { CHALLENGER_PAGE_MAX, listWaitingChallengers } from '../../operations/challengers.ts';
+import { accountCursor } from '../../operations/list-page.ts';
 import {
   MODEL_LIST_MAX,
   listModelEvents,
@@ -11,7 +12,7 @@ import {
   rollbackRequestSchema,
   showModel,
 } from '../../operations/models.ts';
-import { accountId, cohort } from '../../operations/values.ts';
+import { cohort } from '../../operations/values.ts';
 import { model, modelEvents, modelList, registryChange, waitingChallengers } from '../forecast-schemas.ts';
 import { queryInteger } from '../query.ts';
 import { ok } from '../reply.ts';
@@ -107,7 +108,7 @@ const challengers = defineRoute({
   params: NONE,
   query: z.strictObject({
     cohort: cohort.optional(),
-    after: accountId.optional().describe('The `next` of the page before.'),
+    after: accountCursor.optional(),
     limit: queryInteger(1, CHALLENGER_PAGE_MAX).optional(),
   }),
   body: NO_BODY,

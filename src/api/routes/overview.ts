@@ -1,6 +1,7 @@
 // What screens ask for: one request each.
 import { z } from 'zod';
 import { ERROR_CODES } from '../../contract/errors.ts';
+import { accountCursor } from '../../operations/list-page.ts';
 import { readOverview } from '../../operations/overview.ts';
 import { readTiles, TILE_PAGE_MAX, TILE_STATUSES } from '../../operations/tiles.ts';
 import { accountId, cohort, isoDate } from '../../operations/values.ts';
@@ -45,7 +46,7 @@ const tiles = defineRoute({
     status: z.enum(TILE_STATUSES).optional().describe('Only accounts that have such a day in the range.'),
     code: z.enum(ERROR_CODES).optional().describe('Only accounts that have a day with this error code.'),
     cohort: cohort.optional(),
-    after: accountId.optional().describe('The `next` of the page before.'),
+    after: accountCursor.optional(),
     limit: queryInteger(1, TILE_PAGE_MAX).optional(),
   }),
   body: NO_BODY,

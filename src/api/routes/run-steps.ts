@@ -8,6 +8,7 @@ import { queryChoices, queryInteger } from '../query.ts';
 import { ok } from '../reply.ts';
 import { NO_BODY, defineRoute, type Route } from '../route.ts';
 import { runDurations, runLog, runSteps } from '../step-schemas.ts';
+import { rowCursor } from '../../operations/list-page.ts';
 
 const tag = 'Runs';
 const json = (schema: z.ZodType) => ({ 'application/json': schema });
@@ -30,7 +31,7 @@ const steps = defineRoute({
     run: execution,
     kinds: queryChoices(STEP_KINDS).optional(),
     states: queryChoices(STEP_STATES).optional(),
-    after: z.string().min(1).max(100).optional().describe('The `next` of the page before.'),
+    after: rowCursor.optional(),
     limit: queryInteger(1, STEP_PAGE_MAX).optional(),
   }),
   body: NO_BODY,

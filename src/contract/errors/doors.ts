@@ -9,6 +9,12 @@ export const DOOR_ERRORS = define({
     title: 'The request is not valid',
     action: 'Correct the named fields and send it again.',
   },
+  INVALID_CURSOR: {
+    status: 400,
+    retryable: false,
+    title: 'Not a place of this list',
+    action: 'Send the `next` of the page before as it came, or begin again without `after`.',
+  },
   INVALID_DATE: {
     status: 400,
     retryable: false,

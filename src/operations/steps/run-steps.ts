@@ -6,6 +6,7 @@ import type { RunRecord } from '../../ports/store.ts';
 import type { OperationsDeps } from '../deps.ts';
 import { parseInput } from '../input.ts';
 import { runLinks, workflowAddress, type RunLinks } from '../links.ts';
+import { rowCursor } from '../list-page.ts';
 import { isOfARun } from '../run-id.ts';
 import { runNotFound } from '../runs.ts';
 import { withLoggedAttempts } from './attempts-from-log.ts';
@@ -26,7 +27,7 @@ const stepsQuerySchema = z.strictObject({
   run: z.string().min(1).max(100).optional(),
   kinds: z.array(z.enum(STEP_KINDS)).optional(),
   states: z.array(z.enum(STEP_STATES)).optional(),
-  after: z.string().min(1).max(100).optional(),
+  after: rowCursor.optional(),
   limit: z.int().min(1).max(STEP_PAGE_MAX).default(PAGE),
 });
 

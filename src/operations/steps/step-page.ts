@@ -1,6 +1,7 @@
 // A page of the steps of a run. Steps change their state while somebody reads on, so a place is found among all of them, whatever
 // is asked for: otherwise a reader of what still runs would be sent back to the beginning.
 import { invalidInput } from '../input.ts';
+import { NOT_A_PLACE } from '../list-page.ts';
 import type { StepKind, StepState } from './run-step.ts';
 
 interface Pageable {
@@ -44,6 +45,6 @@ export function pageOfSteps<Step extends Pageable>(
 function placeAfter(steps: readonly Pageable[], after: string | undefined): number {
   if (after === undefined) return 0;
   const index = steps.findIndex(({ id }) => id === after);
-  if (index < 0) throw invalidInput('after', 'must be the `next` of the page before; begin again without it');
+  if (index < 0) throw invalidInput('after', NOT_A_PLACE.error, NOT_A_PLACE.params.code);
   return index + 1;
 }
