@@ -5,6 +5,7 @@ import type { Logger } from '../observability/logger.ts';
 import { invalidInput } from '../operations/input.ts';
 import { toProblem } from '../operations/problem.ts';
 import { describeRequest, pathOf, requestIdOf } from './middleware.ts';
+import { answerUnread } from './unread-body.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -34,9 +35,10 @@ function sendProblem(request: Request, response: Response, error: MorrowError): 
   if (problem.status === 503 || problem.status === 429) {
     response.set('Retry-After', String(Math.ceil((error.retryAfterMs ?? RETRY_AFTER_S * 1_000) / 1_000)));
   }
-  // A body that is not read to its end cannot be followed by another request.
-  if (!request.complete) response.set('Connection', 'close');
-  response.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+  response.status(problem.status).set('Content-Type', `${PROBLEM_TYPE}; charset=utf-8`);
+  const text = JSON.stringify(problem);
+  if (request.complete) response.send(text);
+  else answerUnread(request, response, text);
 }
 
 /** Express's own refusals, such as an address with a broken escape, carry a 4xx status. */

@@ -17,8 +17,11 @@ export function readBody(body: BodySpec): RequestHandler {
       const parseJson = express.json({ limit, strict: false });
       return (request, response, next) => {
         requireType(request, 'application/json');
+        requireLength(request, limit);
+        const answer = firstOf(next);
+        refuseBeyond(request, limit, answer);
         parseJson(request, response, (error?: unknown) =>
-          next(error === undefined ? halfCharacter(request.body) : explain(error, limit)),
+          answer(error === undefined ? halfCharacter(request.body) : explain(error, limit)),
         );
       };
     }
@@ -26,10 +29,33 @@ export function readBody(body: BodySpec): RequestHandler {
       return (request: Request, _response: Response, next: NextFunction) => {
         requireType(request, body.contentType);
         requireIdentity(request);
-        if (Number(request.headers['content-length'] ?? 0) > body.maxBytes) throw tooLarge(body.maxBytes);
+        requireLength(request, body.maxBytes);
         next();
       };
   }
+}
+
+/** What a client says itself is believed, packed or not: nothing of it is read. */
+function requireLength(request: Request, maxBytes: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+}
+
+/** The parser notices, too, but says so only when it has read all the rest. */
+function refuseBeyond(request: Request, maxBytes: number, answer: (error: unknown) => void): void {
+  let bytes = 0;
+  request.on('data', (chunk: Uint8Array) => {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) answer(tooLarge(maxBytes));
+  });
+}
+
+/** Takes the first call only. */
+function firstOf(next: NextFunction): (error?: unknown) => void {
+  let isCalled = false;
+  return (error) => {
+    if (!isCalled) next(error);
+    isCalled = true;
+  };
 }
 
 /** With the flag u, pairs are characters and no surrogates. */
@@ -61,9 +87,11 @@ function halfCharacter(body: unknown): MorrowError | undefined {
 export const limitStream = (request: Request, body: BodySpec): Readable =>
   body.kind === 'stream' ? Readable.from(countBytes(request, body.maxBytes)) : Readable.from([]);
 
-async function* countBytes(source: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+/** A source that is left early must not be destroyed: its connection would go with it, and the answer. */
+async function* countBytes(source: Readable, maxBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const chunk of source) {
+  const chunks: AsyncIterable<Uint8Array> = source.iterator({ destroyOnReturn: false });
+  for await (const chunk of chunks) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw tooLarge(maxBytes);
     yield chunk;

@@ -114,6 +114,75 @@ describe('too much', () => {
     expect(answer).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } });
   });
 
+  describe('of a body', () => {
+    const MB = 1_000_000;
+    const begin = (path: string, type: string, ...lines: readonly string[]): string =>
+      head(`POST ${path} HTTP/1.1`, 'Host: localhost', key, `Content-Type: ${type}`, ...lines, '');
+    const chunk = (length: number, letter = 'x'): string => `${length.toString(16)}\r\n${letter.repeat(length)}\r\n`;
+    const tooLarge = (answer: string): void => {
+      expect(statusLine(answer)).toBe('HTTP/1.1 413 Payload Too Large');
+      expect(answer).toMatch(/^connection: close/im);
+      expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+    };
+
+    test.each([
+      ['/api/runs', 'application/json', 2 * MB],
+      ['/api/predict/bulk', 'application/json', 9 * MB],
+      ['/api/import', 'text/csv', 200 * MB],
+    ])('that is announced is refused at once, before anything of it comes: %s', async (path, type, length) => {
+      tooLarge(await raw(port, begin(path, type, `Content-Length: ${length}`)));
+    });
+
+    test('that is not announced is refused at the limit, though it never ends', async () => {
+      tooLarge(
+        await raw(port, begin('/api/runs', 'application/json', 'Transfer-Encoding: chunked'), chunk(1.1 * MB, ' ')),
+      );
+    });
+
+    test('is answered whole to a client that reads only when it has sent all of it', async () => {
+      const body = `"${'x'.repeat(6 * MB)}"`;
+      const answer = await new Promise<string>((resolve, reject) => {
+        let text = '';
+        const socket = connect(port, '127.0.0.1');
+        socket.pause();
+        socket.on('error', reject);
+        socket.on('data', (piece: Buffer) => (text += piece.toString()));
+        socket.on('close', () => resolve(text));
+        socket.write(begin('/api/runs', 'application/json', `Content-Length: ${body.length}`));
+        socket.write(body, () => socket.resume());
+      });
+      tooLarge(answer);
+    });
+
+    test('that never ends is cut off soon', async () => {
+      let sent = 0;
+      await new Promise<void>((resolve) => {
+        const socket = connect(port, '127.0.0.1');
+        const write = (): void => {
+          sent += 64_000;
+          if (!socket.destroyed) socket.write(chunk(64_000), () => setImmediate(write));
+        };
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve());
+        socket.resume();
+        socket.write(begin('/api/runs', 'application/json', 'Transfer-Encoding: chunked'), write);
+      });
+      expect(sent).toBeLessThan(40 * MB);
+    });
+
+    test('whose beginning is wrong already is answered, and the rest not read', async () => {
+      const answer = await raw(
+        port,
+        begin('/api/import', 'text/csv', 'Transfer-Encoding: chunked'),
+        chunk(10, 'x'),
+        `1\r\n\n\r\n`,
+        chunk(100_000),
+      );
+      expect(statusLine(answer)).toBe('HTTP/1.1 400 Bad Request');
+      expect(answer).toContain('INVALID_CSV');
+    });
+  });
+
   test('of JSON within JSON is a wrong request, and no fall', async () => {
     const depth = 200_000;
     const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
