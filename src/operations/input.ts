@@ -20,13 +20,24 @@ export class InvalidInputError extends MorrowError {
 
 /** @throws InvalidInputError naming every problem. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown, at = ''): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: explainUnknown });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   throw new InvalidInputError(
     commonCode(issues),
     issues.map((issue) => toProblem(issue, at)),
   );
+}
+
+const NAMED = 12;
+
+/** What is not known is not repeated: it may be a secret that went into the wrong place. What is known is told instead. */
+function explainUnknown({ code, inst }: z.core.$ZodRawIssue): string | undefined {
+  if (code !== 'unrecognized_keys') return undefined;
+  const names = inst instanceof z.ZodObject ? Object.keys(inst.shape) : [];
+  if (names.length === 0) return 'has a field that is not known here';
+  const rest = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `has a field that is not known here; known are ${names.slice(0, NAMED).join(', ')}${rest}`;
 }
 
 /** One problem at one place. */

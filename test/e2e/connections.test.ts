@@ -148,6 +148,14 @@ describe('the credentials of a connection', () => {
         json: { source: 'ad-exchange', baseUrl: 'http://127.0.0.1:1', credentials: { password: TOKEN } },
         headers: ADMIN,
       }),
+      await api.call('POST', '/api/connections', {
+        json: { source: 'ad-exchange', baseUrl: 'http://127.0.0.1:1', [TOKEN]: true, credentials: { token: 'x' } },
+        headers: ADMIN,
+      }),
+      await patch('ad-exchange', { credentials: { [TOKEN]: '' } }),
+      await patch('ad-exchange', { credentials: { [TOKEN.repeat(5)]: 'x' } }),
+      await patch('ad-exchange', { credentials: { [TOKEN]: 5 } }),
+      await patch('ad-exchange', { [TOKEN]: 'token' }),
       await patch('ad-exchange', { credentials: { token: TOKEN } }),
       await tryOut('ad-exchange'),
       await api.call('GET', '/api/connections', { headers: ADMIN }),
@@ -158,6 +166,16 @@ describe('the credentials of a connection', () => {
     const told = [...answers.map(({ text }) => text), ...api.log, JSON.stringify(record)];
     expect(told.filter((text) => text.includes(TOKEN))).toEqual([]);
     expect(answers.filter(({ text }) => text.includes(record?.sealed ?? ''))).toEqual([]);
+  });
+
+  test('under a wrong name are answered with the names that there are', async () => {
+    await store(null, TOKEN);
+    const [field, credential] = [
+      await patch('ad-exchange', { token: TOKEN }),
+      await patch('ad-exchange', { credentials: { tokn: TOKEN } }),
+    ];
+    expect(field.text).toContain('known are baseUrl, credentials');
+    expect(credential.text).toContain('ad-exchange takes token only');
   });
 
   test('are for admins only', async () => {

@@ -14,17 +14,32 @@ const baseUrl = z
 const isPlain = ({ username, password, search, hash }: URL): boolean =>
   [username, password, search, hash].every((part) => part === '');
 
-/** By name, as the source needs them. Line ends would end a header. */
+const VALUE_MAX = 4_000;
+
+/** Line ends would end a header. */
+const namedValues = z.record(
+  z.string().max(40, 'must have names of at most 40 characters'),
+  z
+    .string('must be texts by name')
+    .min(1, 'must not be empty')
+    .max(VALUE_MAX, `must have at most ${VALUE_MAX} characters`)
+    .regex(/^[^\p{Cc}]*$/u, 'must be one line of text'),
+);
+
+/** By name, as the source needs them. No problem says under which name: a secret may have been typed there. */
 const credentials = z
-  .record(
-    z.string().max(40),
-    z
-      .string()
-      .min(1, 'must not be empty')
-      .max(4_000, 'must have at most 4000 characters')
-      .regex(/^[^\p{Cc}]*$/u, 'must be one line of text'),
-  )
-  .describe('By name: `token`, `key`, or `user` and `password`. Never readable again.');
+  .unknown()
+  .transform((given, context): Readonly<Record<string, string>> => {
+    const parsed = namedValues.safeParse(given);
+    if (parsed.success) return parsed.data;
+    for (const { message } of parsed.error.issues) context.issues.push({ code: 'custom', message, input: undefined });
+    return z.NEVER;
+  })
+  .meta({
+    description: 'By name: `token`, `key`, or `user` and `password`. Never readable again.',
+    type: 'object',
+    additionalProperties: { type: 'string', minLength: 1, maxLength: VALUE_MAX },
+  });
 
 export const connectionRequestSchema = z
   .strictObject({
