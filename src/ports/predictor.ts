@@ -1,6 +1,7 @@
 // Predictions on demand, computed off the event loop. Nothing is stored or published.
 import type { ErrorCode, ErrorFacts } from '../contract/errors.ts';
 import type { Prediction } from '../domain/forecast/on-demand/prediction.ts';
+import type { PurgedAsked } from '../domain/forecast/on-demand/purged.ts';
 import type { HistoryPoint } from '../domain/forecast/types.ts';
 import type { ModelSettings } from '../domain/forecast/model.ts';
 import type { AccountId, CurrencyCode, IsoDate } from '../domain/ids.ts';
@@ -21,7 +22,8 @@ export interface HistoryAsked {
   readonly settings: ModelSettings;
 }
 
-export type PredictionAsked = AccountAsked | HistoryAsked;
+/** Of an account that was purged after it was asked about. */
+export type PredictionAsked = AccountAsked | HistoryAsked | PurgedAsked;
 
 /** The prediction, or why there is none: ACCOUNT_NOT_FOUND, NO_HISTORY, FIT_FAILED, INVALID_AMOUNT. */
 export type PredictionAnswer =

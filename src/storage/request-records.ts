@@ -16,6 +16,8 @@ export const bulkRecord = z.object({
   error: z.string().nullable(),
 });
 
+export const partName = z.object({ bulkId: z.string(), part: count });
+
 export const bulkSums = z.object({ answered: count, refused: count });
 
 export const keptAnswer = z.object({ status: count, location: z.string().nullable(), body: z.string().nullable() });

@@ -4,6 +4,7 @@ import { addDays } from '../../domain/calendar/dates.ts';
 import type { Account } from '../../domain/account.ts';
 import type { Calibration } from '../../domain/forecast/calibration.ts';
 import type { AccountPredictionTask, PredictionTask } from '../../domain/forecast/on-demand/prediction.ts';
+import { PURGED_ANSWER } from '../../domain/forecast/on-demand/purged.ts';
 import { isApplicable, isOutgrown } from '../../domain/forecast/registry/applicable.ts';
 import type { StoredModel } from '../../domain/forecast/types.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -61,6 +62,7 @@ async function load(
   shared: Shared,
 ): Promise<Answer<PredictionTask>> {
   if (asked.kind === 'history') return { value: { ...asked, ...shared } };
+  if (asked.kind === 'purged') return PURGED_ANSWER;
   try {
     return { value: await loadAccount(dependencies, asked, shared) };
   } catch (error) {

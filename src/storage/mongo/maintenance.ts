@@ -1,10 +1,12 @@
 // Taking documents away from MongoDB: one account's, or those that retention no longer keeps.
 import type { AccountId } from '../../domain/ids.ts';
 import type { RetentionCutoffs } from '../../ports/retention.ts';
+import { forgetAccount } from '../bulk-forgetting.ts';
 import { accountRecord, decode } from '../records.ts';
 import { assertPurgeable } from '../rules.ts';
 import { withId } from './documents.ts';
 import { deleteOldModels } from './model-retention.ts';
+import { mongoBulkParts } from './requests.ts';
 import type { MongoSession } from './session.ts';
 import { daysWithRows, markStale } from './stale-days.ts';
 
@@ -27,7 +29,7 @@ export async function purgeAccount(session: MongoSession, id: AccountId): Promis
   const document = await session.run(() => accounts.findOne({ _id: id }));
   assertPurgeable(id, document === null ? null : decode(accountRecord, withId(document), 'accounts'));
   const days = await daysWithRows(session, { accountId: id });
-  const deleted: Record<string, number> = {};
+  const deleted: Record<string, number> = { bulk_parts: await forgetAccount(mongoBulkParts(session), id) };
   for (const name of PER_ACCOUNT) {
     deleted[name] = (await session.run(() => session.facts(name).deleteMany({ accountId: id }))).deletedCount;
   }

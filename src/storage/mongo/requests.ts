@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { BulkPartKind, BulkStore, KeyTimes, RequestKey, RequestKeyStore } from '../../ports/request-store.ts';
 import { packJson, unpackJson } from '../gzip-json.ts';
 import { decode, decodeAll } from '../records.ts';
-import { bulkRecord, bulkSums, requestKeyRecord } from '../request-records.ts';
+import type { BulkParts } from '../bulk-forgetting.ts';
+import { bulkRecord, bulkSums, partName, requestKeyRecord } from '../request-records.ts';
 import { byId } from './by-id.ts';
 import { assertFits, bytes, withId } from './documents.ts';
 import { insertOnce } from './insert-once.ts';
@@ -16,6 +17,7 @@ const PARTS = 'bulk_parts';
 const KEYS = 'request_keys';
 
 const partDocument = z.object({ contentGzip: bytes });
+const keptPartDocument = partDocument.extend({ rows: z.number(), refused: z.number(), savedAt: z.string() });
 
 const partId = (bulkId: string, kind: BulkPartKind, part: number): string => `${bulkId}/${kind}/${part}`;
 
@@ -49,6 +51,29 @@ export function mongoBulk(session: MongoSession): BulkStore {
       const pipeline = [{ $match: { bulkId, kind: 'answered' } }, { $group: sums }];
       const found = await session.run(() => parts.aggregate(pipeline).toArray());
       return decodeAll(bulkSums, found, PARTS)[0] ?? { answered: 0, refused: 0 };
+    },
+  };
+}
+
+export function mongoBulkParts(session: MongoSession): BulkParts {
+  const parts = session.byId(PARTS);
+  return {
+    list: async () => {
+      const projection = { _id: 0, bulkId: 1, part: 1 };
+      const found = await session.run(() => parts.find({ kind: 'asked' }, { projection }).toArray());
+      return decodeAll(partName, found, PARTS);
+    },
+    read: async ({ bulkId, part }, kind) => {
+      const id = partId(bulkId, kind, part);
+      const document = await session.run(() => parts.findOne({ _id: id }));
+      if (document === null) return null;
+      const { contentGzip, ...rest } = decode(keptPartDocument, document, PARTS);
+      return { ...rest, bulkId, part, kind, content: await unpackJson(z.unknown(), contentGzip, { table: PARTS, id }) };
+    },
+    replace: async ({ bulkId, kind, part, refused, savedAt, content }) => {
+      const contentGzip = new Binary(await packJson(content));
+      const wanted = { _id: partId(bulkId, kind, part), savedAt };
+      await session.run(() => parts.updateOne(wanted, { $set: { contentGzip, refused } }));
     },
   };
 }

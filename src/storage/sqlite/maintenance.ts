@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { AccountId } from '../../domain/ids.ts';
 import type { RetentionCutoffs } from '../../ports/retention.ts';
 import { accountRecord, decodeAll } from '../records.ts';
+import { forgetAccount } from '../bulk-forgetting.ts';
 import { assertPurgeable, ROWS_PER_WRITE } from '../rules.ts';
+import type { SqliteConnection } from './connection.ts';
+import { sqliteBulkParts } from './requests.ts';
 import type { SqliteSession } from './session.ts';
 import { markAccountStale } from './stale-days.ts';
 
@@ -22,11 +25,24 @@ const PER_ACCOUNT = [
 
 const statusRow = z.object({ status: accountRecord.shape.status });
 
-/** All of it in one transaction: an account is there whole, or gone. @throws MorrowError ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE. */
-export const purgeAccount = (session: SqliteSession, id: AccountId): Promise<Readonly<Record<string, number>>> =>
+/**
+ * Out of the predictions in bulk first, which are read part by part; then all of it in one transaction: an account is there whole,
+ * or gone. @throws MorrowError ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE.
+ */
+export async function purgeAccount(session: SqliteSession, id: AccountId): Promise<Readonly<Record<string, number>>> {
+  await session.read((connection) => requirePurgeable(connection, id));
+  const forgotten = await forgetAccount(sqliteBulkParts(session), id);
+  return { ...(await deleteAccount(session, id)), bulk_parts: forgotten };
+}
+
+function requirePurgeable(connection: SqliteConnection, id: AccountId): void {
+  const rows = connection.all('SELECT status FROM accounts WHERE id = ?', [id]);
+  assertPurgeable(id, decodeAll(statusRow, rows, 'accounts')[0]);
+}
+
+const deleteAccount = (session: SqliteSession, id: AccountId): Promise<Readonly<Record<string, number>>> =>
   session.write((connection) => {
-    const rows = connection.all('SELECT status FROM accounts WHERE id = ?', [id]);
-    assertPurgeable(id, decodeAll(statusRow, rows, 'accounts')[0]);
+    requirePurgeable(connection, id);
     markAccountStale(connection, id);
     const deleted: Record<string, number> = {};
     for (const table of PER_ACCOUNT) {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { BulkStore, RequestKeyStore } from '../../ports/request-store.ts';
 import { packJson, unpackJson } from '../gzip-json.ts';
 import { decodeAll, jsonText } from '../records.ts';
-import { bulkRecord, bulkSums, keptAnswer, requestKeyRecord } from '../request-records.ts';
+import type { BulkParts } from '../bulk-forgetting.ts';
+import { bulkRecord, bulkSums, keptAnswer, partName, requestKeyRecord } from '../request-records.ts';
 import { byId } from './by-id.ts';
 import type { SqliteSession } from './session.ts';
 import { defineTable } from './table.ts';
@@ -56,6 +57,26 @@ export const sqliteBulk = (session: SqliteSession): BulkStore => ({
   progress: async (bulkId) => {
     const rows = await session.read((connection) => connection.all(PROGRESS, [bulkId]));
     return decodeAll(bulkSums, rows, parts.name)[0] ?? { answered: 0, refused: 0 };
+  },
+});
+
+const LIST_ASKED = "SELECT bulk_id AS bulkId, part FROM bulk_parts WHERE kind = 'asked' ORDER BY bulk_id, part";
+const REWRITE = `UPDATE bulk_parts SET content_gzip = ?, refused = ?
+  WHERE bulk_id = ? AND kind = ? AND part = ? AND saved_at = ?`;
+
+export const sqliteBulkParts = (session: SqliteSession): BulkParts => ({
+  list: async () => decodeAll(partName, await session.read((connection) => connection.all(LIST_ASKED)), parts.name),
+  read: async ({ bulkId, part }, kind) => {
+    const rows = await session.read((connection) => connection.all(FIND_PART, [bulkId, kind, part]));
+    const [row] = parts.decode(rows);
+    if (row === undefined) return null;
+    const { contentGzip, ...rest } = row;
+    const place = { table: parts.name, id: `${bulkId}/${part}` };
+    return { ...rest, kind, content: await unpackJson(z.unknown(), Buffer.from(contentGzip), place) };
+  },
+  replace: async ({ bulkId, kind, part, refused, savedAt, content }) => {
+    const packed = await packJson(content);
+    await session.write((connection) => connection.run(REWRITE, [packed, refused, bulkId, kind, part, savedAt]));
   },
 });
 

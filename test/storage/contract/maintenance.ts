@@ -1,5 +1,6 @@
 // Taking data away: one account for good, or what is older than the policy keeps.
 import { describe, expect, test } from 'vitest';
+import { PURGED_ANSWER } from '../../../src/domain/forecast/on-demand/purged.ts';
 import type { AuditEntry, Store } from '../../../src/ports/store.ts';
 import {
   account,
@@ -49,6 +50,16 @@ const auditEntry = (at: string): AuditEntry => ({
   address: null,
 });
 
+const asked = (id: string) => ({ kind: 'account', account: id, date: '2026-03-09' });
+const answered = (id: string) => ({ value: { account: id, days: [] } });
+
+async function fillBulk(store: Store): Promise<void> {
+  const part = { bulkId: 'b', part: 0, rows: 2, refused: 0 };
+  await store.bulk.savePart({ ...part, kind: 'asked', content: [asked('gone'), asked('stays')] });
+  await store.bulk.savePart({ ...part, kind: 'answered', content: [answered('gone'), answered('stays')] });
+  await store.bulk.savePart({ ...part, part: 1, rows: 1, kind: 'asked', content: [asked('stays')] });
+}
+
 async function rowsOf(store: Store, id: string): Promise<readonly unknown[]> {
   const owner = accountId(id);
   const listed = await Promise.all([
@@ -72,6 +83,7 @@ export function maintenanceContract({ store }: ContractContext): void {
     test('deletes its rows in every table, says how many, and touches nobody else', async () => {
       await fill(store(), 'gone');
       await fill(store(), 'stays');
+      await fillBulk(store());
       const before = await rowsOf(store(), 'stays');
       expect(await store().purgeAccount(accountId('gone'))).toEqual({
         accounts: 1,
@@ -85,8 +97,13 @@ export function maintenanceContract({ store }: ContractContext): void {
         runs: 1,
         connections: 0,
         deliveries: 0,
+        bulk_parts: 1,
       });
       expect(await rowsOf(store(), 'gone')).toEqual([]);
+      expect(await store().bulk.findPart('b', 'asked', 0)).toEqual([{ kind: 'purged' }, asked('stays')]);
+      expect(await store().bulk.findPart('b', 'answered', 0)).toEqual([PURGED_ANSWER, answered('stays')]);
+      expect(await store().bulk.progress('b')).toEqual({ answered: 2, refused: 1 });
+      expect(await store().bulk.findPart('b', 'asked', 1)).toEqual([asked('stays')]);
       expect(await rowsOf(store(), 'stays')).toEqual(before);
     });
 
