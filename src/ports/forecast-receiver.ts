@@ -12,7 +12,7 @@ export interface PublishedForecast {
 export interface ForecastReceiver {
   /**
    * Delivers, or throws. May be called again with the same forecast: after a crash nobody knows whether it was delivered.
-   * @throws MorrowError NOTIFICATION_FAILED (retryable). Never names a secret.
+   * @throws MorrowError NOTIFICATION_FAILED (retryable; not before its `retryAfterMs`). Never names a secret.
    */
   deliver(published: PublishedForecast): Promise<void>;
 }

@@ -21,7 +21,7 @@ export interface Notifier {
   readonly channel: Channel;
   /**
    * Delivers, or throws. May be called again with the same message: after a crash nobody knows whether it was delivered.
-   * @throws MorrowError NOTIFICATION_FAILED (retryable). Never names a secret.
+   * @throws MorrowError NOTIFICATION_FAILED (retryable; not before its `retryAfterMs`). Never names a secret.
    */
   send(message: NotificationMessage): Promise<void>;
 }

@@ -16,13 +16,16 @@ export interface WebhookReceiver {
   readonly url: string;
   readonly received: readonly ReceivedWebhook[];
   /** What it answers from now on. */
-  answer(status: number): void;
+  answer(status: number, headers?: Readonly<Record<string, string>>): void;
   close(): Promise<void>;
 }
 
 export async function startWebhookReceiver(secret: string): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
-  let status = 204;
+  let answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> } = {
+    status: 204,
+    headers: {},
+  };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -31,7 +34,7 @@ export async function startWebhookReceiver(secret: string): Promise<WebhookRecei
       const id = String(request.headers['webhook-id']);
       const { headers } = request;
       received.push({ id, headers, text, body: JSON.parse(text), verified: isSigned(headers, text, secret) });
-      response.writeHead(status).end();
+      response.writeHead(answer.status, answer.headers).end();
     });
   });
   server.listen(0, '127.0.0.1');
@@ -41,7 +44,7 @@ export async function startWebhookReceiver(secret: string): Promise<WebhookRecei
   return {
     url: `http://127.0.0.1:${address.port}/hook`,
     received,
-    answer: (next) => void (status = next),
+    answer: (status, headers = {}) => void (answer = { status, headers }),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

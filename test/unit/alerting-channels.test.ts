@@ -89,6 +89,16 @@ describe('the webhook', () => {
     expect(String(error)).not.toContain(new URL(url).port);
   });
 
+  test.each([
+    ['30', 30_000],
+    ['999999', 3_600_000],
+    ['soon', undefined],
+  ])('that is answered with Retry-After: %s is not tried before', async (header, waitMs) => {
+    const { notifier, answer } = await receiver();
+    answer(429, { 'retry-after': header });
+    await expect(notifier.send(message())).rejects.toMatchObject({ retryAfterMs: waitMs });
+  });
+
   test('that nobody listens to has failed', async () => {
     const options = { url: 'http://127.0.0.1:1/x', secret: SECRET, timeoutMs: 2_000, clock: systemClock };
     await expect(createWebhookNotifier(options).send(message())).rejects.toThrow('ECONNREFUSED');

@@ -13,13 +13,21 @@ class Receiver implements Notifier {
   readonly channel: Channel;
   readonly told: string[] = [];
   down = false;
+  /** What it asks for by Retry-After, in ms. */
+  waitMs = 0;
 
   constructor(channel: Channel) {
     this.channel = channel;
   }
 
   async send({ event, alert }: Parameters<Notifier['send']>[0]): Promise<void> {
-    if (this.down) throw new MorrowError('NOTIFICATION_FAILED', 'The receiver is down.');
+    if (this.down) {
+      throw new MorrowError(
+        'NOTIFICATION_FAILED',
+        'The receiver is down.',
+        this.waitMs === 0 ? {} : { retryAfterMs: this.waitMs },
+      );
+    }
     await Promise.resolve();
     this.told.push(`${event} ${alert.severity} ${alert.id}`);
   }
@@ -100,6 +108,18 @@ describe('a channel that is down', () => {
     await deliver(10);
     await deliver();
     expect(webhook.told).toEqual(['opened warning a', 'resolved warning a']);
+  });
+
+  test('is left alone for as long as it asks, with everything that is to be told', async () => {
+    const [store, webhook] = [await scratchStore(), new Receiver('webhook')];
+    const { deliver } = sender(store, webhook);
+    for (const id of ['a', 'b', 'c']) await store.alerts.raise({ ...alert(), id });
+    Object.assign(webhook, { down: true, waitMs: 20 * 60_000 });
+    expect(await deliver()).toEqual({ sent: 0, failed: 1, givenUp: 0 });
+    webhook.down = false;
+    expect(await deliver(15)).toEqual({ sent: 0, failed: 0, givenUp: 0 });
+    expect(await deliver(6)).toEqual({ sent: 3, failed: 0, givenUp: 0 });
+    expect(new Set(webhook.told).size).toBe(3);
   });
 
   test('is given up after hours, visibly, and what comes next is tried all the same', async () => {

@@ -79,6 +79,19 @@ describe('a published forecast', () => {
     expect(hook.received).toHaveLength(60 + failed);
   });
 
+  test('waits for as long as its receiver asks by Retry-After, and the others with it', async () => {
+    const { hook, store, look, deps } = await delivering();
+    await publish(store, ...Array.from({ length: 60 }, (_, index) => `u${index}`));
+    hook.answer(429, { 'retry-after': '600' });
+    const { failed } = await look();
+    expect(failed).toBeLessThanOrEqual(16);
+    hook.answer(204);
+    expect(await look(5)).toEqual({ sent: 0, failed: 0, givenUp: 0 });
+    expect(await look(6)).toEqual({ sent: 60, failed: 0, givenUp: 0 });
+    expect(hook.received).toHaveLength(60 + failed);
+    expect((await listDeliveries(deps)).counts).toEqual({ sent: 60 });
+  });
+
   test('counts as failed only when it was tried, however often its receiver was down before', async () => {
     const { hook, store, look } = await delivering();
     await publish(store, ...Array.from({ length: 60 }, (_, index) => `u${index}`));

@@ -71,58 +71,86 @@ interface Sending {
   readonly now: Date;
 }
 
-/** One after the other; the first that fails leaves the rest of its channel for the next time. */
+/** One after the other; the first that fails leaves the rest of its channel for the next time, or for when its receiver says. */
 async function sendAll(sending: Sending, due: readonly NotificationRecord[]): Promise<DeliveryResult> {
   let result = NOTHING;
   const end = performance.now() + SENDING_MS;
-  for (const record of due.filter(({ channel }) => channel === sending.notifier.channel)) {
-    const one = await sendOne(sending, record);
+  const own = due.filter(({ channel }) => channel === sending.notifier.channel);
+  for (const [place, record] of own.entries()) {
+    const { waitMs, ...one } = await sendOne(sending, record);
     result = plus(result, one);
+    if (waitMs !== undefined) await postpone(sending, own.slice(place + 1), waitMs);
     if (one.failed > 0 || performance.now() > end) break;
   }
   return result;
 }
 
-async function sendOne({ store, notifier, holder, now }: Sending, record: NotificationRecord): Promise<DeliveryResult> {
-  // Real time: sending takes some, whatever time the workflow lives in.
-  const until = new Date(now.getTime() + CLAIM_MS).toISOString();
-  if (!(await store.notifications.claim(record.id, { by: holder, now: now.toISOString(), until }))) return NOTHING;
-  const attempts = record.attempts + 1;
-  const error = await attempt(notifier, record.message);
-  const outcome = outcomeOf({ error, attempts, now });
-  await store.notifications.settle(record.id, holder, outcome);
-  if (error === null) return { ...NOTHING, sent: 1 };
-  return { ...NOTHING, failed: 1, givenUp: outcome.status === 'given-up' ? 1 : 0 };
+async function postpone(sending: Sending, records: readonly NotificationRecord[], waitMs: number): Promise<void> {
+  const { store, holder, now } = sending;
+  const dueAt = new Date(now.getTime() + waitMs).toISOString();
+  for (const { id, status, attempts, sentAt, lastError } of records) {
+    if (!(await claim(sending, id))) continue;
+    await store.notifications.settle(id, holder, { status, attempts, dueAt, sentAt, lastError });
+  }
 }
 
-/** What went wrong, for people; null when nothing did. */
-async function attempt(notifier: Notifier, message: NotificationMessage): Promise<string | null> {
+/** Real time: sending takes some, whatever time the workflow lives in. */
+const claim = ({ store, holder, now }: Sending, id: string): Promise<boolean> => {
+  const until = new Date(now.getTime() + CLAIM_MS).toISOString();
+  return store.notifications.claim(id, { by: holder, now: now.toISOString(), until });
+};
+
+interface SentOne extends DeliveryResult {
+  /** What the receiver asks for, in ms. */
+  readonly waitMs?: number | undefined;
+}
+
+async function sendOne(sending: Sending, record: NotificationRecord): Promise<SentOne> {
+  const { store, notifier, holder, now } = sending;
+  if (!(await claim(sending, record.id))) return NOTHING;
+  const attempts = record.attempts + 1;
+  const failure = await attempt(notifier, record.message);
+  const outcome = outcomeOf({ failure, attempts, now });
+  await store.notifications.settle(record.id, holder, outcome);
+  if (failure === null) return { ...NOTHING, sent: 1 };
+  return { ...NOTHING, failed: 1, givenUp: outcome.status === 'given-up' ? 1 : 0, waitMs: failure.waitMs };
+}
+
+interface Failure {
+  /** What went wrong, for people. */
+  readonly reason: string;
+  readonly waitMs: number | undefined;
+}
+
+/** Null when nothing went wrong. */
+async function attempt(notifier: Notifier, message: NotificationMessage): Promise<Failure | null> {
   try {
     await notifier.send(message);
     return null;
   } catch (error) {
-    const { code, message: text } = toMorrowError(error);
+    const { code, message: text, retryAfterMs: waitMs } = toMorrowError(error);
     // What nobody foresaw may quote anything.
-    return code === 'INTERNAL' ? 'an unexpected error; see the log' : text;
+    return { reason: code === 'INTERNAL' ? 'an unexpected error; see the log' : text, waitMs };
   }
 }
 
 interface Attempted {
-  readonly error: string | null;
+  readonly failure: Failure | null;
   readonly attempts: number;
   readonly now: Date;
 }
 
-function outcomeOf({ error, attempts, now }: Attempted): NotificationOutcome {
+function outcomeOf({ failure, attempts, now }: Attempted): NotificationOutcome {
   const at = now.toISOString();
-  if (error === null) return { status: 'sent', attempts, dueAt: at, sentAt: at, lastError: null };
-  const dueAt = new Date(now.getTime() + retryWaitMs(attempts)).toISOString();
-  return { status: attempts < MOST_ATTEMPTS ? 'pending' : 'given-up', attempts, dueAt, sentAt: null, lastError: error };
+  if (failure === null) return { status: 'sent', attempts, dueAt: at, sentAt: at, lastError: null };
+  const dueAt = new Date(now.getTime() + retryWaitMs(attempts, failure.waitMs)).toISOString();
+  const status = attempts < MOST_ATTEMPTS ? 'pending' : 'given-up';
+  return { status, attempts, dueAt, sentAt: null, lastError: failure.reason };
 }
 
 async function tryOut(notifier: Notifier, message: NotificationMessage): Promise<ChannelResult> {
-  const error = await attempt(notifier, message);
-  return { channel: notifier.channel, ok: error === null, error };
+  const failure = await attempt(notifier, message);
+  return { channel: notifier.channel, ok: failure === null, error: failure?.reason ?? null };
 }
 
 function testMessage(at: string, by: string): NotificationMessage {

@@ -68,6 +68,6 @@ const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
 export const MOST_ATTEMPTS = 12;
 
-/** When the attempt after the `attempts`-th is due, in ms from now. */
-export const retryWaitMs = (attempts: number): number =>
-  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 1));
+/** When the attempt after the `attempts`-th is due, in ms from now. @param askedMs what the receiver asks for; it may be longer. */
+export const retryWaitMs = (attempts: number, askedMs = 0): number =>
+  Math.max(askedMs, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 1)));

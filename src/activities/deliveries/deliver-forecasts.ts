@@ -54,14 +54,16 @@ async function sendBatch(delivering: Delivering, batch: readonly DeliveryRecord[
   const tried: DeliveryOutcome[] = [];
   const left = [...batch];
   let failuresInARow = 0;
-  const isOver = (): boolean => failuresInARow >= DOWN_AFTER || performance.now() > end;
+  let askedMs = 0;
+  const isDown = (): boolean => failuresInARow >= DOWN_AFTER || askedMs > 0;
   const sendOn = async (): Promise<void> => {
     for (let record = left.shift(); record !== undefined; record = left.shift()) {
-      if (isOver()) {
-        outcomes.push(untouched(record));
+      if (isDown() || performance.now() > end) {
+        outcomes.push(untouched(record, askedMs, delivering.now));
         continue;
       }
-      const outcome = await sendOne(delivering, record);
+      const { waitMs, ...outcome } = await sendOne(delivering, record);
+      askedMs = Math.max(askedMs, waitMs ?? 0);
       outcomes.push(outcome);
       if (outcome.attempts === record.attempts) continue;
       tried.push(outcome);
@@ -69,10 +71,10 @@ async function sendBatch(delivering: Delivering, batch: readonly DeliveryRecord[
     }
   };
   await Promise.all(Array.from({ length: BESIDE }, sendOn));
-  return { outcomes, tried, isDown: failuresInARow >= DOWN_AFTER };
+  return { outcomes, tried, isDown: isDown() };
 }
 
-const untouched = ({ id, status, attempts, dueAt, sentAt, lastError }: DeliveryRecord): DeliveryOutcome => ({
+const unchanged = ({ id, status, attempts, dueAt, sentAt, lastError }: DeliveryRecord): DeliveryOutcome => ({
   id,
   status,
   attempts,
@@ -81,30 +83,40 @@ const untouched = ({ id, status, attempts, dueAt, sentAt, lastError }: DeliveryR
   lastError,
 });
 
-async function sendOne({ store, receiver, now }: Delivering, record: DeliveryRecord): Promise<DeliveryOutcome> {
+/** @param askedMs for so long the receiver wants nothing at all. */
+const untouched = (record: DeliveryRecord, askedMs: number, now: Date): DeliveryOutcome =>
+  askedMs === 0 ? unchanged(record) : { ...unchanged(record), dueAt: after(askedMs, now) };
+
+const after = (waitMs: number, now: Date): string => new Date(now.getTime() + waitMs).toISOString();
+
+interface SentOne extends DeliveryOutcome {
+  /** What the receiver asks for, in ms. */
+  readonly waitMs?: number | undefined;
+}
+
+async function sendOne({ store, receiver, now }: Delivering, record: DeliveryRecord): Promise<SentOne> {
   const { accountId, businessDate, forecastRevision, id } = record;
   const forecast = await store.forecasts.find(accountId, businessDate, forecastRevision);
   const at = now.toISOString();
-  if (forecast === null) return { ...untouched(record), status: 'dropped' };
+  if (forecast === null) return { ...unchanged(record), status: 'dropped' };
   if (forecast.status !== 'published') return notYet(record, now);
   const attempts = record.attempts + 1;
   try {
     await receiver.deliver({ id: `forecast/${id}`, at: record.createdAt, forecast });
     return { id, status: 'sent', attempts, dueAt: at, sentAt: at, lastError: null };
   } catch (error) {
-    const { code, message } = toMorrowError(error);
+    const { code, message, retryAfterMs: waitMs } = toMorrowError(error);
     // What nobody foresaw may quote anything.
     const lastError = code === 'INTERNAL' ? 'an unexpected error; see the log' : message;
     const status = attempts < MOST_ATTEMPTS ? 'pending' : 'given-up';
-    const dueAt = new Date(now.getTime() + retryWaitMs(attempts)).toISOString();
-    return { id, status, attempts, dueAt, sentAt: null, lastError };
+    return { id, status, attempts, dueAt: after(retryWaitMs(attempts, waitMs), now), sentAt: null, lastError, waitMs };
   }
 }
 
 function notYet(record: DeliveryRecord, now: Date): DeliveryOutcome {
   const waitedMs = now.getTime() - Date.parse(record.createdAt);
-  if (waitedMs > PATIENCE_MS) return { ...untouched(record), status: 'dropped' };
-  return { ...untouched(record), dueAt: new Date(now.getTime() + LOOK_AGAIN_MS).toISOString() };
+  if (waitedMs > PATIENCE_MS) return { ...unchanged(record), status: 'dropped' };
+  return { ...unchanged(record), dueAt: after(LOOK_AGAIN_MS, now) };
 }
 
 const addUp = (total: DeliveryResult, tried: readonly DeliveryOutcome[]): DeliveryResult => ({

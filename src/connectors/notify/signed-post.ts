@@ -4,6 +4,7 @@ import { MorrowError } from '../../contract/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { webhookId } from '../../ports/webhook-id.ts';
 import { send } from '../http.ts';
+import { retryAfterMs } from '../retry-after.ts';
 
 export interface SignedPostOptions {
   readonly url: string;
@@ -15,7 +16,7 @@ export interface SignedPostOptions {
   readonly clock: Clock;
 }
 
-/** @throws MorrowError NOTIFICATION_FAILED (retryable). */
+/** @throws MorrowError NOTIFICATION_FAILED (retryable), with what the receiver says by `Retry-After`, at most an hour. */
 export type SignedPost = (id: string, payload: unknown) => Promise<void>;
 
 /** @throws MorrowError INVALID_CONFIG when the secret cannot be one. */
@@ -32,16 +33,22 @@ export function createSignedPost({ url, secret, secretName, timeoutMs, clock }: 
       'webhook-timestamp': timestamp,
       'webhook-signature': `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`,
     };
-    const { status } = await send({ url, method: 'POST', headers, body, timeoutMs }).catch((error: unknown) => {
-      throw failed(error instanceof Error ? error.message : String(error));
-    });
-    if (status < 200 || status > 299) throw failed(`HTTP ${status}`);
+    const { status, headers: answered } = await send({ url, method: 'POST', headers, body, timeoutMs }).catch(
+      (error: unknown) => {
+        throw failed(error instanceof Error ? error.message : String(error));
+      },
+    );
+    if (status >= 200 && status <= 299) return;
+    throw failed(`HTTP ${status}`, retryAfterMs(answered['retry-after'], clock.now()));
   };
 }
 
 /** The address may hold a token, so it is not named. */
-const failed = (reason: string): MorrowError =>
-  new MorrowError('NOTIFICATION_FAILED', `The webhook was not taken (${reason}).`, { facts: { channel: 'webhook' } });
+const failed = (reason: string, waitMs?: number): MorrowError =>
+  new MorrowError('NOTIFICATION_FAILED', `The webhook was not taken (${reason}).`, {
+    facts: { channel: 'webhook' },
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+  });
 
 const LEAST_BYTES = 24;
 
