@@ -27,7 +27,8 @@ const source = z.strictObject({
 
 export const connectionList = z
   .strictObject({
-    connections: z.array(connection),
+    connections: z.array(connection).describe('By id, a page of them.'),
+    next: z.string().nullable().describe('For `after` of the next request; null on the last page.'),
     sources: z.array(source),
     keyId: z.string().nullable().describe('The key that seals; null: connections cannot be stored.'),
   })

@@ -16,12 +16,18 @@ export interface ConnectionRecord extends SealedSecret {
   readonly setBy: string;
 }
 
+export interface ConnectionPage {
+  /** An id; null: from the beginning. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 export interface ConnectionStore {
   find(id: string): Promise<ConnectionRecord | null>;
   /** The account's own, else that of all accounts. */
   findFor(sourceId: SourceId, accountId: AccountId): Promise<ConnectionRecord | null>;
-  /** By id. */
-  list(): Promise<readonly ConnectionRecord[]>;
+  /** By id, behind `after`. */
+  list(page: ConnectionPage): Promise<readonly ConnectionRecord[]>;
   /**
    * Writes when the stored one still has the revision `over`, or, with null, when there is none. False: somebody was faster,
    * and nothing was written.

@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/ports/clock.ts';
-import { PASSWORD, required, userFor } from '../helpers/access.ts';
+import { ADMIN_KEY, PASSWORD, bearer, required, userFor } from '../helpers/access.ts';
+import { accountId, anAccount } from '../helpers/builders.ts';
 import { EXCHANGE_TOKEN, startTestEmulators } from '../helpers/emulators.ts';
 import { connectionParts } from '../helpers/secrets.ts';
 import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
@@ -110,6 +111,24 @@ describe('the settings', () => {
     await page.keyboard.press('Escape');
     // The refused account is the one thing that the browser writes into its console.
     expect(complaints.filter((text) => !/401|404/.test(text))).toEqual([]);
+  });
+
+  test('list many connections a page at a time', async () => {
+    for (let index = 10; index < 70; index += 1) {
+      const account = `zz-${index}`;
+      const json = { source: 'ad-exchange', account, baseUrl: 'https://ads.example.com', credentials: { token: 'x' } };
+      await api.store.accounts.add(anAccount({ id: accountId(account) }));
+      expect((await api.call('POST', '/api/connections', { json, headers: bearer(ADMIN_KEY) })).status).toBe(201);
+    }
+    const { page } = await open('/settings?tab=connections');
+    const last = page.getByRole('button', { name: 'Remove the connection ad-exchange@zz-69' });
+    await page.getByRole('button', { name: 'Remove the connection ad-exchange@zz-20' }).waitFor();
+    expect(await last.count()).toBe(0);
+    await page.getByRole('button', { name: 'More connections' }).click();
+    await last.waitFor();
+    expect(await page.getByRole('button', { name: 'More connections' }).count()).toBe(0);
+    await last.scrollIntoViewIfNeeded();
+    await takePicture(page, 'settings-connections-many');
   });
 
   test('change a variable within its bounds, and say what is not', async () => {

@@ -137,6 +137,30 @@ describe('a test of a connection', () => {
   });
 });
 
+test('many connections are listed, opened and sealed anew page by page', async () => {
+  for (let index = 0; index < 7; index += 1) {
+    await api.store.accounts.add(anAccount({ id: accountId(`a${index}`) }));
+    await store(`a${index}`, TOKEN);
+  }
+  const { connections } = api.store;
+  const list: typeof connections.list = (page) => connections.list({ ...page, limit: Math.min(page.limit, 3) });
+  const inPages = { ...api.store, connections: { ...connections, list } };
+  const parts = connectionParts(environment(), NEW_KEY, OLD_KEY);
+  expect(await checkSecrets({ store: inPages, secrets: parts.secrets })).toBe(7);
+  expect(await rotateSecrets({ ...api.operations, ...parts, store: inPages })).toMatchObject({ rotated: 7, left: 0 });
+  const ids: string[] = [];
+  for (let after = ''; ;) {
+    const { body } = await api.call('GET', `/api/connections?limit=3${after}`, { headers: ADMIN });
+    const page = body as { readonly connections: readonly { readonly id: string }[]; readonly next: string | null };
+    ids.push(...page.connections.map(({ id }) => id));
+    if (page.next === null) break;
+    after = `&after=${encodeURIComponent(page.next)}`;
+  }
+  expect(ids).toEqual([0, 1, 2, 3, 4, 5, 6].map((index) => `ad-exchange@a${index}`));
+  const forged = await api.call('GET', '/api/connections?after=A@b', { headers: ADMIN });
+  expect(forged.body).toMatchObject({ code: 'INVALID_CURSOR' });
+});
+
 describe('the credentials of a connection', () => {
   test('are in no answer, log line or audit entry, whether they were taken or refused', async () => {
     const answers = [
@@ -200,7 +224,7 @@ describe('the change to a new key', () => {
     await store(null, TOKEN);
     await store('u1', TOKEN);
     await rotateSecrets({ ...after(), store: onceOnly() }).catch(() => undefined);
-    const half = await api.store.connections.list();
+    const half = await api.store.connections.list({ after: null, limit: 10 });
     expect(half.map(({ keyId }) => keyId).toSorted()).toEqual(['new', 'old']);
     expect(await rotateSecrets(after())).toEqual({ rotated: 1, left: 1, keyId: 'new' });
     expect(await rotateSecrets(after())).toEqual({ rotated: 0, left: 2, keyId: 'new' });
@@ -220,8 +244,8 @@ describe('the change to a new key', () => {
   test('does not undo what somebody sets meanwhile', async () => {
     await store(null, WRONG);
     const { connections } = api.store;
-    const list: typeof connections.list = async () => {
-      const listed = await connections.list();
+    const list: typeof connections.list = async (page) => {
+      const listed = await connections.list(page);
       await patch('ad-exchange', { credentials: { token: TOKEN } });
       return listed;
     };

@@ -118,7 +118,15 @@ const describeTest = ({
   ].join('\n');
 
 async function list(context: CliContext): Promise<void> {
-  const listing = await operate(context, ({ listConnections }, deps) => listConnections(deps));
+  const listing = await operate(context, async ({ listConnections, CONNECTION_LIST_MAX: limit }, deps) => {
+    let page = await listConnections(deps, { limit });
+    const connections = [...page.connections];
+    while (page.next !== null) {
+      page = await listConnections(deps, { limit, after: page.next });
+      connections.push(...page.connections);
+    }
+    return { ...page, connections };
+  });
   const { formatTable } = await import('../table.ts');
   context.output.result(listing, () => `${storedTable(formatTable, listing)}\n\n${sourceLines(listing)}`);
 }

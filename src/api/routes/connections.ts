@@ -1,8 +1,10 @@
 // Connections to sources: for admins. What is secret comes in and never goes out.
 import { z } from 'zod';
 import {
+  CONNECTION_LIST_MAX,
   addConnection,
   changeConnection,
+  connectionCursor,
   listConnections,
   removeConnection,
   rotateSecrets,
@@ -14,6 +16,7 @@ import {
 } from '../../operations/connections/schemas.ts';
 import { testConnection } from '../../operations/connections/test-connection.ts';
 import { connection, connectionList, connectionTest, rotation } from '../connection-schemas.ts';
+import { queryInteger } from '../query.ts';
 import { created, ok } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
 
@@ -28,9 +31,13 @@ const list = defineRoute({
   method: 'get',
   path: '/api/connections',
   summary: 'List stored connections, and what each source needs and uses',
-  responses: { 200: { description: 'All of them, without their credentials.', content: json(connectionList) } },
+  query: z.strictObject({
+    after: connectionCursor.optional(),
+    limit: queryInteger(1, CONNECTION_LIST_MAX).optional(),
+  }),
+  responses: { 200: { description: 'A page, without their credentials.', content: json(connectionList) } },
   errors: [],
-  handle: async (operations) => ok(await listConnections(operations)),
+  handle: async (operations, { query }) => ok(await listConnections(operations, query)),
 });
 
 const add = defineRoute({

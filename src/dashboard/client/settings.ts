@@ -35,8 +35,6 @@ export const accountPages = (search: string, includeArchived: boolean) =>
     placeholderData: keepPreviousData,
   });
 
-const firstPage: string | null = null;
-
 export const sourceNames = () =>
   queryOptions({
     queryKey: ['providers'],
@@ -57,10 +55,23 @@ export const archiveAccount = (id: string): Promise<Account> => changeJson('DELE
 export const restoreAccount = (id: string): Promise<Account> => postJson(`${at('accounts', id)}/restore`);
 
 export const connectionList = () =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['connections'],
-    queryFn: ({ signal }) => getJson<ConnectionList>('/api/connections', signal),
+    queryFn: ({ signal, pageParam }) => {
+      const query = new URLSearchParams({ limit: String(PAGE) });
+      if (pageParam !== null) query.set('after', pageParam);
+      return getJson<ConnectionList>(`/api/connections?${query.toString()}`, signal);
+    },
+    initialPageParam: firstPage,
+    getNextPageParam: ({ next }) => next,
+    select: ({ pages }) => joinPages(pages),
   });
+
+const firstPage: string | null = null;
+
+/** What is said of sources and the key is the newest that was read. There always is a first page. */
+const joinPages = (pages: readonly ConnectionList[]): ConnectionList =>
+  pages.reduce((all, page) => ({ ...page, connections: [...all.connections, ...page.connections] }));
 
 export interface NewConnection {
   readonly source: string;

@@ -1,4 +1,5 @@
 // Connections to sources: made, listed without their secrets, changed and removed. Each change counts from the next report on.
+import { z } from 'zod';
 import { MorrowError } from '../../contract/errors.ts';
 import { isSourceId, type SourceId } from '../../domain/ids.ts';
 import type { SourceConnection, SourceDescription, SourceDoor } from '../../ports/revenue-source.ts';
@@ -8,6 +9,7 @@ import { recordChange } from '../audit.ts';
 import { currentCaller } from '../caller.ts';
 import type { OperationsDeps } from '../deps.ts';
 import { InvalidInputError, invalidInput, parseInput } from '../input.ts';
+import { idCursor } from '../list-page.ts';
 import { connectionId, openConnection, sealCredentials } from './binding.ts';
 import { connectionChangesSchema, connectionRequestSchema } from './schemas.ts';
 
@@ -34,23 +36,52 @@ export interface SourceView extends SourceDescription {
 }
 
 export interface ConnectionListing {
+  /** By id, a page of them. */
   readonly connections: readonly ConnectionView[];
+  /** Ask again with `after` set to it; null on the last page. */
+  readonly next: string | null;
   readonly sources: readonly SourceView[];
   /** The key that seals; null: connections cannot be stored. */
   readonly keyId: string | null;
 }
 
-export async function listConnections({ store, secrets, sources }: ConnectionDeps): Promise<ConnectionListing> {
-  const records = await store.connections.list();
-  const shared = new Set(records.filter(({ accountId }) => accountId === null).map(({ sourceId }) => sourceId));
+export const CONNECTION_LIST_MAX = 500;
+
+export const connectionCursor = idCursor(/^[a-z0-9][a-z0-9-]{0,31}(?:@[a-z0-9][a-z0-9._-]{0,47})?$/);
+
+export const connectionListQuerySchema = z.strictObject({
+  after: connectionCursor.optional(),
+  limit: z.int().min(1).max(CONNECTION_LIST_MAX).default(100),
+});
+
+/** @throws InvalidInputError. */
+export async function listConnections(
+  { store, secrets, sources }: ConnectionDeps,
+  query: z.input<typeof connectionListQuerySchema> = {},
+): Promise<ConnectionListing> {
+  const { after = null, limit } = parseInput(connectionListQuerySchema, query);
+  const found = await store.connections.list({ after, limit: limit + 1 });
+  const records = found.slice(0, limit);
   return {
     connections: records.map((record) => viewOf(record, secrets)),
-    sources: sources.list().map((source) => ({
-      ...source,
-      uses: shared.has(source.id) ? 'store' : source.inEnvironment ? 'environment' : 'nothing',
-    })),
+    next: found.length > limit ? (records.at(-1)?.id ?? null) : null,
+    sources: await Promise.all(sources.list().map(async (source) => ({ ...source, uses: await useOf(store, source) }))),
     keyId: secrets.keyId,
   };
+}
+
+async function useOf({ connections }: ConnectionDeps['store'], source: SourceDescription): Promise<SourceView['uses']> {
+  if ((await connections.find(connectionId(source.id, null))) !== null) return 'store';
+  return source.inEnvironment ? 'environment' : 'nothing';
+}
+
+/** Page by page to the end, so that memory does not grow with their number. */
+async function* walkConnections({ connections }: ConnectionDeps['store']): AsyncGenerator<ConnectionRecord> {
+  let page: readonly ConnectionRecord[] = [];
+  do {
+    page = await connections.list({ after: page.at(-1)?.id ?? null, limit: CONNECTION_LIST_MAX });
+    yield* page;
+  } while (page.length > 0);
 }
 
 /** @throws InvalidInputError; MorrowError SECRETS_OFF, ACCOUNT_NOT_FOUND, CONNECTION_EXISTS. */
@@ -114,23 +145,27 @@ export async function rotateSecrets(deps: ConnectionDeps): Promise<Rotation> {
   const { store, secrets } = deps;
   const { keyId } = secrets;
   if (keyId === null) throw new MorrowError('SECRETS_OFF', 'No key for secrets is configured.');
-  const records = await store.connections.list();
-  let rotated = 0;
-  for (const record of records.filter((candidate) => candidate.keyId !== keyId)) {
+  let [rotated, seen] = [0, 0];
+  for await (const record of walkConnections(store)) {
+    seen += 1;
+    if (record.keyId === keyId) continue;
     const { credentials } = openConnection(secrets, record);
     const again = { ...record, ...sealCredentials(secrets, record, credentials) };
     if (await store.connections.save(again, record.revision)) rotated += 1;
   }
-  const outcome = { rotated, left: records.length - rotated, keyId };
+  const outcome = { rotated, left: seen - rotated, keyId };
   if (rotated > 0) await recordChange(deps, { action: 'secrets.rotate', subject: 'secrets', after: outcome });
   return outcome;
 }
 
 /** Opens every secret once. @throws MorrowError SECRET_KEY_MISSING, SECRET_UNREADABLE for the first that does not open. */
 export async function checkSecrets({ store, secrets }: Pick<ConnectionDeps, 'store' | 'secrets'>): Promise<number> {
-  const records = await store.connections.list();
-  for (const record of records) openConnection(secrets, record);
-  return records.length;
+  let opened = 0;
+  for await (const record of walkConnections(store)) {
+    openConnection(secrets, record);
+    opened += 1;
+  }
+  return opened;
 }
 
 /** @throws MorrowError CONNECTION_NOT_FOUND. */

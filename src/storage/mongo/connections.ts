@@ -19,8 +19,9 @@ export function mongoConnections(session: MongoSession): ConnectionStore {
       const found = await session.run(() => connections.find(ids).sort({ _id: -1 }).limit(1).toArray());
       return decodeAll(connectionRecord, found.map(withId), CONNECTIONS)[0] ?? null;
     },
-    list: async () => {
-      const found = await session.run(() => connections.find().sort({ _id: 1 }).toArray());
+    list: async ({ after, limit }) => {
+      const behind = { _id: { $gt: after ?? '' } };
+      const found = await session.run(() => connections.find(behind).sort({ _id: 1 }).limit(limit).toArray());
       return decodeAll(connectionRecord, found.map(withId), CONNECTIONS);
     },
     save: async (record, over) => {

@@ -16,8 +16,10 @@ export function sqliteConnections(session: SqliteSession): ConnectionStore {
       const rows = await session.read((connection) => connection.all(sql, [sourceId, `${sourceId}@${accountId}`]));
       return connections.decode(rows)[0] ?? null;
     },
-    list: async () =>
-      connections.decode(await session.read((connection) => connection.all(`${connections.select} ORDER BY id`))),
+    list: async ({ after, limit }) => {
+      const sql = `${connections.select} WHERE id > ? ORDER BY id LIMIT ?`;
+      return connections.decode(await session.read((connection) => connection.all(sql, [after ?? '', limit])));
+    },
     save: async (record, over) => {
       const changed = await session.write((connection) => {
         if (over === null) {

@@ -7,6 +7,7 @@ import type { ContractContext } from '../contract.ts';
 const SOURCE = sourceId('ad-exchange');
 const U1 = accountId('u1');
 const U2 = accountId('u2');
+const ALL = { after: null, limit: 100 };
 
 const connection = (more: Partial<ConnectionRecord> = {}): ConnectionRecord => {
   const { accountId: account = null } = more;
@@ -33,7 +34,10 @@ export function connectionsContract({ store, another }: ContractContext): void {
       expect(await store().connections.save(shared, null)).toBe(true);
       const elsewhere = await another();
       expect(await elsewhere.connections.find(own.id)).toEqual(own);
-      expect(await elsewhere.connections.list()).toEqual([shared, own]);
+      expect(await elsewhere.connections.list(ALL)).toEqual([shared, own]);
+      expect(await elsewhere.connections.list({ after: null, limit: 1 })).toEqual([shared]);
+      expect(await elsewhere.connections.list({ after: shared.id, limit: 1 })).toEqual([own]);
+      expect(await elsewhere.connections.list({ after: own.id, limit: 1 })).toEqual([]);
     });
 
     test('of an account go before those of all, and count for that account only', async () => {
@@ -65,7 +69,7 @@ export function connectionsContract({ store, another }: ContractContext): void {
       await store().connections.remove(SOURCE);
       await store().connections.remove(SOURCE);
       expect(await store().connections.save(connection({ revision: 'r2' }), 'r1')).toBe(false);
-      expect(await store().connections.list()).toEqual([]);
+      expect(await store().connections.list(ALL)).toEqual([]);
     });
 
     test('of an account go with it, and no others', async () => {
@@ -74,7 +78,7 @@ export function connectionsContract({ store, another }: ContractContext): void {
         await store().connections.save(one, null);
       }
       await store().purgeAccount(U1);
-      const left = await store().connections.list();
+      const left = await store().connections.list(ALL);
       expect(left.map(({ id }) => id)).toEqual([SOURCE, `${SOURCE}@u2`]);
     });
   });

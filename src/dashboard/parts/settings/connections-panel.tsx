@@ -1,5 +1,5 @@
 // Connections to sources: what each source uses, what is stored, a test of it, and changes. Secrets go in and never come out.
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { connectionList, removeConnection, testConnection } from '../../client/settings.ts';
 import type { Connection, ConnectionList, ConnectionSource } from '../../client/types.ts';
@@ -14,7 +14,7 @@ type Asked =
   | { readonly what: 'remove'; readonly connection: Connection };
 
 export function ConnectionsPanel() {
-  const query = useQuery(connectionList());
+  const query = useInfiniteQuery(connectionList());
   const [asked, setAsked] = useState<Asked | null>(null);
   return (
     <>
@@ -27,6 +27,16 @@ export function ConnectionsPanel() {
         <Answered query={query} what="Connections">
           {(list) => <Stored list={list} onAsk={setAsked} />}
         </Answered>
+        {query.hasNextPage ? (
+          <button
+            type="button"
+            className="button"
+            disabled={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            {query.isFetchingNextPage ? 'Loading …' : 'More connections'}
+          </button>
+        ) : null}
       </Panel>
       {asked === null ? null : <AskedDialog asked={asked} onClose={() => setAsked(null)} />}
     </>
