@@ -12,6 +12,7 @@ import {
   type VariableValue,
 } from '../domain/variables.ts';
 import type { VariableRecord } from '../ports/store.ts';
+import type { ExpectedVersion } from './account-changes.ts';
 import { recordChange } from './audit.ts';
 import { currentCaller } from './caller.ts';
 import type { OperationsDeps } from './deps.ts';
@@ -27,7 +28,7 @@ export const variableChangeSchema = z
       .max(60)
       .nullable()
       .optional()
-      .describe('As it was read; null: nobody had set it. Somebody else was faster: 409. Absent: whatever it is.'),
+      .describe('As it was read; null: nobody had set it. Somebody else was faster: 412. Absent: whatever it is.'),
   })
   .meta({ id: 'VariableChange', examples: [{ value: 0.8, revision: null }] });
 
@@ -56,23 +57,46 @@ export async function listVariables({ store }: Pick<VariableDeps, 'store'>): Pro
  * From the next run on; runs under way keep what they read when they began.
  * @throws InvalidInputError; MorrowError VARIABLE_NOT_FOUND, VARIABLE_CHANGED.
  */
-export async function setVariable(deps: VariableDeps, text: string, change: unknown): Promise<VariableView> {
+export async function setVariable(
+  deps: VariableDeps,
+  text: string,
+  change: unknown,
+  expected?: ExpectedVersion,
+): Promise<VariableView> {
   const name = requireName(text);
   const { value, revision } = parseInput(variableChangeSchema, change);
   const problem = variableProblem(VARIABLES[name], value);
   if (problem !== null) throw invalidInput('value', problem);
   const before = await findRecord(deps, name);
   if (revision !== undefined && revision !== (before?.revision ?? null)) throw changed(name);
+  requireExpected(name, before, expected);
   const at = deps.clock.now().toISOString();
   const record = { id: name, value, revision: randomUUID(), setAt: at, setBy: currentCaller().name };
   if (!(await deps.store.variables.save(record, before?.revision ?? null))) throw changed(name);
   return await recorded(deps, { action: 'variable.set', name, before, after: record });
 }
 
+/** Names what a variable is like, for `If-Match`; nobody has set it: `default`. */
+export const variableVersion = ({ revision }: Pick<VariableView, 'revision'>): string => revision ?? 'default';
+
+function requireExpected(
+  name: VariableName,
+  before: VariableRecord | null,
+  expected: ExpectedVersion | undefined,
+): void {
+  if (expected === undefined || expected === 'any') return;
+  if (!expected.includes(variableVersion({ revision: before?.revision ?? null }))) throw changed(name);
+}
+
 /** Back to the default, from the next run on. Without effect when nobody has set it. @throws MorrowError VARIABLE_NOT_FOUND, VARIABLE_CHANGED. */
-export async function resetVariable(deps: VariableDeps, text: string): Promise<VariableView> {
+export async function resetVariable(
+  deps: VariableDeps,
+  text: string,
+  expected?: ExpectedVersion,
+): Promise<VariableView> {
   const name = requireName(text);
   const before = await findRecord(deps, name);
+  requireExpected(name, before, expected);
   if (before === null) return viewOf(name, null);
   if (!(await deps.store.variables.remove(name, before.revision))) throw changed(name);
   return await recorded(deps, { action: 'variable.reset', name, before, after: null });

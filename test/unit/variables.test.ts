@@ -1,6 +1,6 @@
 // Variables: what fits, what they change, and who changed them.
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { runCli } from '../../scripts/cli/main.ts';
 import { DEFAULT_BATCH_POLICY, DEFAULT_GATE_POLICY } from '../../src/domain/forecast/gates/policy.ts';
 import { toMorrowError } from '../../src/contract/errors.ts';
@@ -14,7 +14,14 @@ import {
   variableProblem,
 } from '../../src/domain/variables.ts';
 import { listAudit } from '../../src/operations/audit.ts';
-import { listVariables, resetVariable, setVariable, variablesOfRun } from '../../src/operations/variables.ts';
+import {
+  listVariables,
+  resetVariable,
+  setVariable,
+  variableVersion,
+  variablesOfRun,
+} from '../../src/operations/variables.ts';
+import { startApiStack } from '../helpers/api-stack.ts';
 import { operationsStack } from '../helpers/operations-stack.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
 
@@ -94,6 +101,33 @@ describe('setting a variable', () => {
     expect(await codeOf(setVariable(deps, 'gate.jump', { value: 1, revision: null }))).toBe('VARIABLE_CHANGED');
     expect((await listVariables(deps))[0]?.value).toBe(0.8);
     expect(await codeOf(setVariable(deps, 'gate.jump', { value: 1, revision }))).toBe('done');
+  });
+
+  test('back to its default tells the second of two people, too', async () => {
+    const deps = await operationsStack();
+    const first = await setVariable(deps, 'gate.jump', { value: 0.8 }, ['default']);
+    expect(await codeOf(setVariable(deps, 'gate.jump', { value: 1 }, ['default']))).toBe('VARIABLE_CHANGED');
+    await setVariable(deps, 'gate.jump', { value: 0.9 }, [variableVersion(first)]);
+    expect(await codeOf(resetVariable(deps, 'gate.jump', [variableVersion(first)]))).toBe('VARIABLE_CHANGED');
+    expect((await listVariables(deps))[0]?.value).toBe(0.9);
+    expect(await codeOf(resetVariable(deps, 'gate.jump', 'any'))).toBe('done');
+    expect(await codeOf(resetVariable(deps, 'gate.jump', [variableVersion(first)]))).toBe('VARIABLE_CHANGED');
+    expect(await codeOf(resetVariable(deps, 'gate.jump', ['default']))).toBe('done');
+  });
+
+  test('over HTTP goes by If-Match, with the tag that the change before was answered with', async () => {
+    const api = await startApiStack();
+    onTestFinished(() => api.close());
+    const change = (method: 'PUT' | 'DELETE', tag: string, value?: number) =>
+      api.call(method, '/api/variables/gate.jump', {
+        ...(value === undefined ? {} : { json: { value } }),
+        headers: { 'if-match': tag },
+      });
+    const { status, headers } = await change('PUT', '"default"', 0.8);
+    expect(status).toBe(200);
+    expect(await change('PUT', '"default"', 0.9)).toMatchObject({ status: 412, body: { code: 'VARIABLE_CHANGED' } });
+    expect(await change('DELETE', '"another"')).toMatchObject({ status: 412, body: { code: 'VARIABLE_CHANGED' } });
+    expect(await change('DELETE', headers.etag ?? '')).toMatchObject({ status: 200, headers: { etag: '"default"' } });
   });
 
   test('is refused for an unknown name, a wrong type, and a run that read none', async () => {

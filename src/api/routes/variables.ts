@@ -6,9 +6,12 @@ import {
   resetVariable,
   setVariable,
   variableChangeSchema,
+  variableVersion,
   variablesOfRun,
+  type VariableView,
 } from '../../operations/variables.ts';
-import { ok } from '../reply.ts';
+import { expectedVersion } from '../if-match.ts';
+import { ok, type Reply } from '../reply.ts';
 import { NONE, NO_BODY, defineRoute, type Route } from '../route.ts';
 import { runVariables, variable, variableList } from '../variable-schemas.ts';
 
@@ -17,6 +20,20 @@ const common = { tag: 'Variables', params: NONE, query: NONE, body: NO_BODY } as
 const params = z.object({
   name: z.string().meta({ description: `One of ${VARIABLE_NAMES.join(', ')}`, examples: ['gate.jump'] }),
 });
+
+/** The variable, and a name for what it is like, for `If-Match`. */
+const answer = (found: VariableView): Reply => ({
+  kind: 'json',
+  status: 200,
+  body: found,
+  etag: `"${variableVersion(found)}"`,
+});
+const ETAG = { ETag: 'Names what the variable is like; for `If-Match`.' };
+const answersVariable = { 200: { description: 'The variable.', headers: ETAG, content: json(variable) } };
+const IF_MATCH = {
+  'If-Match':
+    'The `revision` of the variable as it was looked at, in quotes, or `"default"` while nobody has set it: where it was changed since, the answer is 412 and nothing is saved.',
+};
 
 const list = defineRoute({
   ...common,
@@ -36,9 +53,11 @@ const set = defineRoute({
   params,
   summary: 'Set a variable, from the next run on',
   body: { kind: 'json', schema: variableChangeSchema },
-  responses: { 200: { description: 'The variable.', content: json(variable) } },
+  headers: IF_MATCH,
+  responses: answersVariable,
   errors: ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VARIABLE_NOT_FOUND', 'VARIABLE_CHANGED'],
-  handle: async (operations, { params: { name }, body }) => ok(await setVariable(operations, name, body)),
+  handle: async (operations, { params: { name }, body }, { header }) =>
+    answer(await setVariable(operations, name, body, expectedVersion(header('If-Match')))),
 });
 
 const reset = defineRoute({
@@ -47,9 +66,11 @@ const reset = defineRoute({
   path: '/api/variables/:name',
   params,
   summary: 'Put a variable back to its default, from the next run on',
-  responses: { 200: { description: 'The variable.', content: json(variable) } },
+  headers: IF_MATCH,
+  responses: answersVariable,
   errors: ['VARIABLE_NOT_FOUND', 'VARIABLE_CHANGED'],
-  handle: async (operations, { params: { name } }) => ok(await resetVariable(operations, name)),
+  handle: async (operations, { params: { name } }, { header }) =>
+    answer(await resetVariable(operations, name, expectedVersion(header('If-Match')))),
 });
 
 const ofRun = defineRoute({

@@ -9,7 +9,7 @@ export const VARIABLE_ERRORS = define({
     action: 'Check the name with `morrow variables list`.',
   },
   VARIABLE_CHANGED: {
-    status: 409,
+    status: 412,
     retryable: false,
     title: 'Somebody else has changed the variable',
     action: 'Look at what it is now, and set it again when that is still wanted.',

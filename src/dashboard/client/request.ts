@@ -55,6 +55,12 @@ export const putJson = <T>(path: string, body: unknown): Promise<T> => sendJson(
 export const changeJson = <T>(method: 'PATCH' | 'DELETE' | 'PUT', path: string, body?: unknown): Promise<T> =>
   sendJson(path, method, body);
 
+/** @param etag what the thing must still be like. @throws RequestError. */
+export async function deleteJson<T>(path: string, etag: string): Promise<T> {
+  const answer: T = await send(path, { method: 'DELETE', headers: { ...tokenHeader(), 'If-Match': etag } });
+  return answer;
+}
+
 async function sendJson<T>(path: string, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', body?: unknown): Promise<T> {
   const headers = { ...tokenHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };

@@ -1,6 +1,6 @@
 // What the page of settings asks the API for, and what it changes.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { changeJson, getJson, postJson } from './request.ts';
+import { changeJson, deleteJson, getJson, postJson } from './request.ts';
 import type {
   Account,
   AccountPage,
@@ -125,7 +125,8 @@ export const variableList = () =>
 
 export const setVariable = ({ name, revision }: Variable, value: Variable['value']): Promise<Variable> =>
   changeJson('PUT', at('variables', name), { value, revision });
-export const resetVariable = (name: string): Promise<Variable> => changeJson('DELETE', at('variables', name));
+export const resetVariable = ({ name, revision }: Variable): Promise<Variable> =>
+  deleteJson(at('variables', name), `"${revision ?? 'default'}"`);
 
 export const variablesOfRun = (id: string) =>
   queryOptions({

@@ -89,7 +89,7 @@ function AskedDialog({ asked: { what, variable }, onClose }: { readonly asked: A
       title={`Back to the default: ${variable.label}`}
       verb="Put it back"
       effect={`From the next run on it is ${showValue(variable.default)} again.`}
-      act={() => resetVariable(variable.name)}
+      act={() => resetVariable(variable)}
       onClose={onClose}
     />
   );
