@@ -32,7 +32,7 @@ export const answerProblems =
 function sendProblem(request: Request, response: Response, error: MorrowError): void {
   const problem = toProblem(error, { instance: pathOf(request), requestId: requestIdOf(response) });
   if (error.code === 'NOT_SIGNED_IN') response.set('WWW-Authenticate', 'Bearer realm="morrow"');
-  if (problem.status === 503 || problem.status === 429) {
+  if (isForLater(error)) {
     response.set('Retry-After', String(Math.ceil((error.retryAfterMs ?? RETRY_AFTER_S * 1_000) / 1_000)));
   }
   response.status(problem.status).set('Content-Type', `${PROBLEM_TYPE}; charset=utf-8`);
@@ -40,6 +40,10 @@ function sendProblem(request: Request, response: Response, error: MorrowError): 
   if (request.complete) response.send(text);
   else answerUnread(request, response, text);
 }
+
+/** The same request may do later. */
+const isForLater = ({ definition: { status, retryable } }: MorrowError): boolean =>
+  status === 503 || status === 429 || (status === 409 && retryable);
 
 /** Express's own refusals, such as an address with a broken escape, carry a 4xx status. */
 function asClientError(thrown: unknown): unknown {

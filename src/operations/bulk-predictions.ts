@@ -224,6 +224,9 @@ export async function cancelBulk(deps: OperationsDeps, id: string): Promise<Bulk
 const finished = ({ id, status }: BulkPrediction): MorrowError =>
   new MorrowError('RUN_FINISHED', `The predictions "${id}" are over already: ${status}.`, { facts: { id, status } });
 
+/** A part takes a few seconds. */
+const LOOK_AGAIN_MS = 2_000;
+
 export const BULK_FORMATS = ['json', 'ndjson'] as const;
 export type BulkFormat = (typeof BULK_FORMATS)[number];
 
@@ -234,7 +237,10 @@ export type BulkFormat = (typeof BULK_FORMATS)[number];
 export async function* readBulk(deps: OperationsDeps, id: string, format: BulkFormat): AsyncGenerator<string> {
   const bulk = await asItStands(deps, await requireBulk(deps, id));
   if (bulk.status === 'running') {
-    throw new MorrowError('PREDICTION_RUNNING', `The predictions "${id}" are not all there yet.`, { facts: { id } });
+    throw new MorrowError('PREDICTION_RUNNING', `The predictions "${id}" are not all there yet.`, {
+      facts: { id },
+      retryAfterMs: LOOK_AGAIN_MS,
+    });
   }
   const [open, between, close] = format === 'json' ? ['[\n', ',\n', '\n]\n'] : ['', '\n', '\n'];
   let before = open;

@@ -91,3 +91,24 @@ describe('what is not taken', () => {
     expect(await predict(body)).toMatchObject({ status, body: { code } });
   });
 });
+
+test('the result of predictions that still run is worth another try, and says when', async () => {
+  await api.store.bulk.save({
+    id: '20261122T100000000Z-00000000',
+    status: 'running',
+    horizonDays: 7,
+    questions: 1,
+    parts: 1,
+    createdBy: 'anna',
+    createdAt: '2026-11-22T10:00:00.000Z',
+    finishedAt: null,
+    error: null,
+  });
+  const answer = await api.call('GET', '/api/predict/bulk/20261122T100000000Z-00000000/result');
+  expect(answer).toMatchObject({ status: 409, headers: { 'retry-after': '2' }, body: { code: 'PREDICTION_RUNNING' } });
+  expect(
+    (await api.call('GET', '/errors/PREDICTION_RUNNING', { headers: { accept: 'application/json' } })).body,
+  ).toMatchObject({
+    retryable: true,
+  });
+});

@@ -177,7 +177,7 @@ export const DOOR_ERRORS = define({
   },
   PREDICTION_RUNNING: {
     status: 409,
-    retryable: false,
+    retryable: true,
     title: 'The predictions are not all there yet',
     action: 'Look at their status, and read the result when it is no longer `running`.',
   },
