@@ -140,7 +140,7 @@ export const ACCOUNT_SEARCH_MAX = 100;
 export const accountListQuerySchema = z.strictObject({
   cohort: cohort.optional(),
   includeArchived: z.boolean().default(false),
-  search: z.string().min(1).max(ACCOUNT_SEARCH_MAX).optional(),
+  search: z.string().normalize('NFC').min(1).max(ACCOUNT_SEARCH_MAX).optional(),
   after: accountCursor.optional(),
   limit: z.int().min(1).max(ACCOUNT_PAGE_MAX).default(100),
 });

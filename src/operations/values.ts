@@ -85,10 +85,11 @@ const LINE = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 /** The same, with line ends and tabs. */
 const PROSE = /^(?:[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]|[\t\n\r])*$/u;
 
-/** A name that people give: shown in tables, terminals and mails. */
+/** A name that people give: shown in tables, terminals and mails. Typed in another composition of its letters it is the same one. */
 export const lineOfText = (maxLength: number) =>
   z
     .string()
+    .normalize('NFC')
     .trim()
     .min(1)
     .max(maxLength)

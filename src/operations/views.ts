@@ -13,10 +13,12 @@ export const viewPage = z.enum(VIEW_PAGES);
 
 /**
  * Letters, digits and signs of any script; no slash, nothing that cannot be seen, no space at the ends. Not "." or "..", which
- * browsers take out of addresses, so that nobody could delete the view any more.
+ * browsers take out of addresses, so that nobody could delete the view any more. What looks the same is the same name, however it
+ * was typed.
  */
 export const viewName = z
   .string()
+  .normalize('NFC')
   .min(1)
   .max(60)
   .regex(
@@ -61,10 +63,11 @@ export async function saveView(deps: ViewDeps, key: ViewKey, request: unknown): 
   const page = parseInput(viewPage, key.page, 'page');
   const name = parseInput(viewName, key.name, 'name');
   const owner = ownerNow();
-  const before = await deps.store.views.find(idOf(owner, key));
+  const id = idOf(owner, { page, name });
+  const before = await deps.store.views.find(id);
   const at = deps.clock.now().toISOString();
   const view: SavedView = {
-    id: idOf(owner, key),
+    id,
     owner,
     page,
     name,
@@ -94,7 +97,7 @@ async function replace({ store }: ViewDeps, view: SavedView, before: SavedView |
 
 /** @throws InvalidInputError; MorrowError VIEW_NOT_FOUND, VIEW_CHANGED. */
 export async function removeView(deps: ViewDeps, key: ViewKey, revision: number): Promise<void> {
-  const id = idOf(ownerNow(), key);
+  const id = idOf(ownerNow(), { ...key, name: key.name.normalize('NFC') });
   const before = await deps.store.views.find(id);
   if (before === null) throw notFound(key);
   if (!(await deps.store.views.remove(id, revision))) throw changed(key);

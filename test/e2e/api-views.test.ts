@@ -39,6 +39,15 @@ describe('a view', () => {
     expect(never).toMatchObject({ status: 404, body: { code: 'VIEW_NOT_FOUND' } });
   });
 
+  test('is one and the same however the letters of its name are composed', async () => {
+    const [composed, apart] = ['caf\u00e9', 'cafe\u0301'];
+    expect((await open.call('PUT', path(apart), { json: { search } })).body).toMatchObject({ name: composed });
+    expect((await open.call('PUT', path(composed), { json: { search } })).body).toMatchObject({ code: 'VIEW_EXISTS' });
+    expect((await open.call('PUT', path(apart), { json: { search, revision: 1 } })).status).toBe(200);
+    expect((await open.call('DELETE', `${path(apart)}?revision=2`)).status).toBe(204);
+    expect((await open.call('DELETE', `${path(composed)}?revision=2`)).status).toBe(404);
+  });
+
   test.each(['x'.repeat(61), ' lead', 'a/b', 'tab\there', '\u202Etxt', '%2e', '%2E.'])(
     'cannot be called %j',
     async (name) => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { isCountry } from '../../src/domain/country.ts';
 import { accountPatchSchema, parseAccount } from '../../src/operations/account-schema.ts';
-import { addAccount, archiveAccount, patchAccount, purgeAccount } from '../../src/operations/accounts.ts';
+import { addAccount, archiveAccount, listAccounts, patchAccount, purgeAccount } from '../../src/operations/accounts.ts';
 import { InvalidInputError, parseInput } from '../../src/operations/input.ts';
 import { sourceId } from '../helpers/builders.ts';
 import { operationsStack } from '../helpers/operations-stack.ts';
@@ -19,6 +19,16 @@ function refusal(input: unknown): Pick<InvalidInputError, 'code' | 'errors'> {
   }
   throw new Error('The account was accepted.');
 }
+
+test('the name of an account is found however its letters are composed', async () => {
+  const deps = await operationsStack();
+  const [composed, apart] = ['Caf\u00e9', 'Cafe\u0301'];
+  const { name } = await addAccount(deps, { id: 'cafe', name: apart, sources: [], currency: 'EUR' });
+  expect(name).toBe(composed);
+  for (const search of [composed, apart]) {
+    expect((await listAccounts(deps, { search })).accounts.map(({ id }) => id)).toEqual(['cafe']);
+  }
+});
 
 describe('an account that comes in', () => {
   test('gets the documented defaults', () => {
