@@ -9,6 +9,7 @@ import { createSampledGauges } from '../src/observability/metrics/sampled-gauges
 import type { UnauditedChanges } from '../src/observability/metrics/unaudited-changes.ts';
 import { alertFigures } from '../src/operations/alert-figures.ts';
 import { dayFigures } from '../src/operations/day-figures.ts';
+import { deliveryFigures } from '../src/operations/delivery-figures.ts';
 import type { OperationsDeps } from '../src/operations/deps.ts';
 import { forecastFigures, storedForecastFigures } from '../src/operations/forecast-figures.ts';
 import { providerFigures, storedProviderFigures } from '../src/operations/provider-figures.ts';
@@ -31,6 +32,7 @@ export function measureApi(
     parts: [
       dayFigures(operations, config.MORROW_DAY_DEADLINE),
       alertFigures(operations),
+      deliveryFigures(operations),
       queueFigures(operations),
       forecastFigures(storedForecastFigures(operations)),
       providerFigures(storedProviderFigures(operations)),

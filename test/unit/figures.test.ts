@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { dayFigures } from '../../src/operations/day-figures.ts';
 import { forecastFigures } from '../../src/operations/forecast-figures.ts';
+import { deliveryFigures } from '../../src/operations/delivery-figures.ts';
 import { alertFigures } from '../../src/operations/alert-figures.ts';
 import { providerFigures } from '../../src/operations/provider-figures.ts';
 import type { Sample } from '../../src/observability/metrics/sampled-gauges.ts';
@@ -131,4 +132,23 @@ test('incidents are counted by severity, and what nobody takes by channel', asyn
     'morrow_notifications_pending{"channel":"webhook"} 1',
     'morrow_notifications_given_up{"channel":"email"} 1',
   ]);
+});
+
+test('forecasts that wait for their receiver are counted, and those that it did not take', async () => {
+  const store = await scratchStore();
+  const { read } = deliveryFigures({ store });
+  expect((await read()).map(line)).toEqual(['morrow_deliveries_pending{} 0', 'morrow_deliveries_given_up{} 0']);
+  const at = '2026-11-21T06:00:00.000Z';
+  const times = { createdAt: at, dueAt: at, claimedBy: null, claimedUntil: null, sentAt: null, lastError: null };
+  const common = { businessDate: DATE, forecastRevision: 1, attempts: 0, ...times } as const;
+  const statuses = ['pending', 'pending', 'given-up', 'sent'] as const;
+  await store.deliveries.plan(
+    statuses.map((status, index) => ({
+      ...common,
+      id: `${DATE}/u${index}/1`,
+      accountId: accountId(`u${index}`),
+      status,
+    })),
+  );
+  expect((await read()).map(line)).toEqual(['morrow_deliveries_pending{} 2', 'morrow_deliveries_given_up{} 1']);
 });
