@@ -19,6 +19,7 @@ import { registerKeys } from './commands/keys.ts';
 import { registerMetrics } from './commands/metrics.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPredict } from './commands/predict.ts';
+import { registerPredictions } from './commands/predictions.ts';
 import { registerProviders } from './commands/providers.ts';
 import { registerRevenue } from './commands/revenue.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -61,6 +62,7 @@ const REGISTRATIONS: readonly ((registrar: Registrar) => void)[] = [
   registerRevenue,
   registerAccuracy,
   registerPredict,
+  registerPredictions,
   registerHolds,
   registerAlerts,
   registerDeliveries,

@@ -6,6 +6,8 @@ import { systemClock } from '../../src/ports/clock.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { connectTemporal, type TemporalConnection } from '../../src/temporal/connect.ts';
+import { createLazyClient } from '../../src/temporal/lazy-client.ts';
+import { readTemporalTarget } from '../../src/temporal/target.ts';
 import { connectionParts } from '../../workers/connection-parts.ts';
 import { dataConverterOf } from '../../workers/payload-encryption.ts';
 import { withRunningStack } from '../lib/stack-file.ts';
@@ -54,6 +56,17 @@ export async function withTemporal<T>(
 /** Temporal first: it is the one that may be away, and then nothing has been touched. */
 export const withOperations = <T>(context: CliContext, use: (deps: OperationsDeps) => Promise<T>): Promise<T> =>
   withTemporal(context, ({ client }) => withStore(context, (deps) => use({ ...deps, temporal: client })));
+
+/** For what may need to ask Temporal, and can do without: it is connected to when it is asked, and may be away. */
+export const withStoreFirst = <T>(context: CliContext, use: (deps: OperationsDeps) => Promise<T>): Promise<T> =>
+  withStore(context, async (deps) => {
+    const temporal = createLazyClient(readTemporalTarget(cliEnvironment(context)), 'morrow-cli');
+    try {
+      return await use({ ...deps, temporal: temporal.client });
+    } finally {
+      await temporal.close();
+    }
+  });
 
 const storeDeps = (config: Config, store: Store): StoreDeps => ({
   store,

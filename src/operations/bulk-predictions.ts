@@ -194,11 +194,17 @@ export interface BulkListing {
   readonly next: string | null;
 }
 
-/** Newest first, a page at a time. */
+const bulkListQuerySchema = z.strictObject({
+  after: bulkCursor.optional(),
+  limit: z.int().min(1).max(BULK_LIST_MAX).default(50),
+});
+
+/** Newest first, a page at a time. @throws InvalidInputError. */
 export async function listBulk(
   deps: OperationsDeps,
-  { after, limit = 50 }: { readonly after?: string | undefined; readonly limit?: number | undefined },
+  query: z.input<typeof bulkListQuerySchema> = {},
 ): Promise<BulkListing> {
+  const { after, limit } = parseInput(bulkListQuerySchema, query);
   const found = await deps.store.bulk.list({ before: after ?? null, limit: limit + 1 });
   const page = found.slice(0, limit);
   const predictions = await Promise.all(page.map((bulk) => viewOf(deps, bulk)));
@@ -260,7 +266,11 @@ const answers = z.array(
   ]),
 );
 
-async function rowsOf({ store }: OperationsDeps, { id }: BulkPrediction, part: number): Promise<readonly string[]> {
+async function rowsOf(
+  { store }: Pick<OperationsDeps, 'store'>,
+  { id }: BulkPrediction,
+  part: number,
+): Promise<readonly string[]> {
   const content = await store.bulk.findPart(id, 'answered', part);
   return answers.parse(content ?? []).map((answer, place) => {
     const index = part * BULK_PART + place;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { freePort, startDevServer, type DevServer } from '../helpers/dev-server.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -328,7 +329,34 @@ describe('with a Temporal server', () => {
     await run.terminate();
   });
 
+  test('predictions of many are started, looked at, and stopped; their result waits for their end', async () => {
+    await morrow(['accounts', 'add', 'u1', '--currency', 'EUR']);
+    await write('questions.json', [
+      JSON.stringify([{ account: 'u1' }, { history: [{ date: '2026-11-20', revenue: 5 }] }]),
+    ]);
+    const started = await withServer([
+      'predictions',
+      'start',
+      '--questions',
+      'questions.json',
+      '--horizon',
+      '3',
+      '--json',
+    ]);
+    const { id } = z.object({ id: z.string() }).parse(parse(started));
+    expect(parse(started)).toMatchObject({ status: 'running', questions: 2, answered: 0, horizonDays: 3 });
+    expect((await withServer(['predictions', 'list'])).stdout).toContain(id);
+    expect((await withServer(['predictions', 'show', id])).stdout).toContain(`${id}: running, 0 of 2 answered`);
+    const early = await withServer(['predictions', 'result', id]);
+    expect(early).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('error PREDICTION_RUNNING: ') });
+    expect((await withServer(['predictions', 'cancel', id])).exitCode).toBe(0);
+    const { events } = await client.workflow.getHandle(`predict-bulk/${id}`).fetchHistory();
+    expect(events?.some((event) => Boolean(event.workflowExecutionCancelRequestedEventAttributes))).toBe(true);
+  });
+
   test.each([
+    [['predictions', 'show', 'none'], 'PREDICTION_NOT_FOUND'],
+    [['predictions', 'list', '--after', 'x'], 'INVALID_CURSOR'],
     [['run', 'tomorrow'], 'INVALID_DATE'],
     [['run', '2999-01-01'], 'DATE_NOT_COMPLETE'],
     [['run', 'yesterday', '--accounts', 'nobody'], 'ACCOUNT_NOT_FOUND'],

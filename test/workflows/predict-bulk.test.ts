@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { predictBulkId } from '../../src/contract/workflow-ids.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import { cancelBulk, listBulk, readBulk, showBulk, startBulk } from '../../src/operations/bulk-predictions.ts';
+import { waitForBulk } from '../../src/operations/bulk-waiting.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
 import { readRunSteps } from '../../src/operations/steps/run-steps.ts';
 import { accountId, isoDate, u1, u2 } from '../helpers/builders.ts';
 import { textOf } from '../helpers/operations-stack.ts';
-import { waitFor } from '../helpers/wait-for.ts';
 import { connectionParts } from '../helpers/secrets.ts';
 import { startWorkflowStack, type WorkflowStack } from '../helpers/workflow-stack.ts';
 
@@ -38,10 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-const ended = async (id: string) => {
-  await waitFor(`the end of ${id}`, async () => (await showBulk(deps, id)).status !== 'running', 30_000);
-  return showBulk(deps, id);
-};
+const ended = (id: string) => waitForBulk(deps, id, { signal: AbortSignal.timeout(30_000) });
 
 const rowSchema = z.object({
   index: z.number(),
