@@ -45,8 +45,8 @@ export interface UserStore {
   find(id: string): Promise<UserRecord | null>;
   /** Inserts. @throws MorrowError USER_EXISTS (not retryable). */
   add(user: UserRecord): Promise<void>;
-  /** Inserts or replaces. */
-  save(user: UserRecord): Promise<void>;
+  /** Writes when what is stored is `before` to the last field. False: somebody was faster, or it is gone; nothing was written. */
+  replace(before: UserRecord, after: UserRecord): Promise<boolean>;
   /** By name. */
   list(): Promise<readonly UserRecord[]>;
   remove(id: string): Promise<void>;

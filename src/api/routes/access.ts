@@ -95,7 +95,7 @@ const change = defineRoute({
   description: "A new password, and disabling, end the user's sessions.",
   body: { kind: 'json', schema: userChangesSchema },
   responses: { 200: { description: 'The user.', content: json(user) } },
-  errors: [...BODY_ERRORS, 'USER_NOT_FOUND', 'TOO_MANY_ATTEMPTS'],
+  errors: [...BODY_ERRORS, 'USER_NOT_FOUND', 'TOO_MANY_ATTEMPTS', 'STORE_CONFLICT'],
   handle: async (operations, { params: { name }, body }) => ok(await changeUser(operations, name, body)),
 });
 

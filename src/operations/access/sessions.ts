@@ -88,8 +88,10 @@ async function checkPassword(deps: SessionDeps, name: string, password: string):
   if (user === null || !right || user.status !== 'active') {
     throw new MorrowError('SIGN_IN_FAILED', 'The name or the password is wrong, or the user is disabled.');
   }
-  if (isWeakHash(user.password))
-    await deps.store.access.users.save({ ...user, password: await hashPassword(password) });
+  if (isWeakHash(user.password)) {
+    // When somebody changes the user meanwhile, the next sign-in does it.
+    await deps.store.access.users.replace(user, { ...user, password: await hashPassword(password) });
+  }
   return user;
 }
 

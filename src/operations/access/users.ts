@@ -63,23 +63,44 @@ export async function addUser(deps: UserDeps, request: unknown): Promise<UserVie
 export const listUsers = async ({ store }: Pick<UserDeps, 'store'>): Promise<readonly UserView[]> =>
   (await store.access.users.list()).map(viewOf);
 
+/** So often a change is made anew on what others wrote meanwhile, before it is given up. */
+const TRIES = 10;
+
 /**
- * Changes the named fields only. A new password, and disabling, end the user's sessions; a new role counts from the next request.
- * @throws InvalidInputError; MorrowError USER_NOT_FOUND.
+ * Changes the named fields only, of the user as it is by then: hashing takes a while, and whoever was removed or disabled meanwhile
+ * must not come back by it. A new password, and disabling, end the user's sessions; a new role counts from the next request.
+ * @throws InvalidInputError; MorrowError USER_NOT_FOUND, TOO_MANY_ATTEMPTS, STORE_CONFLICT.
  */
 export async function changeUser(deps: UserDeps, name: string, changes: unknown): Promise<UserView> {
   const { role, status, password } = parseInput(userChangesSchema, changes);
-  const user = await getUser(deps, name);
+  await getUser(deps, name);
   const renewed =
     password === undefined
       ? {}
       : { password: await hashPassword(password), passwordAt: deps.clock.now().toISOString() };
-  const changed: UserRecord = { ...user, role: role ?? user.role, status: status ?? user.status, ...renewed };
-  await deps.store.access.users.save(changed);
+  const { user, changed } = await replaceUser(deps, name, (before) => ({
+    ...before,
+    role: role ?? before.role,
+    status: status ?? before.status,
+    ...renewed,
+  }));
   if (password !== undefined || changed.status === 'disabled') await deps.store.access.sessions.removeOf(user.id);
   const action = password === undefined ? 'user.change' : 'user.password';
   await recordChange(deps, { action, subject: `user/${user.id}`, before: viewOf(user), after: viewOf(changed) });
   return viewOf(changed);
+}
+
+async function replaceUser(
+  deps: UserDeps,
+  name: string,
+  change: (before: UserRecord) => UserRecord,
+): Promise<{ readonly user: UserRecord; readonly changed: UserRecord }> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const user = await getUser(deps, name);
+    const changed = change(user);
+    if (await deps.store.access.users.replace(user, changed)) return { user, changed };
+  }
+  throw new MorrowError('STORE_CONFLICT', `The user ${name} is being changed by somebody else all the time.`);
 }
 
 /** Ends the user's sessions, too. @throws MorrowError USER_NOT_FOUND. */

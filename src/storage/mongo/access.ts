@@ -38,8 +38,9 @@ function keyStore(session: MongoSession): ApiKeyStore {
 
 function userStore(session: MongoSession): UserStore {
   const users = session.byId(USERS);
+  const { find } = byId(session, { name: USERS, schema: userRecord });
   return {
-    ...byId(session, { name: USERS, schema: userRecord }),
+    find,
     add: async (user) => {
       const { _id, ...rest } = withIdFirst(user);
       await session.run(() =>
@@ -47,6 +48,11 @@ function userStore(session: MongoSession): UserStore {
           throw isDuplicateKey(error) ? userExists(user.id) : error;
         }),
       );
+    },
+    replace: async (before, after) => {
+      const { _id: _same, ...rest } = withIdFirst(after);
+      const result = await session.run(() => users.replaceOne(withIdFirst(before), rest));
+      return result.matchedCount === 1;
     },
     list: async () => {
       const found = await session.run(() => users.find().sort({ _id: 1 }).toArray());

@@ -1,4 +1,5 @@
 // API keys, users and sessions in SQLite.
+import { isDeepStrictEqual } from 'node:util';
 import type { AccessStore, ApiKeyStore, SessionStore, UserStore } from '../../ports/access-store.ts';
 import { apiKeyRecord, sessionRecord, userRecord } from '../access-records.ts';
 import { userExists } from '../rules.ts';
@@ -37,13 +38,21 @@ function keyStore(session: SqliteSession): ApiKeyStore {
 }
 
 function userStore(session: SqliteSession): UserStore {
+  const { find } = byId(session, users);
   return {
-    ...byId(session, users),
+    find,
     add: async (user) => {
       const sql = `${users.insert} ON CONFLICT (id) DO NOTHING`;
       const inserted = await session.write((connection) => connection.run(sql, users.encode(user)));
       if (inserted === 0) throw userExists(user.id);
     },
+    replace: (before, after) =>
+      session.write((connection) => {
+        const stored = users.decode(connection.all(`${users.select} WHERE id = ?`, [before.id]))[0];
+        if (!isDeepStrictEqual(stored, before)) return false;
+        connection.run(`${users.insert} ${users.replaceOnConflict}`, users.encode(after));
+        return true;
+      }),
     list: async () => users.decode(await session.read((connection) => connection.all(`${users.select} ORDER BY id`))),
     remove: (id) => changer(session)('DELETE FROM users WHERE id = ?', [id]),
   };

@@ -79,10 +79,13 @@ export function accessContract({ store, another }: ContractContext): void {
       const { users } = store().access;
       await users.add(user('bob'));
       await users.add(user('anna'));
-      await users.save(user('bob', { role: 'viewer', status: 'disabled' }));
+      expect(await users.replace(user('bob'), user('bob', { role: 'viewer', status: 'disabled' }))).toBe(true);
+      expect(await users.replace(user('bob'), user('bob', { role: 'admin' }))).toBe(false);
       expect(await users.list()).toEqual([user('anna'), user('bob', { role: 'viewer', status: 'disabled' })]);
       await users.remove('bob');
       await users.remove('bob');
+      expect(await users.find('bob')).toBeNull();
+      expect(await users.replace(user('bob'), user('bob'))).toBe(false);
       expect(await users.find('bob')).toBeNull();
     });
 
