@@ -20,6 +20,11 @@ import { run } from '../storage/builders.ts';
 const SEED = 20_261_126;
 /** Of each address; all of them together take about half a minute. */
 const RUNS = 15;
+/**
+ * After so long an address is not asked again. Not fast-check's own limit: that one breaks off the question in hand, and where it
+ * is the first, as with a password that a busy machine hashes, says that the property failed.
+ */
+const ENOUGH_MS = 2_000;
 const HOLD = 'hold/daily/2026-11-21/0b6e2f61-0';
 const RUN = 'day/daily/2026-11-21';
 /** Of which nobody knows more than that it was to run. */
@@ -194,14 +199,18 @@ describe('every address', () => {
   test.each(operations.filter(({ described }) => !LEFT_OUT.has(described.operationId)))(
     '$method $path answers only what the document says',
     async ({ path, method, described }) => {
+      const end = performance.now() + ENOUGH_MS;
+      let asked = 0;
       const property = fc.asyncProperty(questions(path, described), async (question) => {
         fc.pre(Object.values(question.path).every(isPart));
+        if (asked > 0 && performance.now() > end) return;
+        asked += 1;
         // Holds the JSON of the answer against its schema.
         const answer = await api.call(method.toUpperCase(), addressOf(path, question), question.sent);
         requireDocumented(described, answer);
         seen.add(`${described.operationId} ${Math.floor(answer.status / 100)}`);
       });
-      await fc.assert(property, { seed: SEED, numRuns: RUNS, endOnFailure: true, interruptAfterTimeLimit: 2_000 });
+      await fc.assert(property, { seed: SEED, numRuns: RUNS, endOnFailure: true });
     },
   );
 });
