@@ -48,7 +48,11 @@ async function prepare() {
     refuse('The sources do not compile. Correct the errors above; `npm run typecheck` checks again.');
   }
   if (compiled) await buildWorkflowBundle();
-  if (compiled && COMMANDS_WITH_DASHBOARD.includes(command)) await buildDashboard();
+  if (compiled && servesDashboard()) await buildDashboard();
+}
+
+function servesDashboard() {
+  return COMMANDS_WITH_DASHBOARD.includes(command) || args.includes('--screens');
 }
 
 /** The command sees its arguments where any script would; one that exports `main` gets them and returns its exit code. */

@@ -16,6 +16,15 @@ export interface BenchOptions {
   readonly besideBackfill: boolean;
   /** Follows a day of so many accounts until half of them are done, and does nothing else; null: not asked for. */
   readonly halfWay: number | null;
+  /** Measures the screens on a seeded store, and nothing else; null: not asked for. */
+  readonly screens: ScreensOptions | null;
+}
+
+export interface ScreensOptions {
+  readonly accounts: number;
+  readonly days: number;
+  /** Where the seeded store is kept and found again; null: it goes with the stack. */
+  readonly keep: string | null;
 }
 
 const OPTIONS = {
@@ -26,6 +35,10 @@ const OPTIONS = {
   'lean-bare': { type: 'boolean' },
   'beside-backfill': { type: 'boolean' },
   'half-way': { type: 'string' },
+  screens: { type: 'boolean' },
+  accounts: { type: 'string' },
+  days: { type: 'string' },
+  keep: { type: 'string' },
 } as const;
 const SHAPES = ['A', 'B', 'C', 'D', 'E'];
 const DEFAULT_SIZES = '2,10,50,200,1000';
@@ -33,6 +46,12 @@ const BESIDE_SIZES = '200';
 const LARGEST_SIZE = 10_000;
 const MOST_HALF_WAY = 1_000_000;
 const MOST_REPEATS = 50;
+/** What the screens are promised for. */
+const SCREENS = { accounts: '10000', days: '365' } as const;
+const MOST_SCREEN_ACCOUNTS = 100_000;
+const MOST_SCREEN_DAYS = 1_000;
+/** A chosen period of a screen ends within the days that there are. */
+const FEWEST_SCREEN_DAYS = 30;
 /** Small days are over in a moment and vary most; a large one is an average of many accounts already. */
 const REPEATS = [
   { upTo: 50, repeats: 7 },
@@ -57,7 +76,31 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
   if (new Set(parsed).size < parsed.length) throw invalid(`--sizes is "${sizes}"; it must not name a size twice.`);
   const repeatsOf = (size: number): number => pairs ?? defaultRepeats(size);
   const halfWay = given['half-way'] === undefined ? null : wholeNumber('--half-way', given['half-way'], MOST_HALF_WAY);
-  return { json, sizes: parsed, repeatsOf, shapes: readShapes(shapes), leanBare, besideBackfill, halfWay };
+  return {
+    json,
+    sizes: parsed,
+    repeatsOf,
+    shapes: readShapes(shapes),
+    leanBare,
+    besideBackfill,
+    halfWay,
+    screens: readScreens(given),
+  };
+}
+
+type GivenScreens = Readonly<Partial<Record<'accounts' | 'days' | 'keep', string>>> & { readonly screens?: boolean };
+
+function readScreens({ screens = false, accounts, days, keep }: GivenScreens): ScreensOptions | null {
+  if (!screens) {
+    if (accounts === undefined && days === undefined && keep === undefined) return null;
+    throw invalid('--accounts, --days and --keep belong to --screens.');
+  }
+  const wanted = {
+    accounts: wholeNumber('--accounts', accounts ?? SCREENS.accounts, MOST_SCREEN_ACCOUNTS),
+    days: wholeNumber('--days', days ?? SCREENS.days, MOST_SCREEN_DAYS),
+  };
+  if (wanted.days >= FEWEST_SCREEN_DAYS) return { ...wanted, keep: keep ?? null };
+  throw invalid(`--days is ${wanted.days}; the screens show at least ${FEWEST_SCREEN_DAYS}.`);
 }
 
 const defaultRepeats = (size: number): number => REPEATS.find(({ upTo }) => size <= upTo)?.repeats ?? 1;
