@@ -11,7 +11,7 @@ import type {
 } from '../domain/forecast/types.ts';
 import type { AccountId, IsoDate } from '../domain/ids.ts';
 import type { DateRange } from '../ports/revenue-source.ts';
-import type { Store } from '../ports/store.ts';
+import type { ServedForecast, Store } from '../ports/store.ts';
 import { getAccount } from './accounts.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
@@ -75,50 +75,24 @@ export async function currentForecasts(
   account: AccountId,
   range: DateRange,
 ): Promise<readonly CurrentForecast[]> {
-  const businessDates = { from: addDays(range.from, -HORIZON_DAYS_MAX), to: addDays(range.to, -1) };
-  const [published, latest] = await Promise.all([
-    store.forecasts.listPublished(account, businessDates),
-    store.forecasts.listLatest(account, businessDates),
-  ]);
-  const newestOf = byTargetDate(latest);
-  return [...byTargetDate(published)]
-    .filter(([target]) => target >= range.from && target <= range.to)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([target, { forecast, day }]) => toCurrent(forecast, day, newestOf.get(target)?.forecast ?? forecast));
+  return (await store.forecasts.listServed(account, range)).map(toCurrent);
 }
 
-interface DayOfForecast {
-  readonly forecast: StoredForecast;
-  readonly day: ForecastDay;
-}
-
-/** @param forecasts oldest business date first: a later one takes the place of an earlier one. */
-const byTargetDate = (forecasts: readonly StoredForecast[]): ReadonlyMap<IsoDate, DayOfForecast> =>
-  new Map(forecasts.flatMap((forecast) => forecast.days.map((day) => [day.targetDate, { forecast, day }] as const)));
-
-function toCurrent(forecast: StoredForecast, day: ForecastDay, newest: StoredForecast): CurrentForecast {
+function toCurrent({ day, newest, ...head }: ServedForecast): CurrentForecast {
   const withheld = withheldOf(newest);
-  return { ...headOf(forecast), ...day, lastGood: withheld !== null, withheld };
+  return { ...head, ...day, lastGood: withheld !== null, withheld };
 }
 
 /** A forecast that is published holds nothing back, nor does an older revision of it. */
-function withheldOf({ businessDate, revision, status, holdId, findings }: StoredForecast): WithheldForecast | null {
+function withheldOf({
+  businessDate,
+  revision,
+  status,
+  holdId,
+  findings,
+}: ServedForecast['newest']): WithheldForecast | null {
   return status === 'published' ? null : { businessDate, revision, status, holdId, findings };
 }
-
-const headOf = (forecast: StoredForecast): ForecastHead => ({
-  accountId: forecast.accountId,
-  businessDate: forecast.businessDate,
-  currency: forecast.currency,
-  modelId: forecast.modelId,
-  modelKind: forecast.modelKind,
-  confidence: forecast.confidence,
-  observedDays: forecast.observedDays,
-  served: forecast.served,
-  accuracy: forecast.accuracy,
-  revision: forecast.revision,
-  recordedAt: forecast.recordedAt,
-});
 
 export interface ForecastOfDate {
   /** The newest revision, whatever its status. */

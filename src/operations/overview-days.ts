@@ -1,9 +1,9 @@
 // Days as the overview shows them: of all accounts from the totals, of one account from its own rows.
 import type { Account } from '../domain/account.ts';
 import type { DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
-import { exactDifference, exactSum } from '../domain/money/exact-sum.ts';
+import { exactDifference } from '../domain/money/exact-sum.ts';
 import type { DateRange } from '../ports/revenue-source.ts';
-import type { CurrencyDay, DayTile, DayTotals, ForecastSum, RunStatus, Store } from '../ports/store.ts';
+import type { CurrencyDay, DayTile, ForecastSum, RunStatus, Store } from '../ports/store.ts';
 import { currentForecasts, hasIntervals, type CurrentForecast } from './forecasts.ts';
 
 /** `account`: an account's own 80 % interval. `measured` and `sum-of-bounds`: see `OverviewBand`. */
@@ -72,55 +72,20 @@ export function countAccounts(counts: StatusCounts, expected?: number): Overview
   };
 }
 
-export function addStatusCounts(totals: readonly DayTotals[]): StatusCounts {
-  const counts: Partial<Record<RunStatus, number>> = {};
-  for (const [status, count] of totals.flatMap(({ accountDays }) => statusEntries(accountDays)))
-    counts[status] = (counts[status] ?? 0) + count;
-  return counts;
-}
-
-const STATUSES: readonly RunStatus[] = ['running', 'staged', 'held', 'published', 'collected', 'failed', 'cancelled'];
-
-const statusEntries = (counts: StatusCounts): readonly (readonly [RunStatus, number])[] =>
-  STATUSES.map((status) => [status, counts[status] ?? 0] as const).filter(([, count]) => count > 0);
-
-/** The cohorts of one day put together. */
-export function addUpCohorts(totals: readonly DayTotals[]): readonly OverviewCurrency[] {
-  const all = totals.flatMap(({ currencies }) => currencies);
-  const codes = [...new Set(all.map(({ currency }) => currency))].sort();
-  return codes.map((currency) => mergeCurrency(all.filter((day) => day.currency === currency)));
-}
-
-function mergeCurrency(days: readonly CurrencyDay[]): OverviewCurrency {
-  const facts = present(days, ({ fact }) => fact);
-  const forecasts = present(days, ({ forecast }) => forecast);
-  const pairs = present(days, ({ compared }) => compared);
+/** A total as it is shown. */
+export function showCurrency({ currency, fact, forecast, compared, sources }: CurrencyDay): OverviewCurrency {
   return {
-    currency: days[0]?.currency ?? '',
-    fact: facts.length === 0 ? null : { amount: sumOf(facts, 'amount'), accounts: countOf(facts) },
-    forecast: forecasts.length === 0 ? null : mergeForecasts(forecasts),
-    compared: pairs.length === 0 ? null : compare(sumOf(pairs, 'fact'), sumOf(pairs, 'forecast'), countOf(pairs)),
-    sources: mergeSources(days.flatMap(({ sources }) => sources)),
+    currency,
+    fact,
+    forecast: forecast === null ? null : showForecast(forecast),
+    compared: compared === null ? null : compare(compared.fact, compared.forecast, compared.accounts),
+    sources,
   };
 }
 
-function mergeForecasts(forecasts: readonly ForecastSum[]): OverviewCurrency['forecast'] {
-  const accounts = countOf(forecasts);
-  const isKnown = forecasts.every(({ withoutBand }) => withoutBand === 0);
+function showForecast({ amount, lo80, hi80, accounts, withoutBand }: ForecastSum): OverviewCurrency['forecast'] {
   const method = accounts === 1 ? 'account' : 'sum-of-bounds';
-  const band = { lo80: sumOf(forecasts, 'lo80'), hi80: sumOf(forecasts, 'hi80'), method } as const;
-  return { amount: sumOf(forecasts, 'amount'), accounts, band: isKnown ? band : null };
-}
-
-function mergeSources(shares: OverviewCurrency['sources']): OverviewCurrency['sources'] {
-  const ids = [...new Set(shares.map(({ sourceId }) => sourceId))].sort();
-  return ids.map((sourceId) => ({
-    sourceId,
-    amount: sumOf(
-      shares.filter((share) => share.sourceId === sourceId),
-      'amount',
-    ),
-  }));
+  return { amount, accounts, band: withoutBand === 0 ? { lo80, hi80, method } : null };
 }
 
 const compare = (fact: DecimalString, forecast: DecimalString, accounts: number): OverviewCurrency['compared'] => ({
@@ -129,17 +94,6 @@ const compare = (fact: DecimalString, forecast: DecimalString, accounts: number)
   error: exactDifference(fact, forecast),
   accounts,
 });
-
-const present = <Row, Part>(rows: readonly Row[], partOf: (row: Row) => Part | null): readonly Part[] =>
-  rows.map(partOf).filter((part) => part !== null);
-
-const sumOf = <Field extends string>(
-  rows: readonly Readonly<Record<Field, DecimalString>>[],
-  field: Field,
-): DecimalString => exactSum(rows.map((row) => row[field]));
-
-const countOf = (rows: readonly { readonly accounts: number }[]): number =>
-  rows.reduce((sum, { accounts }) => sum + accounts, 0);
 
 type RowStores = Pick<Store, 'revenue' | 'forecasts' | 'runs'>;
 

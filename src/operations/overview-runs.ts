@@ -4,7 +4,7 @@ import type { IsoDate } from '../domain/ids.ts';
 import type { RunRecord, RunStatus } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
 import type { RunLinks } from './links.ts';
-import { addStatusCounts, countAccounts, type OverviewAccounts } from './overview-days.ts';
+import { countAccounts, type OverviewAccounts } from './overview-days.ts';
 import { readRunId } from './run-id.ts';
 import { linksOf } from './run-start.ts';
 
@@ -57,11 +57,11 @@ async function describeDayRun(deps: OperationsDeps, run: RunRecord): Promise<Ove
 async function countRun({ store }: OperationsDeps, run: RunRecord): Promise<OverviewAccounts | null> {
   if (run.pipeline !== 'daily' || readRunId(run.id)?.explicitAccounts !== false) return null;
   const cohort = run.cohort ?? undefined;
-  const [totals, expected] = await Promise.all([
+  const [[total], expected] = await Promise.all([
     store.totals.list({ from: run.date, to: run.date }, cohort),
     store.accounts.count(cohort === undefined ? {} : { cohort }),
   ]);
-  return countAccounts(addStatusCounts(totals), expected);
+  return countAccounts(total?.accountDays ?? {}, expected);
 }
 
 /** So little says nothing about the rest. */

@@ -6,11 +6,10 @@ import { addDays, daysBetween } from '../domain/calendar/dates.ts';
 import { MorrowError } from '../contract/errors.ts';
 import type { IsoDate } from '../domain/ids.ts';
 import type { DateRange } from '../ports/revenue-source.ts';
-import type { DayTotals } from '../ports/store.ts';
 import { getAccount } from './accounts.ts';
 import type { OperationsDeps } from './deps.ts';
 import { invalidInput, parseInput } from './input.ts';
-import { addStatusCounts, addUpCohorts, countAccounts, daysOfAccount, type OverviewDay } from './overview-days.ts';
+import { countAccounts, daysOfAccount, showCurrency, type OverviewDay } from './overview-days.ts';
 import { describeDayRuns, type OverviewRun } from './overview-runs.ts';
 import { lastCompleteDay } from './run-requests.ts';
 import { TOTAL_BAND_LOOKBACK_DAYS, scaleBands } from './total-bands.ts';
@@ -125,18 +124,12 @@ async function daysOfAll({ store }: OperationsDeps, scope: OverviewScope): Promi
     store.totals.list({ from: addDays(from, -TOTAL_BAND_LOOKBACK_DAYS), to }, scope.cohort),
     store.accounts.count(filter),
   ]);
-  const days = [...byDate(totals)].map(([date, rows]) => ({
+  const days = totals.map(({ date, currencies, accountDays }) => ({
     date,
-    currencies: addUpCohorts(rows),
-    accounts: countAccounts(addStatusCounts(rows), date === scope.lastDay ? active : undefined),
+    currencies: currencies.map(showCurrency),
+    accounts: countAccounts(accountDays, date === scope.lastDay ? active : undefined),
   }));
   return scaleBands(days).filter(({ date }) => date >= from);
-}
-
-function byDate(totals: readonly DayTotals[]): ReadonlyMap<IsoDate, readonly DayTotals[]> {
-  const days = new Map<IsoDate, DayTotals[]>();
-  for (const row of totals) days.set(row.date, [...(days.get(row.date) ?? []), row]);
-  return days;
 }
 
 async function countWaiting({ store }: OperationsDeps): Promise<Pick<Overview, 'openAlerts' | 'openHolds'>> {

@@ -1,7 +1,7 @@
 // Accounts x days as tiles: how each account's day ended, a page of accounts at a time.
 import { z } from 'zod';
 import { ERROR_CODES, MorrowError } from '../contract/errors.ts';
-import { addDays, daysBetween } from '../domain/calendar/dates.ts';
+import { daysBetween, listDates } from '../domain/calendar/dates.ts';
 import type { AccountId, IsoDate } from '../domain/ids.ts';
 import type { DateRange } from '../ports/revenue-source.ts';
 import type { DayTile, RunStatus } from '../ports/store.ts';
@@ -90,9 +90,10 @@ export async function readTiles(
     accounts: accounts.map(({ id }) => id),
   });
   const tilesOf = groupTiles(tiles);
+  const dates = listDates(range.from, range.to);
   return {
     ...range,
-    accounts: accounts.map(({ id, name }) => ({ accountId: id, name, ...drawDays(tilesOf.get(id) ?? [], range) })),
+    accounts: accounts.map(({ id, name }) => ({ accountId: id, name, ...drawDays(tilesOf.get(id) ?? [], dates) })),
     total,
     next: found.length > limit ? (accounts.at(-1)?.id ?? null) : null,
   };
@@ -130,9 +131,8 @@ function groupTiles(tiles: readonly DayTile[]): ReadonlyMap<AccountId, readonly 
   return groups;
 }
 
-function drawDays(tiles: readonly DayTile[], { from, to }: DateRange): Pick<AccountTiles, 'days' | 'codes'> {
+function drawDays(tiles: readonly DayTile[], dates: readonly IsoDate[]): Pick<AccountTiles, 'days' | 'codes'> {
   const letters = new Map(tiles.map(({ date, status }) => [date, TILE_LETTERS[status]]));
-  const dates = Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => addDays(from, index));
   return {
     days: dates.map((date) => letters.get(date) ?? '.').join(''),
     codes: Object.fromEntries(tiles.flatMap(({ date, errorCode }) => (errorCode === null ? [] : [[date, errorCode]]))),

@@ -35,6 +35,16 @@ export interface TargetForecast extends Pick<
   readonly day: ForecastDay;
 }
 
+/** What is served of one target date, with that day of it alone. */
+export interface ServedForecast extends Omit<
+  StoredForecast,
+  'days' | 'hash' | 'status' | 'holdId' | 'findings' | 'facts'
+> {
+  readonly day: ForecastDay;
+  /** The newest forecast of the target date, whatever its status: the same one, unless something newer is not published. */
+  readonly newest: Pick<StoredForecast, 'businessDate' | 'revision' | 'status' | 'holdId' | 'findings'>;
+}
+
 export interface ForecastStore {
   /** New content is a new revision with the status `staged`; the same content changes nothing, not even the status. */
   save(rows: readonly Forecast[]): Promise<readonly SaveOutcome[]>;
@@ -47,6 +57,11 @@ export interface ForecastStore {
   listPublished(account: AccountId, businessDates: DateRange): Promise<readonly StoredForecast[]>;
   /** The newest revision per business date of the range whatever its status, oldest date first. */
   listLatest(account: AccountId, businessDates: DateRange): Promise<readonly StoredForecast[]>;
+  /**
+   * By target date: the newest published forecast that reaches it, of the newest business date before it that has one. Target
+   * dates without any are left out.
+   */
+  listServed(account: AccountId, targetDates: DateRange): Promise<readonly ServedForecast[]>;
   /** What was published about one target date, by business date: the newest published revision of each. */
   listForTarget(account: AccountId, targetDate: IsoDate): Promise<readonly TargetForecast[]>;
   /** Oldest first. */

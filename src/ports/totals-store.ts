@@ -34,10 +34,11 @@ export interface ForecastSum {
   readonly withoutBand: number;
 }
 
-/** One day of one cohort, as its accounts are in it now. */
+/** One day of one cohort, as its accounts are in it now, or of all cohorts together. */
 export interface DayTotals {
   readonly date: IsoDate;
-  readonly cohort: string;
+  /** Null: all of them. */
+  readonly cohort: string | null;
   /** By currency. */
   readonly currencies: readonly CurrencyDay[];
   /** Recorded account days of the pipeline `daily`. */
@@ -51,7 +52,7 @@ export interface StaleDay {
 }
 
 export interface TotalsStore {
-  /** As last added up, by date, then cohort. */
+  /** As last added up, by date: of one cohort, or without one of all cohorts together. One row a day, however many cohorts there are. */
   list(range: DateRange, cohort?: string): Promise<readonly DayTotals[]>;
   /** Days of the range whose base rows have changed since, by date. */
   listStale(range: DateRange): Promise<readonly StaleDay[]>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CurrencyCode, DecimalString, IsoDate, SourceId } from '../domain/ids.ts';
 import { exactSum } from '../domain/money/exact-sum.ts';
 import type { CurrencyDay, DayTotals, ForecastSum, RunStatus } from '../ports/store.ts';
+import { mergeCohorts } from './merge-totals.ts';
 import { currencyCode, decimalString, runRecord, sourceId } from './records.ts';
 
 /** What the totals of account days are about. */
@@ -47,8 +48,13 @@ export interface BaseRows {
   readonly statuses: readonly StatusRow[];
 }
 
-/** One entry per cohort that has any row, by name. */
-export function addUpDay(date: IsoDate, { facts, shares, served, statuses }: BaseRows): readonly DayTotals[] {
+/** One entry for all cohorts together, then one for each cohort that has any row, by name. */
+export function addUpDay(date: IsoDate, rows: BaseRows): readonly DayTotals[] {
+  const cohorts = addUpCohorts(date, rows);
+  return cohorts.length === 0 ? [] : [{ date, cohort: null, ...mergeCohorts(cohorts) }, ...cohorts];
+}
+
+function addUpCohorts(date: IsoDate, { facts, shares, served, statuses }: BaseRows): readonly DayTotals[] {
   const factsOf = groupBy(facts, cohortOf);
   const sharesOf = groupBy(shares, cohortOf);
   const servedOf = groupBy(served, cohortOf);

@@ -72,6 +72,20 @@ export const targetForecastRecord = forecastRecord
   })
   .extend({ day: forecastDay });
 
+/** What is served of one target date. */
+export const servedForecastRecord = forecastRecord
+  .omit({ days: true, hash: true, status: true, holdId: true, findings: true, facts: true })
+  .extend({ day: forecastDay });
+
+/** What may stand before it. */
+export const newestForecastRecord = forecastRecord.pick({
+  businessDate: true,
+  revision: true,
+  status: true,
+  holdId: true,
+  findings: true,
+});
+
 export const scoreRecord = z.object({
   accountId,
   targetDate: isoDate,

@@ -6,8 +6,19 @@ const MS_PER_DAY = 86_400_000;
 const FIRST_YEAR = 1970;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** Runs ask for the same few hundred days again and again: so many are remembered, as a calendar costs more than a table. */
+const REMEMBERED_DAYS = 4096;
+const realDays = new Set<string>();
+
 /** True for a real calendar day `YYYY-MM-DD` of the years 1970 to 9999. */
 export function isIsoDate(text: string): text is IsoDate {
+  if (realDays.has(text)) return true;
+  const isReal = isInCalendar(text);
+  if (isReal && realDays.size < REMEMBERED_DAYS) realDays.add(text);
+  return isReal;
+}
+
+function isInCalendar(text: string): boolean {
   const match = ISO_DATE.exec(text);
   if (match === null) return false;
   const [year, month, day] = match.slice(1).map(Number);
@@ -26,8 +37,7 @@ export function parseIsoDate(text: string): IsoDate {
   });
 }
 
-/** Runs ask for the same few hundred days again and again: so many are remembered both ways, as a calendar costs more than a table. */
-const REMEMBERED_DAYS = 4096;
+/** Both ways. */
 const numbers = new Map<IsoDate, number>();
 const dates = new Map<number, IsoDate>();
 

@@ -23,7 +23,7 @@ export function parseDecimal(text: string): Micros | null {
   return sign === '-' ? -micros : micros;
 }
 
-export const isDecimal = (text: string): text is DecimalString => parseDecimal(text) !== null;
+export const isDecimal = (text: string): text is DecimalString => DECIMAL.test(text);
 
 /** The amount behind a decimal string. @throws DomainError INVALID_AMOUNT when the brand lied, e.g. on damaged stored data. */
 export function toMicros(amount: DecimalString): Micros {

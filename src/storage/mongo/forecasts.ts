@@ -15,6 +15,7 @@ import { assertStorable } from '../storable.ts';
 import { encodeForecast, forecastDocument } from './documents.ts';
 import { listByStatus } from './forecasts-by-status.ts';
 import { keepCurrent, type RevisedCollection, saveRevised } from './revisions.ts';
+import { listServed } from './served-forecasts.ts';
 import type { MongoSession } from './session.ts';
 import { markStale } from './stale-days.ts';
 
@@ -74,6 +75,7 @@ export function mongoForecasts(session: MongoSession): ForecastStore {
       (await query({ accountId, businessDate }, { revision: -1 }, 1))[0] ?? null,
     listPublished: (account, range) => current({ ...inRange(account, range), status: 'published' }),
     listLatest: (account, range) => current(inRange(account, range)),
+    listServed: listServed(session),
     listForTarget: async (accountId, targetDate) => {
       const range = { from: addDays(targetDate, -HORIZON_DAYS_MAX), to: addDays(targetDate, -1) };
       const filter = { ...inRange(accountId, range), status: 'published', 'days.targetDate': targetDate };

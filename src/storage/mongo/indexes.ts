@@ -49,7 +49,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   ],
   saved_views: [plain({ owner: 1, page: 1, name: 1 })],
   deliveries: [plain({ status: 1, dueAt: 1 }), plain({ accountId: 1, _id: -1 }), plain({ businessDate: 1 })],
-  day_totals: [plain({ date: 1, cohort: 1 })],
+  day_totals: [plain({ date: 1, cohort: 1 }), plain({ cohort: 1, date: 1 })],
 };
 
 export async function ensureIndexes(session: MongoSession): Promise<void> {

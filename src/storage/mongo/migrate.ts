@@ -15,8 +15,8 @@ const OLD_INDEXES: readonly (readonly [string, string])[] = [
 /** Remembers that the conversion is done: to look for what is left of 0.1 means to look at every forecast. */
 const CONVERTED = { _id: 'forecasts-with-bands' } as const;
 
-/** Remembers that every day with rows is known to the totals; what comes later says so itself. */
-const TOTALLED = { _id: 'day-totals' } as const;
+/** Remembers that every day with rows is known to the totals, of all cohorts together as well; what comes later says so itself. */
+const TOTALLED = { _id: 'day-totals-of-all-cohorts' } as const;
 
 export async function migrate(session: MongoSession): Promise<void> {
   const versions = session.byId('schema_version');
@@ -26,6 +26,7 @@ export async function migrate(session: MongoSession): Promise<void> {
   const appliedAt = session.recordedAt();
   await session.runUpsert(() => versions.updateOne(CONVERTED, { $setOnInsert: { appliedAt } }, { upsert: true }));
   if ((await session.run(() => versions.findOne(TOTALLED))) !== null) return;
+  await session.run(() => session.byId('total_days').updateMany({}, { $unset: { computed: '' } }));
   await markAllStale(session);
   await session.runUpsert(() => versions.updateOne(TOTALLED, { $setOnInsert: { appliedAt } }, { upsert: true }));
 }

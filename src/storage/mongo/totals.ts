@@ -25,7 +25,7 @@ const DAYS = 'total_days';
 
 const totalsDocument = z.object({
   date: isoDate,
-  cohort: z.string(),
+  cohort: z.string().nullable(),
   currencies: jsonText(currencyDays),
   accountDays: jsonText(accountDayCounts),
 });
@@ -62,8 +62,8 @@ export function mongoTotals(session: MongoSession): TotalsStore {
   const days = session.byId(DAYS);
   return {
     list: async ({ from, to }, cohort) => {
-      const wanted = { date: { $gte: from, $lte: to }, ...(cohort === undefined ? {} : { cohort }) };
-      const found = await session.run(() => totals.find(wanted).sort({ date: 1, cohort: 1 }).toArray());
+      const wanted = { cohort: cohort ?? null, date: { $gte: from, $lte: to } };
+      const found = await session.run(() => totals.find(wanted).sort({ date: 1 }).toArray());
       return decodeAll(totalsDocument, found, NAME);
     },
     listStale: async ({ from, to }) => {
@@ -91,7 +91,7 @@ export function mongoTotals(session: MongoSession): TotalsStore {
 async function replaceDay(session: MongoSession, date: IsoDate): Promise<void> {
   const totals = session.byId(NAME);
   const added = await readAndAdd(session, date);
-  const ids = added.map(({ cohort }) => `${date}/${cohort}`);
+  const ids = added.map(({ cohort }) => `${date}/${cohort ?? ''}`);
   for (const [index, { cohort, currencies, accountDays }] of added.entries()) {
     const kept = { date, cohort, currencies: JSON.stringify(currencies), accountDays: JSON.stringify(accountDays) };
     const filter: { _id: string } = { _id: ids[index] ?? '' };

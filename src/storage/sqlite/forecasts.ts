@@ -11,6 +11,7 @@ import { accountCondition, VALUES_OF_LIST } from './conditions.ts';
 import type { SqlParameter, SqliteConnection } from './connection.ts';
 import { forecasts as table } from './forecast-tables.ts';
 import { isCurrent, type RevisedTable, saveRevised } from './revisions.ts';
+import { listServed } from './served-forecasts.ts';
 import type { SqliteSession } from './session.ts';
 import { markStale } from './stale-days.ts';
 import { toColumn } from './table.ts';
@@ -65,6 +66,7 @@ export function sqliteForecasts(session: SqliteSession): ForecastStore {
     findLatest: async (account, date) => (await query(FIND_LATEST, [account, date]))[0] ?? null,
     listPublished: (account, { from, to }) => query(PUBLISHED, [account, from, to]),
     listLatest: (account, { from, to }) => query(LATEST, [account, from, to]),
+    listServed: listServed(session),
     listForTarget: async (account, target) => {
       const [first, last] = [addDays(target, -HORIZON_DAYS_MAX), addDays(target, -1)];
       const rows = await session.read((connection) => connection.all(FOR_TARGET, [target, account, first, last]));

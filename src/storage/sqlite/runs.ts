@@ -17,13 +17,19 @@ const TILES = `SELECT account_id AS accountId,
   WHERE pipeline = ? AND date BETWEEN ? AND ? AND account_id IN ${VALUES_OF_LIST} GROUP BY account_id ORDER BY account_id`;
 
 const tilesRow = z.object({ accountId: runRecord.shape.accountId.unwrap(), days: z.string() });
-const tile = z.tuple([runRecord.shape.date, runRecord.shape.status, z.string()]);
+const tile = z
+  .tuple([runRecord.shape.date, runRecord.shape.status, z.string()])
+  .transform(([date, status, errorCode]) => ({ date, status, errorCode: errorCode === '' ? null : errorCode }));
 
-function toTiles({ accountId, days }: z.output<typeof tilesRow>): readonly DayTile[] {
-  return days.split(';').map((text) => {
-    const [date, status, errorCode] = tile.parse(text.split(' '));
-    return { accountId, date, status, errorCode: errorCode === '' ? null : errorCode };
-  });
+/** The same day with the same outcome comes hundreds of times in a page: each is checked once. */
+function readTiles(rows: readonly z.output<typeof tilesRow>[]): readonly DayTile[] {
+  const known = new Map<string, z.output<typeof tile>>();
+  const read = (text: string): z.output<typeof tile> => {
+    const checked = known.get(text) ?? tile.parse(text.split(' '));
+    known.set(text, checked);
+    return checked;
+  };
+  return rows.flatMap(({ accountId, days }) => days.split(';').map((text) => ({ accountId, ...read(text) })));
 }
 
 const statusCount = z.object({ status: runRecord.shape.status, count: z.int() });
@@ -59,7 +65,7 @@ export const sqliteRuns = (session: SqliteSession): RunStore => ({
     const rows = await session.read((connection) =>
       connection.all(TILES, [pipeline, from, to, JSON.stringify(accounts)]),
     );
-    return decodeAll(tilesRow, rows, table.name).flatMap(toTiles);
+    return readTiles(decodeAll(tilesRow, rows, table.name));
   },
   countAccountDays: async (pipeline, date, filter) => {
     const { sql, parameters } = accountCondition(filter);

@@ -27,8 +27,11 @@ import type { SqlParameter } from './connection.ts';
 import type { SqliteSession } from './session.ts';
 import { flag } from './tables.ts';
 
+/** No cohort is called so. */
+const ALL_COHORTS = '';
+
 const LIST = `SELECT date, cohort, currencies, account_days AS accountDays FROM day_totals
-  WHERE date BETWEEN ? AND ? AND (? IS NULL OR cohort = ?) ORDER BY date, cohort`;
+  WHERE cohort = ? AND date BETWEEN ? AND ? ORDER BY date`;
 const STALE = `SELECT date, computed IS NOT NULL AS known FROM total_days
   WHERE date BETWEEN ? AND ? AND (computed IS NULL OR computed <> changed) ORDER BY date`;
 const CHANGED = 'SELECT changed FROM total_days WHERE date = ?';
@@ -70,7 +73,7 @@ const STATUSES = `SELECT accounts.cohort, runs.status, COUNT(*) AS count
 
 const totalsRow = z.object({
   date: isoDate,
-  cohort: z.string(),
+  cohort: z.string().transform((cohort) => (cohort === ALL_COHORTS ? null : cohort)),
   currencies: jsonText(currencyDays),
   accountDays: jsonText(accountDayCounts),
 });
@@ -120,7 +123,7 @@ export function sqliteTotals(session: SqliteSession, findServed: FindServed): To
     return served;
   };
   return {
-    list: (range, cohort) => query(totalsRow, LIST, [range.from, range.to, cohort ?? null, cohort ?? null]),
+    list: (range, cohort) => query(totalsRow, LIST, [cohort ?? ALL_COHORTS, range.from, range.to]),
     listStale: ({ from, to }) => query(staleRow, STALE, [from, to]),
     recompute: async (date) => {
       const [state] = await query(changedRow, CHANGED, [date]);
@@ -134,7 +137,12 @@ export function sqliteTotals(session: SqliteSession, findServed: FindServed): To
       await session.write((connection) => {
         connection.run(FORGET, [date]);
         for (const { cohort, currencies, accountDays } of totals)
-          connection.run(INSERT, [date, cohort, JSON.stringify(currencies), JSON.stringify(accountDays)]);
+          connection.run(INSERT, [
+            date,
+            cohort ?? ALL_COHORTS,
+            JSON.stringify(currencies),
+            JSON.stringify(accountDays),
+          ]);
         const changed = state?.changed ?? 'never';
         connection.run(COMPUTED, [date, changed, changed]);
       });

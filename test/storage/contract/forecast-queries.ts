@@ -96,6 +96,52 @@ export function forecastQueriesContract({ store }: ContractContext): void {
       expect(await store().forecasts.listForTarget(U1, addDays(DAY, 300))).toEqual([]);
     });
 
+    test('serve each target date with the newest that is published, and say what newer one is not', async () => {
+      const [next, later] = [addDays(DAY, 1), addDays(DAY, 2)];
+      const targets = { from: DAY, to: addDays(DAY, 9) };
+      await store().forecasts.save([forecastOf('1.00'), forecastOf('2.00', { businessDate: next })]);
+      expect(await store().forecasts.listServed(U1, targets)).toEqual([]);
+      await move('u1', 'published');
+      await store().forecasts.setStatus([
+        statusChange({ businessDate: next, to: { status: 'held', findings: [], facts: null, holdId: 'h' } }),
+      ]);
+      const served = await store().forecasts.listServed(U1, targets);
+      expect(served).toMatchObject([
+        { day: { targetDate: next, step: 1, revenue: '1.00' }, newest: { businessDate: DAY, status: 'published' } },
+        {
+          day: { targetDate: later, step: 2 },
+          newest: { businessDate: next, revision: 1, status: 'held', holdId: 'h' },
+        },
+        { day: { targetDate: addDays(DAY, 3), step: 3 }, newest: { businessDate: next } },
+      ]);
+      expect(served.map(({ businessDate, revision }) => [businessDate, revision])).toEqual(
+        Array.from({ length: 3 }, () => [DAY, 1]),
+      );
+      expect(Object.keys(served[0] ?? {})).not.toContain('days');
+    });
+
+    test('serve the older revision of a day while the newer one waits, and nothing outside the range', async () => {
+      await store().forecasts.save([forecastOf('1.00')]);
+      await move('u1', 'published');
+      await store().forecasts.save([forecastOf('9.00')]);
+      const target = addDays(DAY, 1);
+      expect(await store().forecasts.listServed(U1, { from: target, to: target })).toMatchObject([
+        { revision: 1, day: { revenue: '1.00' }, newest: { revision: 2, status: 'staged', findings: [] } },
+      ]);
+      expect(await store().forecasts.listServed(U1, { from: addDays(DAY, 4), to: addDays(DAY, 40) })).toEqual([]);
+      expect(await store().forecasts.listServed(U1, { from: target, to: DAY })).toEqual([]);
+    });
+
+    test('serve what reaches the day where the newest one is too short', async () => {
+      await store().forecasts.save([forecastOf('1.00'), forecast({ businessDate: addDays(DAY, 1), days: [] })]);
+      await move('u1', 'published');
+      await store().forecasts.setStatus([statusChange({ businessDate: addDays(DAY, 1) })]);
+      const target = addDays(DAY, 2);
+      expect(await store().forecasts.listServed(U1, { from: target, to: target })).toMatchObject([
+        { businessDate: DAY, day: { step: 2 }, newest: { businessDate: DAY } },
+      ]);
+    });
+
     test('are read up to and including an account', async () => {
       await fill(['a', 'b', 'c', 'd']);
       const page = { after: accountId('a'), through: accountId('c'), limit: 100 };

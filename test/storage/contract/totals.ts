@@ -41,8 +41,9 @@ export function totalsContract({ store, another }: ContractContext): void {
       await earn('b', '0.20');
       await earn('c', '700', { currency: currency('JPY') });
       await earn('n', '5.55');
-      const totals = await refreshed();
-      expect(totals.map(({ cohort }) => cohort)).toEqual(['all', 'north']);
+      await refreshed();
+      const totals = await store().totals.list(TODAY, 'all');
+      expect(totals.map(({ cohort }) => cohort)).toEqual(['all']);
       expect(inCurrency(totals, 'EUR')).toEqual({
         currency: 'EUR',
         fact: { amount: '0.30', accounts: 2 },
@@ -56,6 +57,33 @@ export function totalsContract({ store, another }: ContractContext): void {
       expect(inCurrency(totals, 'JPY')?.fact).toEqual({ amount: '700', accounts: 1 });
       expect(await store().totals.list(TODAY, 'north')).toMatchObject([
         { cohort: 'north', currencies: [{ fact: { amount: '5.55' } }] },
+      ]);
+    });
+
+    test('of all cohorts together are one row a day', async () => {
+      await earn('a', '0.10');
+      await earn('n', '5.55');
+      await earn('c', '700', { currency: currency('JPY') });
+      await forecastFor('a', '1.00');
+      await forecastFor('n', '4.00', EVE, { observedDays: 0 });
+      await store().runs.save(run('1', { accountId: accountId('a'), status: 'published' }));
+      await store().runs.save(run('2', { accountId: accountId('n'), status: 'published' }));
+      expect(await refreshed()).toMatchObject([
+        {
+          date: DAY,
+          cohort: null,
+          accountDays: { published: 2 },
+          currencies: [
+            {
+              currency: 'EUR',
+              fact: { amount: '5.65', accounts: 2 },
+              forecast: { amount: '5.00', lo80: '204.00', hi80: '334.50', accounts: 2, withoutBand: 1 },
+              compared: { fact: '5.65', forecast: '5.00', accounts: 2 },
+              sources: [{ sourceId: 'ads' }, { sourceId: 'store' }],
+            },
+            { currency: 'JPY', fact: { amount: '700', accounts: 1 }, forecast: null, compared: null },
+          ],
+        },
       ]);
     });
 
@@ -98,9 +126,13 @@ export function totalsContract({ store, another }: ContractContext): void {
       await forecastFor('c', '9.00');
       await earn('n', '3', { currency: currency('JPY') });
       await forecastFor('n', '4.00');
-      const totals = await refreshed();
-      expect(inCurrency(totals, 'EUR')?.compared).toEqual({ fact: '110.00', forecast: '100.00', accounts: 1 });
-      expect(totals[1]?.currencies.map(({ compared }) => compared)).toEqual([null, null]);
+      expect(inCurrency(await refreshed(), 'EUR')?.compared).toEqual({
+        fact: '110.00',
+        forecast: '100.00',
+        accounts: 1,
+      });
+      const [north] = await store().totals.list(TODAY, 'north');
+      expect(north?.currencies.map(({ compared }) => compared)).toEqual([null, null]);
     });
 
     test('keep the revenue of archived accounts, and their forecasts of days that they earned on', async () => {

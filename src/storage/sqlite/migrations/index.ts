@@ -10,6 +10,7 @@ import { connections } from './0008-connections.ts';
 import { variables } from './0009-variables.ts';
 import { viewsAndDeliveries } from './0010-views-and-deliveries.ts';
 import { requests } from './0011-requests.ts';
+import { screensOfMany } from './0012-screens-of-many.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   variables,
   viewsAndDeliveries,
   requests,
+  screensOfMany,
 ];
