@@ -95,7 +95,7 @@ describe('a trace', () => {
       at('RunTask', 20_000, 51_000),
       at('RunTask', 30_000, 99_000, { pid: 1, tid: 11 }),
     );
-    expect(readTrace(trace)).toMatchObject({ longestTaskMs: 51, tasksOverBar: 1 });
+    expect(readTrace(trace).clock).toMatchObject({ longestTaskMs: 51, tasksOverBar: 1 });
   });
 
   it('counts the script of a frame until the next one begins, and what nests once', () => {
@@ -103,12 +103,27 @@ describe('a trace', () => {
       at('BeginMainThreadFrame', 10_000),
       at('FunctionCall', 11_000, 4_000),
       at('v8.callFunction', 12_000, 2_000),
-      at('RunMicrotasks', 14_000, 3_000),
+      at('RunMicrotasks', 15_000, 3_000),
       at('BeginMainThreadFrame', 26_000),
       at('FunctionCall', 27_000, 9_000),
       at('BeginMainThreadFrame', 50_000),
     );
-    expect(readTrace(trace)).toMatchObject({ frames: 3, scriptMs: { median: 6, max: 9 }, framesWithinBar: 0.667 });
+    expect(readTrace(trace)).toMatchObject({
+      frames: 3,
+      clock: { scriptMs: { median: 7, max: 9 }, framesWithinBar: 0.667 },
+    });
+  });
+
+  it('tells processor time from time that others had the processor', () => {
+    const trace = traceOf(
+      at('BeginMainThreadFrame', 10_000),
+      { ...at('RunTask', 11_000, 60_000), tdur: 7_000 },
+      { ...at('FunctionCall', 12_000, 50_000), tdur: 6_000 },
+    );
+    expect(readTrace(trace)).toMatchObject({
+      clock: { tasksOverBar: 1, scriptMs: { max: 50 }, framesWithinBar: 0 },
+      processor: { tasksOverBar: 0, longestTaskMs: 7, scriptMs: { max: 6 }, framesWithinBar: 1 },
+    });
   });
 
   it('without the marks of the benchmark is refused', () => {

@@ -31,8 +31,9 @@ describe('tiles', () => {
   });
 
   test('in sight are those of the scrolled box with a margin, however many there are', () => {
-    expect(windowOf(0, 540, 10_000)).toEqual({ first: 0, end: 34 });
-    expect(windowOf(90_000, 540, 10_000)).toEqual({ first: 4_996, end: 5_034 });
+    expect(windowOf(0, 540, 10_000)).toEqual({ first: 0, end: 39 });
+    expect(windowOf(90_000, 540, 10_000)).toEqual({ first: 4_996, end: 5_035 });
+    expect(windowOf(90_011, 540, 10_000)).toEqual({ first: 4_996, end: 5_035 });
     expect(windowOf(180_000, 540, 10_000)).toEqual({ first: 9_996, end: 10_000 });
     expect(windowOf(0, 540, 3)).toEqual({ first: 0, end: 3 });
   });

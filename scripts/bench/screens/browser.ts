@@ -145,12 +145,5 @@ async function measureScroll(browser: Browser, address: string): Promise<ScrollR
   const seconds = rounded((performance.now() - begin) / 1_000, 1);
   const trace = (await browser.stopTracing()).toString('utf8');
   const top = z.number().parse(await page.evaluate("document.querySelector('.heat').scrollTop"));
-  const figures = readTrace(trace);
-  return {
-    seconds,
-    ...figures,
-    rowsPassed: Math.floor(top / ROW_PX),
-    taskHolds: figures.tasksOverBar === 0,
-    scriptHolds: figures.framesWithinBar === 1,
-  };
+  return { seconds, rowsPassed: Math.floor(top / ROW_PX), ...readTrace(trace) };
 }

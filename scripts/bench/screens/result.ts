@@ -2,6 +2,7 @@
 import type { Machine } from '../machine.ts';
 import type { Spread } from './figures.ts';
 import type { SeedSeconds } from './seed/seed.ts';
+import type { TraceFigures } from './trace.ts';
 
 export interface CallResult extends Spread {
   readonly screen: string;
@@ -34,19 +35,10 @@ export interface PaintResult {
   readonly holds: boolean;
 }
 
-export interface ScrollResult {
+export interface ScrollResult extends TraceFigures {
   readonly seconds: number;
-  readonly frames: number;
-  /** Of the page's main thread. */
-  readonly longestTaskMs: number;
-  readonly tasksOverBar: number;
-  readonly scriptMs: { readonly median: number; readonly p95: number; readonly max: number };
-  /** Share of the frames that keep the bar of script, 0 to 1. */
-  readonly framesWithinBar: number;
-  /** Where the heat map was in the end. */
+  /** How far it came. */
   readonly rowsPassed: number;
-  readonly taskHolds: boolean;
-  readonly scriptHolds: boolean;
 }
 
 export interface BrowserResult {

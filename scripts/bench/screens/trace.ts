@@ -12,18 +12,27 @@ const traceEvent = z.object({
   tid: z.number(),
   ts: z.number().default(0),
   dur: z.number().optional(),
+  /** Of it, processor time of the thread. */
+  tdur: z.number().optional(),
   args: z.record(z.string(), z.unknown()).optional(),
 });
 type TraceEvent = z.output<typeof traceEvent>;
 
 const traceFile = z.object({ traceEvents: z.array(traceEvent) });
 
+/** By the clock, and in processor time of the page's main thread: neighbours on the machine hardly touch the latter. */
 export interface TraceFigures {
   readonly frames: number;
+  readonly clock: ThreadFigures;
+  readonly processor: ThreadFigures;
+}
+
+export interface ThreadFigures {
   readonly longestTaskMs: number;
   readonly tasksOverBar: number;
+  /** Script of a frame. */
   readonly scriptMs: { readonly median: number; readonly p95: number; readonly max: number };
-  /** 0 to 1. */
+  /** Share of the frames that keep the bar of script, 0 to 1. */
   readonly framesWithinBar: number;
 }
 
@@ -31,6 +40,7 @@ export interface TraceFigures {
 interface Span {
   readonly from: number;
   readonly to: number;
+  readonly cpu: number;
 }
 
 const TASK = 'RunTask';
@@ -60,7 +70,19 @@ export function readTrace(text: string): TraceFigures {
   const own = traceEvents.filter(
     ({ pid, tid, ts }) => pid === main.pid && tid === main.tid && ts >= begin.ts && ts < end.ts,
   );
-  return { ...framesOf(own, end.ts), ...tasksOf(own) };
+  const tasks = own.filter(({ name }) => name === TASK).map(toSpan);
+  const frames = framesOf(own, end.ts);
+  return {
+    frames: frames.length,
+    clock: figuresOf(
+      tasks.map(({ from, to }) => to - from),
+      frames.map(({ wall }) => wall),
+    ),
+    processor: figuresOf(
+      tasks.map(({ cpu }) => cpu),
+      frames.map(({ cpu }) => cpu),
+    ),
+  };
 }
 
 /** The marks are made on the page's own main thread. */
@@ -71,48 +93,55 @@ function mainThreadOf(events: readonly TraceEvent[], mark: TraceEvent): Pick<Tra
   return named ?? mark;
 }
 
-function tasksOf(events: readonly TraceEvent[]): Pick<TraceFigures, 'longestTaskMs' | 'tasksOverBar'> {
-  const tasks = events.filter(({ name }) => name === TASK).map(({ dur = 0 }) => dur / 1_000);
+const toSpan = ({ ts, dur = 0, tdur = dur }: TraceEvent): Span => ({ from: ts, to: ts + dur, cpu: tdur });
+
+/** @param scripts of each frame. All in microseconds. */
+function figuresOf(tasks: readonly number[], scripts: readonly number[]): ThreadFigures {
+  const longest = tasks.reduce((most, task) => Math.max(most, task), 0);
+  const at = (share: number): number => rounded(percentile(scripts, share) / 1_000, 1);
+  const within = scripts.filter((script) => script / 1_000 <= BARS.scriptPerFrameMs).length;
   return {
-    longestTaskMs: rounded(
-      tasks.reduce((longest, ms) => Math.max(longest, ms), 0),
-      1,
-    ),
-    tasksOverBar: tasks.filter((ms) => ms > BARS.taskMs).length,
+    longestTaskMs: rounded(longest / 1_000, 1),
+    tasksOverBar: tasks.filter((task) => task / 1_000 > BARS.taskMs).length,
+    scriptMs: { median: at(0.5), p95: at(0.95), max: at(1) },
+    framesWithinBar: scripts.length === 0 ? Number.NaN : rounded(within / scripts.length, 3),
   };
 }
 
-type FrameFigures = Pick<TraceFigures, 'frames' | 'scriptMs' | 'framesWithinBar'>;
+interface FrameScript {
+  readonly wall: number;
+  readonly cpu: number;
+}
 
 /** A frame lasts until the next one begins: whatever script runs in between delays it. */
-function framesOf(events: readonly TraceEvent[], end: number): FrameFigures {
+function framesOf(events: readonly TraceEvent[], end: number): readonly FrameScript[] {
   const starts = events
     .filter(({ name }) => name === FRAME)
     .map(({ ts }) => ts)
     .sort((a, b) => a - b);
-  const scripts = joined(
-    events.filter(({ name }) => SCRIPTS.has(name)).map(({ ts, dur = 0 }) => ({ from: ts, to: ts + dur })),
-  );
-  const perFrame = starts.map((from, index) => overlap(scripts, { from, to: starts[index + 1] ?? end }) / 1_000);
-  const at = (share: number): number => rounded(percentile(perFrame, share), 1);
-  const within = perFrame.filter((ms) => ms <= BARS.scriptPerFrameMs).length;
-  return {
-    frames: perFrame.length,
-    scriptMs: { median: at(0.5), p95: at(0.95), max: at(1) },
-    framesWithinBar: perFrame.length === 0 ? Number.NaN : rounded(within / perFrame.length, 3),
-  };
+  const scripts = outermost(events.filter(({ name }) => SCRIPTS.has(name)).map(toSpan));
+  return starts.map((from, index) => scriptWithin(scripts, from, starts[index + 1] ?? end));
 }
 
-/** What nests or overlaps counts once. */
-function joined(spans: readonly Span[]): readonly Span[] {
-  const result: Span[] = [];
-  for (const span of spans.toSorted((a, b) => a.from - b.from)) {
-    const last = result.at(-1);
-    if (last === undefined || span.from > last.to) result.push(span);
-    else result[result.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+/** What nests counts once. */
+function outermost(spans: readonly Span[]): readonly Span[] {
+  let end = -Infinity;
+  return spans
+    .toSorted((a, b) => a.from - b.from || b.to - a.to)
+    .filter(({ from, to }) => {
+      const isInside = from < end;
+      end = Math.max(end, to);
+      return !isInside;
+    });
+}
+
+function scriptWithin(scripts: readonly Span[], from: number, to: number): FrameScript {
+  let [wall, cpu] = [0, 0];
+  for (const script of scripts) {
+    const part = Math.max(0, Math.min(script.to, to) - Math.max(script.from, from));
+    if (part === 0) continue;
+    wall += part;
+    cpu += (script.cpu * part) / (script.to - script.from);
   }
-  return result;
+  return { wall, cpu };
 }
-
-const overlap = (spans: readonly Span[], { from, to }: Span): number =>
-  spans.reduce((sum, span) => sum + Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)), 0);

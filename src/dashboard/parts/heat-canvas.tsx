@@ -1,5 +1,5 @@
 // Draws the tiles that are in sight, and nothing else: ten thousand accounts cost what forty cost.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AccountTiles } from '../client/types.ts';
 import { onThemeChange } from '../theme.ts';
 import { statusOf, TILE, tileWidth, type Place, type Window } from '../view/tiles-view.ts';
@@ -19,9 +19,12 @@ export function HeatCanvas({ rows, window: shown, days, chosen, onPoint, onOpen 
   useEffect(() => onThemeChange(() => setTheme((count) => count + 1)), []);
   const height = (shown.end - shown.first) * TILE.height;
   const width = tileWidth(days);
+  // Read again when the theme changes.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const colorOf = useMemo(readColors, [theme]);
   useEffect(() => {
-    if (canvas.current !== null) draw(canvas.current, { rows, shown, days, chosen });
-  }, [rows, shown, days, chosen, theme]);
+    if (canvas.current !== null) draw(canvas.current, { rows, shown, days, chosen, colorOf });
+  }, [rows, shown, days, chosen, colorOf]);
   const placeAt = (x: number, y: number): Place | null => {
     const place = { row: shown.first + Math.floor(y / TILE.height), day: Math.floor(x / width) };
     return place.row < rows.length && place.day >= 0 && place.day < days ? place : null;
@@ -45,28 +48,43 @@ interface Drawing {
   readonly shown: Window;
   readonly days: number;
   readonly chosen: Place | null;
+  readonly colorOf: (letter: string) => string;
 }
 
-function draw(canvas: HTMLCanvasElement, { rows, shown, days, chosen }: Drawing): void {
-  const ratio = window.devicePixelRatio;
-  const height = (shown.end - shown.first) * TILE.height;
+function draw(canvas: HTMLCanvasElement, { rows, shown, days, chosen, colorOf }: Drawing): void {
   const width = tileWidth(days);
-  canvas.width = days * width * ratio;
-  canvas.height = height * ratio;
-  const pen = canvas.getContext('2d');
+  const pen = cleanSheet(canvas, { width: days * width, height: (shown.end - shown.first) * TILE.height });
   if (pen === null) return;
-  pen.scale(ratio, ratio);
-  const colorOf = readColors();
+  let before = '';
   for (let row = shown.first; row < shown.end; row += 1) {
     const letters = rows[row]?.days ?? '';
+    const y = (row - shown.first) * TILE.height;
     for (let day = 0; day < days; day += 1) {
-      const [x, y] = [day * width, (row - shown.first) * TILE.height];
-      pen.fillStyle = colorOf(letters[day] ?? '.');
-      pen.fillRect(x, y, width - TILE.gap, TILE.height - TILE.gap);
-      if (letters[day] === 'f') markFailure(pen, { x, y, width });
+      const letter = letters[day] ?? '.';
+      // Neighbours are mostly alike, and a colour is read anew each time that it is set.
+      if (letter !== before) pen.fillStyle = colorOf(letter);
+      before = letter;
+      pen.fillRect(day * width, y, width - TILE.gap, TILE.height - TILE.gap);
+      if (letter === 'f') markFailure(pen, { x: day * width, y, width });
     }
   }
   if (chosen !== null) frame(pen, { x: chosen.day * width, y: (chosen.row - shown.first) * TILE.height, width });
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A canvas whose size is set is made anew, also when it is the same size. */
+function cleanSheet(canvas: HTMLCanvasElement, { width, height }: Size): CanvasRenderingContext2D | null {
+  const ratio = window.devicePixelRatio;
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
+  const pen = canvas.getContext('2d');
+  pen?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen?.clearRect(0, 0, width, height);
+  return pen;
 }
 
 interface Box {
@@ -94,7 +112,7 @@ function frame(pen: CanvasRenderingContext2D, { x, y, width }: Box): void {
   pen.strokeRect(x, y, width - TILE.gap, TILE.height - TILE.gap);
 }
 
-/** Once per picture: looking a colour up is slow. */
+/** Each is looked up once: that is slow. */
 function readColors(): (letter: string) => string {
   const style = getComputedStyle(document.documentElement);
   const known = new Map<string, string>();

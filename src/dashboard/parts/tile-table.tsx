@@ -13,11 +13,21 @@ interface TableProps {
 
 const ROWS = 50;
 
-export function TileTable({ rows, dates }: TableProps) {
+/** Closed it is empty: rows come by the hundreds while somebody scrolls the map above. */
+export function TileTable(props: TableProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>As a table</summary>
+      {isOpen ? <OpenTable {...props} /> : null}
+    </details>
+  );
+}
+
+function OpenTable({ rows, dates }: TableProps) {
   const [shown, setShown] = useState(ROWS);
   return (
-    <details>
-      <summary>As a table</summary>
+    <>
       <section className="scroll-x" tabIndex={0} aria-label="Days by account, scrolls sideways">
         <table>
           <caption className="visually-hidden">How the days of each account ended</caption>
@@ -41,7 +51,7 @@ export function TileTable({ rows, dates }: TableProps) {
           Show more
         </button>
       ) : null}
-    </details>
+    </>
   );
 }
 

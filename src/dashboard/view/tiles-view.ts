@@ -31,10 +31,11 @@ export interface Window {
   readonly end: number;
 }
 
-/** Rows that a scrolled box shows. */
+/** Rows that a scrolled box shows: always as many, as a picture that changes its size is made anew. */
 export function windowOf(scrollTop: number, height: number, total: number): Window {
   const first = Math.max(0, Math.floor(scrollTop / TILE.height) - MARGIN_ROWS);
-  return { first, end: Math.min(total, Math.ceil((scrollTop + height) / TILE.height) + MARGIN_ROWS) };
+  const rows = Math.ceil(height / TILE.height) + 1 + 2 * MARGIN_ROWS;
+  return { first, end: Math.min(total, first + rows) };
 }
 
 export interface Place {
