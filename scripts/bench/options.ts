@@ -50,8 +50,8 @@ const MOST_REPEATS = 50;
 const SCREENS = { accounts: '10000', days: '365' } as const;
 const MOST_SCREEN_ACCOUNTS = 100_000;
 const MOST_SCREEN_DAYS = 1_000;
-/** A chosen period of a screen ends within the days that there are. */
-const FEWEST_SCREEN_DAYS = 30;
+/** Fewer would leave pages empty. */
+const FEWEST = { accounts: 10, days: 30 } as const;
 /** Small days are over in a moment and vary most; a large one is an average of many accounts already. */
 const REPEATS = [
   { upTo: 50, repeats: 7 },
@@ -99,8 +99,8 @@ function readScreens({ screens = false, accounts, days, keep }: GivenScreens): S
     accounts: wholeNumber('--accounts', accounts ?? SCREENS.accounts, MOST_SCREEN_ACCOUNTS),
     days: wholeNumber('--days', days ?? SCREENS.days, MOST_SCREEN_DAYS),
   };
-  if (wanted.days >= FEWEST_SCREEN_DAYS) return { ...wanted, keep: keep ?? null };
-  throw invalid(`--days is ${wanted.days}; the screens show at least ${FEWEST_SCREEN_DAYS}.`);
+  if (wanted.accounts >= FEWEST.accounts && wanted.days >= FEWEST.days) return { ...wanted, keep: keep ?? null };
+  throw invalid(`--screens needs --accounts of at least ${FEWEST.accounts} and --days of at least ${FEWEST.days}.`);
 }
 
 const defaultRepeats = (size: number): number => REPEATS.find(({ upTo }) => size <= upTo)?.repeats ?? 1;

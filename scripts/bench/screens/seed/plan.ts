@@ -14,9 +14,9 @@ export interface SeedPlan {
 
 /** Accounts of one shape differ in their noise only, so that one trained model fits all of them. */
 export const SHAPES = 40;
-/** Account days recorded of each account; what `GET /api/tiles` shows at most, and then some. */
+/** Whom the last day is left to: it runs for real, so that Temporal knows a run with all its parts. */
 export const LIVE_COHORT = 'live';
-/** The last accounts are left to a real day, so that Temporal knows a run with all its parts. */
+/** The last ones; of few accounts half of them. */
 const LIVE_ACCOUNTS = 40;
 const COHORTS = ['default', 'north', 'south', 'east', 'west', 'games', 'tools', 'news'] as const;
 const SOURCES = ['ad-exchange', 'app-store-1', 'app-store-2', 'app-store-3'].filter(isSourceId);

@@ -14,7 +14,6 @@ import { seedRuns } from './runs.ts';
 /** Seconds of each part. */
 export type SeedSeconds = Readonly<Record<string, number>>;
 
-/** Shortly from now a new day begins, and another date would be the last complete one: so the plan names it. */
 export async function seedStore(store: Store, plan: SeedPlan, progress: Progress): Promise<SeedSeconds> {
   const seconds: Record<string, number> = {};
   const part = async <T>(name: string, work: (step: Step) => Promise<T>): Promise<T> => {
