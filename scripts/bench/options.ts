@@ -50,8 +50,8 @@ const MOST_REPEATS = 50;
 const SCREENS = { accounts: '10000', days: '365' } as const;
 const MOST_SCREEN_ACCOUNTS = 100_000;
 const MOST_SCREEN_DAYS = 1_000;
-/** Fewer would leave pages empty. */
-const FEWEST = { accounts: 10, days: 30 } as const;
+/** Fewer would leave pages and cohorts empty. */
+const FEWEST = { accounts: 100, days: 30 } as const;
 /** Small days are over in a moment and vary most; a large one is an average of many accounts already. */
 const REPEATS = [
   { upTo: 50, repeats: 7 },

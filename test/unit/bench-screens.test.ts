@@ -11,8 +11,8 @@ describe('the options of the screens', () => {
   it('are what the screens are promised for, unless somebody shrinks them', () => {
     expect(readBenchOptions([]).screens).toBeNull();
     expect(readBenchOptions(['--screens']).screens).toEqual({ accounts: 10_000, days: 365, keep: null });
-    expect(readBenchOptions(['--screens', '--accounts', '50', '--days', '40', '--keep', 'here']).screens).toEqual({
-      accounts: 50,
+    expect(readBenchOptions(['--screens', '--accounts', '100', '--days', '40', '--keep', 'here']).screens).toEqual({
+      accounts: 100,
       days: 40,
       keep: 'here',
     });
@@ -20,7 +20,7 @@ describe('the options of the screens', () => {
 
   it.each([
     [['--screens', '--days', '29'], '--days'],
-    [['--screens', '--accounts', '0'], '--accounts'],
+    [['--screens', '--accounts', '99'], '--accounts'],
     [['--accounts', '50'], '--screens'],
     [['--keep', 'here'], '--screens'],
   ])('%j is refused, and %s is named', (args, named) => {
