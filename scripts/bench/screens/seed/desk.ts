@@ -146,7 +146,7 @@ async function seedPeople(store: Store, last: IsoDate): Promise<void> {
     });
   }
   for (let index = 0; index < PEOPLE; index += 1) {
-    await store.access.users.save({
+    await store.access.users.add({
       id: `person-${index}`,
       role: 'viewer',
       password: 'scrypt$none',
