@@ -284,7 +284,9 @@ describe('a day run whose history grows long', () => {
     expect(held).toBe(2);
     expect(gate.length).toBeGreaterThan(1);
     expect(gate.map(({ wave }) => wave)).toEqual(gate.map((_, index) => index));
-    expect(day.script.waves).toEqual(gate.map(({ wave }) => `${day.firstRunId.slice(0, 8)}-${wave}`));
+    // A look whose task was lost is done again under its own number.
+    const looks = [...new Set(day.script.waves)];
+    expect(looks).toEqual(gate.map(({ wave }) => `${day.firstRunId.slice(0, 8)}-${wave}`));
   });
 
   test('refuses a pause of which nobody could say later whose it was', async () => {
