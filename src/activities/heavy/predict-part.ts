@@ -10,32 +10,48 @@ import { whileHeartbeating } from '../heartbeat.ts';
 import { createPredictor } from './predictor.ts';
 
 export function createBulkActivities(dependencies: HeavyDependencies) {
-  const { store } = dependencies;
   const predictor = createPredictor({ ...dependencies, clock: systemClock });
   return {
     predictPart({ bulkId, part, horizonDays }: BulkPartRequest): Promise<BulkPartResult> {
       return whileHeartbeating(async () => {
-        const asked = readQuestions(await store.bulk.findPart(bulkId, 'asked', part), `${bulkId}, part ${part}`);
+        const name = { bulkId, part };
+        const asked = await askedOf(dependencies, name);
         const signal = Context.current().cancellationSignal;
-        const answers = await predictor.predict(asked, { horizonDays, signal });
-        const counts = await keep(dependencies, { bulkId, part }, answers);
-        const now = readQuestions(await store.bulk.findPart(bulkId, 'asked', part), `${bulkId}, part ${part}`);
-        // Accounts that were purged while this was computed: the purge has looked for answers that were not there yet.
-        return now.some(isPurged) ? await keep(dependencies, { bulkId, part }, withoutPurged(now, answers)) : counts;
+        return keepAnswers(dependencies, { name, asked }, await predictor.predict(asked, { horizonDays, signal }));
       });
     },
   };
 }
 
-async function keep(
-  { store }: Pick<HeavyDependencies, 'store'>,
-  name: Pick<BulkPartRequest, 'bulkId' | 'part'>,
-  content: readonly object[],
+type WithStore = Pick<HeavyDependencies, 'store'>;
+type PartName = Pick<BulkPartRequest, 'bulkId' | 'part'>;
+
+interface AskedPart {
+  readonly name: PartName;
+  /** As the questions were when they were read last. */
+  readonly asked: readonly PredictionAsked[];
+}
+
+/**
+ * Again when accounts were purged since the questions were read: their purge has looked for answers that were not there yet. Ends,
+ * as what is purged stays so.
+ */
+async function keepAnswers(
+  { store }: WithStore,
+  { name, asked }: AskedPart,
+  answers: readonly object[],
 ): Promise<BulkPartResult> {
+  const content = withoutPurged(asked, answers);
   const counts = { rows: content.length, refused: content.filter((answer) => 'refused' in answer).length };
   await store.bulk.savePart({ ...name, kind: 'answered', ...counts, content });
-  return counts;
+  const now = await askedOf({ store }, name);
+  return purgedIn(now) === purgedIn(asked) ? counts : keepAnswers({ store }, { name, asked: now }, content);
 }
+
+const purgedIn = (questions: readonly unknown[]): number => questions.filter(isPurged).length;
+
+const askedOf = async ({ store }: WithStore, { bulkId, part }: PartName): Promise<readonly PredictionAsked[]> =>
+  readQuestions(await store.bulk.findPart(bulkId, 'asked', part), `${bulkId}, part ${part}`);
 
 /** @throws MorrowError PREDICTION_NOT_FOUND when retention was faster. */
 function readQuestions(content: unknown, name: string): readonly PredictionAsked[] {

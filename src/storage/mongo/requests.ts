@@ -17,7 +17,6 @@ const PARTS = 'bulk_parts';
 const KEYS = 'request_keys';
 
 const partDocument = z.object({ contentGzip: bytes });
-const keptPartDocument = partDocument.extend({ rows: z.number(), refused: z.number(), savedAt: z.string() });
 
 const partId = (bulkId: string, kind: BulkPartKind, part: number): string => `${bulkId}/${kind}/${part}`;
 
@@ -63,17 +62,18 @@ export function mongoBulkParts(session: MongoSession): BulkParts {
       const found = await session.run(() => parts.find({ kind: 'asked' }, { projection }).toArray());
       return decodeAll(partName, found, PARTS);
     },
-    read: async ({ bulkId, part }, kind) => {
+    read: async ({ bulkId, kind, part }) => {
       const id = partId(bulkId, kind, part);
       const document = await session.run(() => parts.findOne({ _id: id }));
       if (document === null) return null;
-      const { contentGzip, ...rest } = decode(keptPartDocument, document, PARTS);
-      return { ...rest, bulkId, part, kind, content: await unpackJson(z.unknown(), contentGzip, { table: PARTS, id }) };
+      const packed = decode(partDocument, document, PARTS).contentGzip;
+      return { bulkId, kind, part, packed, content: await unpackJson(z.unknown(), packed, { table: PARTS, id }) };
     },
-    replace: async ({ bulkId, kind, part, refused, savedAt, content }) => {
+    replace: async ({ bulkId, kind, part, packed }, { content, refused }) => {
       const contentGzip = new Binary(await packJson(content));
-      const wanted = { _id: partId(bulkId, kind, part), savedAt };
-      await session.run(() => parts.updateOne(wanted, { $set: { contentGzip, refused } }));
+      const wanted = { _id: partId(bulkId, kind, part), contentGzip: new Binary(packed) };
+      const { matchedCount } = await session.run(() => parts.updateOne(wanted, { $set: { contentGzip, refused } }));
+      return matchedCount === 1;
     },
   };
 }

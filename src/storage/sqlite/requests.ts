@@ -62,21 +62,22 @@ export const sqliteBulk = (session: SqliteSession): BulkStore => ({
 
 const LIST_ASKED = "SELECT bulk_id AS bulkId, part FROM bulk_parts WHERE kind = 'asked' ORDER BY bulk_id, part";
 const REWRITE = `UPDATE bulk_parts SET content_gzip = ?, refused = ?
-  WHERE bulk_id = ? AND kind = ? AND part = ? AND saved_at = ?`;
+  WHERE bulk_id = ? AND kind = ? AND part = ? AND content_gzip = ?`;
 
 export const sqliteBulkParts = (session: SqliteSession): BulkParts => ({
   list: async () => decodeAll(partName, await session.read((connection) => connection.all(LIST_ASKED)), parts.name),
-  read: async ({ bulkId, part }, kind) => {
+  read: async ({ bulkId, kind, part }) => {
     const rows = await session.read((connection) => connection.all(FIND_PART, [bulkId, kind, part]));
     const [row] = parts.decode(rows);
     if (row === undefined) return null;
-    const { contentGzip, ...rest } = row;
-    const place = { table: parts.name, id: `${bulkId}/${part}` };
-    return { ...rest, kind, content: await unpackJson(z.unknown(), Buffer.from(contentGzip), place) };
+    const packed = Buffer.from(row.contentGzip);
+    const content = await unpackJson(z.unknown(), packed, { table: parts.name, id: `${bulkId}/${part}` });
+    return { bulkId, kind, part, packed, content };
   },
-  replace: async ({ bulkId, kind, part, refused, savedAt, content }) => {
-    const packed = await packJson(content);
-    await session.write((connection) => connection.run(REWRITE, [packed, refused, bulkId, kind, part, savedAt]));
+  replace: async ({ bulkId, kind, part, packed }, { content, refused }) => {
+    const wanted = [bulkId, kind, part, packed];
+    const again = await packJson(content);
+    return (await session.write((connection) => connection.run(REWRITE, [again, refused, ...wanted]))) > 0;
   },
 });
 

@@ -107,6 +107,16 @@ export function maintenanceContract({ store }: ContractContext): void {
       expect(await rowsOf(store(), 'stays')).toEqual(before);
     });
 
+    test('takes it out of predictions that name another one, too, which is purged at the same time', async () => {
+      await fill(store(), 'gone');
+      await fill(store(), 'stays');
+      await fillBulk(store());
+      await Promise.all(['gone', 'stays'].map(async (id) => store().purgeAccount(accountId(id))));
+      expect(await store().bulk.findPart('b', 'asked', 0)).toEqual([{ kind: 'purged' }, { kind: 'purged' }]);
+      expect(await store().bulk.findPart('b', 'answered', 0)).toEqual([PURGED_ANSWER, PURGED_ANSWER]);
+      expect(await store().bulk.progress('b')).toEqual({ answered: 2, refused: 2 });
+    });
+
     test('is refused while it is active, and nothing is deleted', async () => {
       await fill(store(), 'u1');
       await store().accounts.save(account('u1', { status: 'active' }));
