@@ -59,7 +59,11 @@ export async function readOverview(deps: OperationsDeps, query: OverviewQuery = 
   const lastDay = lastCompleteDay(deps);
   const range = overviewRange(asked, lastDay);
   const account = asked.account === undefined ? null : await getAccount(deps, asked.account);
-  const stale = await refreshTotals(deps.store, withDay(range, lastDay), lastDay);
+  const stale = await refreshTotals(deps.store, {
+    range: withDay(range, lastDay),
+    first: lastDay,
+    ...(account === null ? { lookedBackTo: bandsBegin(range) } : {}),
+  });
   const scope = { range, lastDay, account, cohort: asked.cohort };
   const [days, runs, waiting] = await Promise.all([
     account === null ? daysOfAll(deps, scope) : daysOfAccount(deps.store, account, range),
@@ -111,6 +115,9 @@ const withDay = ({ from, to }: DateRange, day: IsoDate): DateRange => ({
   to: day > to ? day : to,
 });
 
+/** The first day that the bands of totals go by. */
+const bandsBegin = ({ from }: DateRange): IsoDate => addDays(from, -TOTAL_BAND_LOOKBACK_DAYS);
+
 interface OverviewScope {
   readonly range: DateRange;
   readonly lastDay: IsoDate;
@@ -119,9 +126,9 @@ interface OverviewScope {
 
 async function daysOfAll({ store }: OperationsDeps, scope: OverviewScope): Promise<readonly OverviewDay[]> {
   const filter = scope.cohort === undefined ? {} : { cohort: scope.cohort };
-  const { from, to } = scope.range;
+  const { range } = scope;
   const [totals, active] = await Promise.all([
-    store.totals.list({ from: addDays(from, -TOTAL_BAND_LOOKBACK_DAYS), to }, scope.cohort),
+    store.totals.list({ from: bandsBegin(range), to: range.to }, scope.cohort),
     store.accounts.count(filter),
   ]);
   const days = totals.map(({ date, currencies, accountDays }) => ({
@@ -129,7 +136,7 @@ async function daysOfAll({ store }: OperationsDeps, scope: OverviewScope): Promi
     currencies: currencies.map(showCurrency),
     accounts: countAccounts(accountDays, date === scope.lastDay ? active : undefined),
   }));
-  return scaleBands(days).filter(({ date }) => date >= from);
+  return scaleBands(days).filter(({ date }) => date >= range.from);
 }
 
 async function countWaiting({ store }: OperationsDeps): Promise<Pick<Overview, 'openAlerts' | 'openHolds'>> {

@@ -13,16 +13,25 @@ const REST_MIN_MS = 500;
 
 type Stores = Pick<Store, 'totals'>;
 
-/**
- * Days of the range whose totals are out of date when this returns; they are worked on.
- * @param first the day that matters most.
- */
-export async function refreshTotals(store: Stores, range: DateRange, first: IsoDate): Promise<readonly IsoDate[]> {
-  const stale = (await store.totals.listStale(range)).map(({ date }) => date);
-  if (stale.length === 0) return stale;
-  const work = refresherOf(store.totals).work(nearestFirst(stale, first));
+export interface TotalsLook {
+  readonly range: DateRange;
+  /** The day that matters most. */
+  readonly first: IsoDate;
+  /** Days from here to the range are only looked back at: they have to be there, their figures may be old. Absent: none. */
+  readonly lookedBackTo?: IsoDate;
+}
+
+/** Days of the range whose totals are out of date when this returns; they are worked on. */
+export async function refreshTotals(
+  { totals }: Stores,
+  { range, first, lookedBackTo = range.from }: TotalsLook,
+): Promise<readonly IsoDate[]> {
+  const stale = await totals.listStale({ from: lookedBackTo, to: range.to });
+  const wanted = stale.filter(({ date, known }) => date >= range.from || !known).map(({ date }) => date);
+  if (wanted.length === 0) return [];
+  const work = refresherOf(totals).work(nearestFirst(wanted, first));
   await Promise.race([work, pause(PATIENCE_MS, undefined, { ref: false })]);
-  return (await store.totals.listStale(range)).map(({ date }) => date);
+  return (await totals.listStale(range)).map(({ date }) => date);
 }
 
 const nearestFirst = (dates: readonly IsoDate[], first: IsoDate): readonly IsoDate[] =>
