@@ -1,5 +1,6 @@
 // A page of a list that is newest first: where it ends is an opaque word, from which the next one goes on.
 import { z } from 'zod';
+import { isIsoDate } from '../domain/calendar/dates.ts';
 import { isAccountId } from '../domain/ids.ts';
 import type { ListPlace } from '../ports/store.ts';
 
@@ -43,8 +44,11 @@ export const listCursor = z
 export const idCursor = (form: RegExp, timeOf: (id: string) => string = () => '1970-01-01') =>
   z
     .string()
-    .refine((id) => form.test(id) && !Number.isNaN(Date.parse(timeOf(id))), NOT_A_PLACE)
+    .refine((id) => form.test(id) && isInCalendar(timeOf(id)), NOT_A_PLACE)
     .meta({ description, pattern: form.source });
+
+/** `Date.parse` alone takes 30 February for 2 March. */
+const isInCalendar = (time: string): boolean => isIsoDate(time.slice(0, 10)) && !Number.isNaN(Date.parse(time));
 
 /** The same where it is the account of the last row. */
 export const accountCursor = z
