@@ -92,6 +92,16 @@ describe('a published forecast', () => {
     expect((await listDeliveries(deps)).counts).toEqual({ sent: 60 });
   });
 
+  test('waits so also behind more than are taken in hand at a time', async () => {
+    const { hook, store, look } = await delivering();
+    await publish(store, ...Array.from({ length: 300 }, (_, index) => `u${index}`));
+    hook.answer(429, { 'retry-after': '600' });
+    await look();
+    hook.answer(204);
+    expect(await look(5)).toEqual({ sent: 0, failed: 0, givenUp: 0 });
+    expect(await look(6)).toEqual({ sent: 300, failed: 0, givenUp: 0 });
+  });
+
   test('counts as failed only when it was tried, however often its receiver was down before', async () => {
     const { hook, store, look } = await delivering();
     await publish(store, ...Array.from({ length: 60 }, (_, index) => `u${index}`));

@@ -30,14 +30,17 @@ export async function deliverForecasts({ store, receiver, now }: Delivering): Pr
   const at = now.toISOString();
   const until = new Date(now.getTime() + CLAIM_MS).toISOString();
   let total: DeliveryResult = { sent: 0, failed: 0, givenUp: 0 };
+  let askedMs = 0;
   while (performance.now() < end) {
     const by = randomUUID();
     const batch = await store.deliveries.claimDue({ by, now: at, until }, BATCH);
     if (batch.length === 0) break;
-    const { outcomes, tried, isDown } = await sendBatch({ store, receiver, now }, batch, end);
-    await store.deliveries.settle(by, outcomes);
-    total = addUp(total, tried);
-    if (isDown) break;
+    const sent = await sendBatch({ store, receiver, now, end, askedMs }, batch);
+    await store.deliveries.settle(by, sent.outcomes);
+    total = addUp(total, sent.tried);
+    askedMs = sent.askedMs;
+    // Who asks for time itself is not asked again for what is due besides: that is put off, too, batch by batch.
+    if (sent.isDown && askedMs === 0) break;
   }
   return total;
 }
@@ -47,22 +50,29 @@ interface SentBatch {
   readonly outcomes: readonly DeliveryOutcome[];
   readonly tried: readonly DeliveryOutcome[];
   readonly isDown: boolean;
+  /** For so long the receiver wants nothing at all, in ms; 0: it did not say so. */
+  readonly askedMs: number;
 }
 
-async function sendBatch(delivering: Delivering, batch: readonly DeliveryRecord[], end: number): Promise<SentBatch> {
+interface Sending extends Delivering, Pick<SentBatch, 'askedMs'> {
+  /** By `performance.now()`. */
+  readonly end: number;
+}
+
+async function sendBatch(sending: Sending, batch: readonly DeliveryRecord[]): Promise<SentBatch> {
   const outcomes: DeliveryOutcome[] = [];
   const tried: DeliveryOutcome[] = [];
   const left = [...batch];
   let failuresInARow = 0;
-  let askedMs = 0;
+  let { askedMs } = sending;
   const isDown = (): boolean => failuresInARow >= DOWN_AFTER || askedMs > 0;
   const sendOn = async (): Promise<void> => {
     for (let record = left.shift(); record !== undefined; record = left.shift()) {
-      if (isDown() || performance.now() > end) {
-        outcomes.push(untouched(record, askedMs, delivering.now));
+      if (isDown() || performance.now() > sending.end) {
+        outcomes.push(untouched(record, askedMs, sending.now));
         continue;
       }
-      const { waitMs, ...outcome } = await sendOne(delivering, record);
+      const { waitMs, ...outcome } = await sendOne(sending, record);
       askedMs = Math.max(askedMs, waitMs ?? 0);
       outcomes.push(outcome);
       if (outcome.attempts === record.attempts) continue;
@@ -71,7 +81,7 @@ async function sendBatch(delivering: Delivering, batch: readonly DeliveryRecord[
     }
   };
   await Promise.all(Array.from({ length: BESIDE }, sendOn));
-  return { outcomes, tried, isDown: isDown() };
+  return { outcomes, tried, isDown: isDown(), askedMs };
 }
 
 const unchanged = ({ id, status, attempts, dueAt, sentAt, lastError }: DeliveryRecord): DeliveryOutcome => ({
@@ -83,7 +93,6 @@ const unchanged = ({ id, status, attempts, dueAt, sentAt, lastError }: DeliveryR
   lastError,
 });
 
-/** @param askedMs for so long the receiver wants nothing at all. */
 const untouched = (record: DeliveryRecord, askedMs: number, now: Date): DeliveryOutcome =>
   askedMs === 0 ? unchanged(record) : { ...unchanged(record), dueAt: after(askedMs, now) };
 
