@@ -71,3 +71,19 @@ describe('a SQLite file of 0.1', () => {
     expect(await store.revenue.saveDays([day()])).toEqual([{ outcome: 'added', revision: 1 }]);
   });
 });
+
+test('a file whose totals know no row of all cohorts adds every day up anew, once it is looked at', async () => {
+  await migrate(await place.openSession(), MIGRATIONS.slice(0, 11));
+  const connection = place.connect();
+  connection.run('INSERT INTO day_totals VALUES (?, ?, ?, ?)', [DAY, 'all', '[]', '{"published":1}']);
+  connection.run('INSERT INTO total_days VALUES (?, ?, ?)', [DAY, 'a', 'a']);
+  const store = await place.open();
+  await store.migrate();
+  expect(await store.totals.listStale(ALWAYS)).toEqual([{ date: DAY, known: false }]);
+  await store.accounts.add(account('u1'));
+  await store.revenue.saveDays([day()]);
+  await store.totals.recompute(DAY);
+  expect(await store.totals.list(ALWAYS)).toMatchObject([{ date: DAY, cohort: null }]);
+  expect(await store.totals.list(ALWAYS, 'all')).toMatchObject([{ date: DAY, cohort: 'all', accountDays: {} }]);
+  expect(await store.totals.listStale(ALWAYS)).toEqual([]);
+});
