@@ -138,6 +138,15 @@ describe('a run that a schedule had a time for', () => {
     expect(await open()).toEqual([]);
   });
 
+  test('is not missed because hundreds of other runs have begun after it', async () => {
+    const { store, look, open } = await site([{ ...SCHEDULE, cohort: 'eu' }]);
+    await dayRun(store, DATE, { id: dayRunId('daily', DATE, { cohort: 'eu' }), cohort: 'eu' });
+    const others = Array.from({ length: 300 }, (_, index) => addDays(isoDate('2025-12-01'), index));
+    await Promise.all(others.map((date) => dayRun(store, date, { startedAt: '2026-11-21T06:30:00.000Z' })));
+    await look('07:00');
+    expect(await open()).toEqual([]);
+  });
+
   test.each([
     ['of another day', { times: ['2026-11-20T06:00:00.000Z'] }],
     ['after the deadline', { times: ['2026-11-21T07:45:00.000Z'] }],

@@ -1,6 +1,8 @@
 // What nobody else would notice: runs that never begin, deadlines of runs that are gone or came too late, and recoveries.
 import type { WatchRequest } from '../../contract/alert-messages.ts';
 import { toMorrowError } from '../../contract/errors.ts';
+import { DAY_PIPELINES } from '../../contract/pipelines.ts';
+import { dayRunId } from '../../contract/workflow-ids.ts';
 import { watchDeadlines } from '../../domain/alerting/deadline-watch.ts';
 import type { DeadlinePolicy } from '../../domain/alerting/deadline-policy.ts';
 import {
@@ -32,7 +34,8 @@ export const createWatchActivities = ({ store, deadlines, daySchedules }: Defaul
     const runs = (await store.runs.list({ kind: 'day', limit: RUNS_LOOKED_AT })).flatMap(toKnownRun);
     const due = dueDays(deadlines, nowMs);
     const schedules = due.every((day) => isCovered(day, runs)) ? [] : await readSchedules(daySchedules, nowMs);
-    for (const day of due.flatMap((one) => expectedRuns(one, runs, schedules))) await tellExpected(store, day, nowMs);
+    for (const day of due.flatMap((one) => expectedRuns(one, runs, schedules)))
+      await tellExpected(store, { ...day, run: day.run ?? (await findRun(store, day)) }, nowMs);
     await recheck(store, runs, { policy: deadlines, nowMs });
   },
 });
@@ -61,6 +64,17 @@ const toKnownRun = (record: RunRecord): readonly KnownRun[] =>
     ? []
     : [{ ...record, completed: record.status === 'completed' }];
 
+type DayOf = Pick<ExpectedDay, 'pipeline' | 'date' | 'cohort'>;
+
+/** Where hundreds of cohorts run, the newest runs are not all of a day: those that are looked for have ids. */
+async function findRun(store: Store, { date, cohort, ...day }: DayOf): Promise<KnownRun | null> {
+  const pipeline = DAY_PIPELINES.find((one) => one === day.pipeline);
+  if (pipeline === undefined) return null;
+  const ids = [dayRunId(pipeline, date), ...(cohort === null ? [] : [dayRunId(pipeline, date, { cohort })])];
+  const found = await Promise.all(ids.map((id) => store.runs.find(id)));
+  return found.flatMap((run) => (run === null ? [] : toKnownRun(run)))[0] ?? null;
+}
+
 async function tellExpected(store: Store, day: ExpectedDay, nowMs: number): Promise<void> {
   if (day.run === null) {
     await store.alerts.raise(missingRunIncident(day, nowMs));
@@ -77,11 +91,7 @@ interface Look {
 }
 
 /** Without a memory, as if the run had begun before every deadline. */
-async function look(
-  store: Store,
-  { pipeline, date, cohort }: Pick<ExpectedDay, 'pipeline' | 'date' | 'cohort'>,
-  { policy, nowMs }: Look,
-): Promise<void> {
+async function look(store: Store, { pipeline, date, cohort }: DayOf, { policy, nowMs }: Look): Promise<void> {
   const counts = await store.runs.countDay(pipeline, date, cohort === null ? {} : { cohort });
   const own = policy.filter((deadline) => deadline.pipeline === pipeline);
   const { deadlines } = watchDeadlines(own, {
@@ -102,8 +112,8 @@ async function recheck(store: Store, runs: readonly KnownRun[], { policy, nowMs 
   for (const day of oncePerDay(watched, 'deadline')) await look(store, day, { policy, nowMs });
   for (const day of oncePerDay(watched, 'failure')) await tellFailures(store, day, day.of);
   for (const day of oncePerDay(watched, 'missing-run')) {
-    const run = runs.find((known) => isRunOf(known, day));
-    if (run !== undefined) await store.alerts.resolve(day.id, `The run began at ${run.startedAt}.`);
+    const run = runs.find((known) => isRunOf(known, day)) ?? (await findRun(store, day));
+    if (run !== null) await store.alerts.resolve(day.id, `The run began at ${run.startedAt}.`);
   }
 }
 
@@ -111,7 +121,7 @@ async function recheck(store: Store, runs: readonly KnownRun[], { policy, nowMs 
 const WATCHED_DAYS = 7;
 const TOO_OLD = `Nobody has repaired it within ${WATCHED_DAYS} days; it is not watched any more.`;
 
-interface OpenDay extends Pick<ExpectedDay, 'pipeline' | 'date' | 'cohort'> {
+interface OpenDay extends DayOf {
   readonly id: string;
   /** Accounts of the day, as the incident knows them. */
   readonly of: number;
