@@ -11,7 +11,7 @@ export interface ScreenCall {
   readonly what: string;
   /** @param round from 0. */
   question(round: number): Question;
-  /** Asked in every so manieth round only, as it takes long. */
+  /** Asked in one of so many rounds only, as it takes long. */
   readonly every?: number;
   /** The API shares its answer for this long: it is asked again only afterwards. */
   readonly sharedMs?: number;
