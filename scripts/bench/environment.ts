@@ -6,15 +6,13 @@ import { findFreePorts } from '../lib/ports.ts';
 import type { EnvironmentVariables } from '../lib/project.ts';
 import { PORT_VARIABLES } from '../lib/stack-settings.ts';
 
-/** The embedded stack is what is measured, whatever the shell points to. */
-export const NOT_TAKEN_OVER = [
-  'MONGODB_URI',
-  'TEMPORAL_ADDRESS',
-  'TEMPORAL_PROFILE',
-  'TEMPORAL_NAMESPACE',
-  'TEMPORAL_UI_URL',
-  'TEMPORAL_CONFIG_FILE',
-];
+/** Where somebody's Temporal, store, sources, receivers and doors are, as values or in files. */
+const SOMEBODYS =
+  /^(?:TEMPORAL_\w+|MONGODB_URI|SQLITE_FILE|(?:EMULATOR_)?(?:AD_EXCHANGE|APP_STORE_\d|RATES_[AB])_\w+|ALERT_\w+|FORECAST_WEBHOOK_\w+|API_\w+)(?:_FILE)?$/;
+
+/** The embedded stack with its emulators is what is measured, whatever the shell points to: made-up figures go nowhere else. */
+export const withoutSomebodys = (own: EnvironmentVariables): EnvironmentVariables =>
+  Object.fromEntries(Object.entries(own).filter(([name]) => !SOMEBODYS.test(name)));
 
 export interface BenchEnvironment {
   readonly env: EnvironmentVariables;
@@ -29,10 +27,9 @@ export async function benchEnvironment(
 ): Promise<BenchEnvironment> {
   const ports = await findFreePorts(PORT_VARIABLES.length);
   const stateDir = folder === null ? await mkdtemp(join(tmpdir(), 'morrow-bench-')) : resolve(folder);
-  const kept = Object.entries(own).filter(([name]) => !NOT_TAKEN_OVER.includes(name));
   const assigned = PORT_VARIABLES.map((name, index) => [name, String(ports[index])]);
   return {
-    env: { ...Object.fromEntries(kept), ...Object.fromEntries(assigned), MORROW_STATE_DIR: stateDir },
+    env: { ...withoutSomebodys(own), ...Object.fromEntries(assigned), MORROW_STATE_DIR: stateDir },
     stateDir,
   };
 }

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MorrowError } from '../../src/contract/errors.ts';
-import { NOT_TAKEN_OVER } from '../bench/environment.ts';
+import { withoutSomebodys } from '../bench/environment.ts';
 import { isPortFree } from '../lib/ports.ts';
 import type { EnvironmentVariables } from '../lib/project.ts';
 import { PORT_VARIABLES } from '../lib/stack-settings.ts';
@@ -28,12 +28,11 @@ export async function chaosEnvironment(own: EnvironmentVariables): Promise<Chaos
   const stateDir = await mkdtemp(join(tmpdir(), 'morrow-chaos-'));
   const faultsFile = join(stateDir, 'faults.json');
   writeFaults(faultsFile, []);
-  const kept = Object.entries(own).filter(([name]) => !NOT_TAKEN_OVER.includes(name));
   return {
     stateDir,
     faultsFile,
     env: {
-      ...Object.fromEntries(kept),
+      ...withoutSomebodys(own),
       ...Object.fromEntries(PORT_VARIABLES.map((name, index) => [name, String(ports[index])])),
       MORROW_STATE_DIR: stateDir,
       MORROW_LOG_LEVEL: 'warn',
