@@ -12,7 +12,7 @@ import { formatHalfWay } from './bench/half-way/report.ts';
 import { measure } from './bench/measure.ts';
 import { readBenchOptions, type BenchOptions, type ScreensOptions } from './bench/options.ts';
 import { formatReport } from './bench/report.ts';
-import { forgetTemporal } from './bench/screens/kept-store.ts';
+import { claimKept } from './bench/screens/kept-store.ts';
 import { measureScreens } from './bench/screens/measure.ts';
 import { formatScreens } from './bench/screens/report.ts';
 import { createProgress } from './lib/progress.ts';
@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = readBenchOptions(args);
   const keep = options.screens?.keep ?? null;
   const { env, stateDir } = await benchEnvironment(process.env, keep);
-  if (keep !== null) forgetTemporal(stateDir);
+  if (keep !== null) claimKept(stateDir);
   try {
     return await runStack({ env, progress: createProgress() }, async (stack) => {
       const bench = await openBench(stack);

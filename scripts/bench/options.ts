@@ -95,6 +95,7 @@ function readScreens({ screens = false, accounts, days, keep }: GivenScreens): S
     if (accounts === undefined && days === undefined && keep === undefined) return null;
     throw invalid('--accounts, --days and --keep belong to --screens.');
   }
+  if (keep === '') throw invalid('--keep needs a folder.');
   const wanted = {
     accounts: wholeNumber('--accounts', accounts ?? SCREENS.accounts, MOST_SCREEN_ACCOUNTS),
     days: wholeNumber('--days', days ?? SCREENS.days, MOST_SCREEN_DAYS),

@@ -1,11 +1,15 @@
 // What the benchmark of the screens decides by itself: its options, its figures, what it reads in a trace. Its speed is tested by nobody.
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readBenchOptions } from '../../scripts/bench/options.ts';
 import { percentile, spreadOf } from '../../scripts/bench/screens/figures.ts';
+import { claimKept, isSeeded, markBegun, markSeeded } from '../../scripts/bench/screens/kept-store.ts';
 import { accountOf, datesOf, microsOf, noiseOf } from '../../scripts/bench/screens/seed/plan.ts';
 import { accountDayOf, outcomeOf } from '../../scripts/bench/screens/seed/outcomes.ts';
 import { MARKS, readTrace } from '../../scripts/bench/screens/trace.ts';
 import { parseIsoDate } from '../../src/domain/calendar/dates.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
 
 describe('the options of the screens', () => {
   it('are what the screens are promised for, unless somebody shrinks them', () => {
@@ -23,8 +27,46 @@ describe('the options of the screens', () => {
     [['--screens', '--accounts', '99'], '--accounts'],
     [['--accounts', '50'], '--screens'],
     [['--keep', 'here'], '--screens'],
+    [['--screens', '--keep', ''], '--keep'],
   ])('%j is refused, and %s is named', (args, named) => {
     expect(() => readBenchOptions(args)).toThrow(named);
+  });
+});
+
+describe('a folder that is kept', () => {
+  const plan = { accounts: 500, days: 60, last: parseIsoDate('2026-11-20') };
+
+  it('is taken when it is new, and found again once it was seeded to its end', () => {
+    const folder = join(scratchFolder(), 'kept');
+    claimKept(folder);
+    expect(isSeeded(folder, plan)).toBe(false);
+    markBegun(folder);
+    markSeeded(folder, plan);
+    claimKept(folder);
+    expect(isSeeded(folder, plan)).toBe(true);
+    expect(() => isSeeded(folder, { ...plan, days: 61 })).toThrow('500 accounts x 60 days');
+  });
+
+  it('is taken again when the start before broke off ahead of seeding', () => {
+    const folder = scratchFolder();
+    claimKept(folder);
+    writeFileSync(join(folder, 'temporal.db'), '');
+    expect(() => claimKept(folder)).not.toThrow();
+    expect(existsSync(join(folder, 'temporal.db'))).toBe(false);
+  });
+
+  it('is refused when its seeding broke off, as the rest would come on top', () => {
+    const folder = scratchFolder();
+    claimKept(folder);
+    markBegun(folder);
+    expect(() => claimKept(folder)).toThrow('not seeded to its end');
+  });
+
+  it('is refused, and left as it is, when it is the state of a stack', () => {
+    const folder = scratchFolder();
+    for (const name of ['temporal.db', 'morrow.db']) writeFileSync(join(folder, name), 'dear');
+    expect(() => claimKept(folder)).toThrow('something else');
+    expect(readdirSync(folder).sort()).toEqual(['morrow.db', 'temporal.db']);
   });
 });
 

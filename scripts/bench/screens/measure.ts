@@ -12,7 +12,7 @@ import { measureBrowser } from './browser.ts';
 import { whileAccountsEnd } from './busy-day.ts';
 import { screenCalls } from './calls.ts';
 import { checkAnswers } from './checks.ts';
-import { isSeeded, markSeeded } from './kept-store.ts';
+import { isSeeded, markBegun, markSeeded } from './kept-store.ts';
 import { runLiveDay } from './live-day.ts';
 import { measureCalls } from './measure-calls.ts';
 import { measurePredict } from './measure-predict.ts';
@@ -45,6 +45,7 @@ export async function measureScreens(bench: Bench, options: ScreensOptions): Pro
 
 async function provideStore({ stack, deps }: Bench, plan: SeedPlan): Promise<SeedSeconds> {
   if (isSeeded(stack.stateDir, plan)) return {};
+  markBegun(stack.stateDir);
   const seconds = await seedStore(deps.store, plan, stack.progress);
   markSeeded(stack.stateDir, plan);
   return seconds;
