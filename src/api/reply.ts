@@ -108,8 +108,9 @@ async function sendJson({ request, response, route }: Exchange, status: number, 
 /** Whoever has not read so much is not going to. */
 const UNREAD_BYTES = 256 * 1_024;
 
-/** Headers say to proxies that nothing may be held back. A refusal comes before any of them. */
+/** Headers say to proxies that nothing may be held back. A refusal comes before any of them. Who has gone would never be taken out. */
 function sendEvents(response: Response, { open }: Extract<Reply, { readonly kind: 'events' }>): void {
+  if (response.destroyed) return;
   response.status(200).set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
   if (response.req.method === 'HEAD') {
     response.end();
