@@ -37,9 +37,13 @@ function sendProblem(request: Request, response: Response, error: MorrowError): 
   }
   response.status(problem.status).set('Content-Type', `${PROBLEM_TYPE}; charset=utf-8`);
   const text = JSON.stringify(problem);
-  if (request.complete) response.send(text);
+  if (request.complete || !hasBody(request)) response.send(text);
   else answerUnread(request, response, text);
 }
+
+/** Of a request that has just begun Node does not say yet that it is complete. */
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** The same request may do later. */
 const isForLater = ({ definition: { status, retryable } }: MorrowError): boolean =>
