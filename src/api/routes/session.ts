@@ -112,7 +112,14 @@ const password = ({ settings, limits }: AccessControl): Route =>
     query: NONE,
     body: { kind: 'json', schema: passwordChangeSchema },
     responses: { 200: { description: 'Changed; the new session.', content: json(sessionAnswer) } },
-    errors: ['SIGN_IN_FAILED', 'TOO_MANY_ATTEMPTS', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
+    errors: [
+      'SIGN_IN_FAILED',
+      'TOO_MANY_ATTEMPTS',
+      'PAYLOAD_TOO_LARGE',
+      'UNSUPPORTED_MEDIA_TYPE',
+      'USER_NOT_FOUND',
+      'STORE_CONFLICT',
+    ],
     handle: async (operations, { body }, { session, address, secure }) => {
       if (session === null) throw invalidInput('', 'Only who is signed in with a password has one to change');
       await limits.attempt(address, session.user);

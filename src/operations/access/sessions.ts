@@ -1,14 +1,13 @@
 // Sessions of people: opened by name and password, found by what the cookie holds, over when idle, old, or signed out.
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { MorrowError } from '../../contract/errors.ts';
 import { USER_NAME_PATTERN, type Role } from '../../domain/access.ts';
 import type { SessionRecord, UserRecord } from '../../ports/store.ts';
 import { recordChange } from '../audit.ts';
 import type { OperationsDeps } from '../deps.ts';
 import { parseInput } from '../input.ts';
 import { isOlderThanMinute } from './keys.ts';
-import { changeUser, newPassword } from './users.ts';
+import { changeUser, isStillIn, newPassword, signInFailed } from './users.ts';
 import { NOBODYS_HASH, hashPassword, isPassword, isWeakHash } from './passwords.ts';
 
 type SessionDeps = Pick<OperationsDeps, 'store' | 'clock'>;
@@ -44,6 +43,7 @@ export async function signIn(deps: SessionDeps, request: unknown, times: Session
   return openFor(deps, await checkPassword(deps, name, password), times);
 }
 
+/** The user is looked at once more when the session is kept: whoever changes the password, or the user, ends those that are there. */
 async function openFor(deps: SessionDeps, user: UserRecord, times: SessionTimes): Promise<OpenSession> {
   const token = randomBytes(32).toString('base64url');
   const now = deps.clock.now();
@@ -57,6 +57,10 @@ async function openFor(deps: SessionDeps, user: UserRecord, times: SessionTimes)
     lastSeenAt: at,
     expiresAt,
   });
+  if (!isStillIn(user, await deps.store.access.users.find(user.id))) {
+    await signOut(deps, token);
+    throw signInFailed();
+  }
   return openSession(token, user, expiresAt);
 }
 
@@ -78,16 +82,14 @@ export async function changeOwnPassword(
 ): Promise<OpenSession> {
   const { password, newPassword: next } = parseInput(passwordChangeSchema, request);
   const user = await checkPassword(deps, name, password);
-  await changeUser(deps, name, { password: next });
-  return openFor(deps, user, times);
+  const { passwordAt } = await changeUser(deps, name, { password: next }, user);
+  return openFor(deps, { ...user, passwordAt }, times);
 }
 
 async function checkPassword(deps: SessionDeps, name: string, password: string): Promise<UserRecord> {
   const user = USER_NAME_PATTERN.test(name) ? await deps.store.access.users.find(name) : null;
   const right = await isPassword(password, user?.password ?? NOBODYS_HASH);
-  if (user === null || !right || user.status !== 'active') {
-    throw new MorrowError('SIGN_IN_FAILED', 'The name or the password is wrong, or the user is disabled.');
-  }
+  if (user === null || !right || user.status !== 'active') throw signInFailed();
   if (isWeakHash(user.password)) {
     // When somebody changes the user meanwhile, the next sign-in does it.
     await deps.store.access.users.replace(user, { ...user, password: await hashPassword(password) });

@@ -69,26 +69,37 @@ const TRIES = 10;
 /**
  * Changes the named fields only, of the user as it is by then: hashing takes a while, and whoever was removed or disabled meanwhile
  * must not come back by it. A new password, and disabling, end the user's sessions; a new role counts from the next request.
- * @throws InvalidInputError; MorrowError USER_NOT_FOUND, TOO_MANY_ATTEMPTS, STORE_CONFLICT.
+ * @param proven whose password was found right; absent: somebody changes it who need not know it.
+ * @throws InvalidInputError; MorrowError USER_NOT_FOUND, TOO_MANY_ATTEMPTS, STORE_CONFLICT, SIGN_IN_FAILED when what was proven is over.
  */
-export async function changeUser(deps: UserDeps, name: string, changes: unknown): Promise<UserView> {
+export async function changeUser(
+  deps: UserDeps,
+  name: string,
+  changes: unknown,
+  proven?: UserRecord,
+): Promise<UserView> {
   const { role, status, password } = parseInput(userChangesSchema, changes);
   await getUser(deps, name);
   const renewed =
     password === undefined
       ? {}
       : { password: await hashPassword(password), passwordAt: deps.clock.now().toISOString() };
-  const { user, changed } = await replaceUser(deps, name, (before) => ({
-    ...before,
-    role: role ?? before.role,
-    status: status ?? before.status,
-    ...renewed,
-  }));
+  const { user, changed } = await replaceUser(deps, name, (before) => {
+    if (proven !== undefined && !isStillIn(proven, before)) throw signInFailed();
+    return { ...before, role: role ?? before.role, status: status ?? before.status, ...renewed };
+  });
   if (password !== undefined || changed.status === 'disabled') await deps.store.access.sessions.removeOf(user.id);
   const action = password === undefined ? 'user.change' : 'user.password';
   await recordChange(deps, { action, subject: `user/${user.id}`, before: viewOf(user), after: viewOf(changed) });
   return viewOf(changed);
 }
+
+/** Whoever gave the right password of `then` may still come in with it. */
+export const isStillIn = (then: UserRecord, now: UserRecord | null): boolean =>
+  now?.status === 'active' && now.passwordAt === then.passwordAt;
+
+export const signInFailed = (): MorrowError =>
+  new MorrowError('SIGN_IN_FAILED', 'The name or the password is wrong, or the user is disabled.');
 
 async function replaceUser(
   deps: UserDeps,
