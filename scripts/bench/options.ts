@@ -76,6 +76,10 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
   if (new Set(parsed).size < parsed.length) throw invalid(`--sizes is "${sizes}"; it must not name a size twice.`);
   const repeatsOf = (size: number): number => pairs ?? defaultRepeats(size);
   const halfWay = given['half-way'] === undefined ? null : wholeNumber('--half-way', given['half-way'], MOST_HALF_WAY);
+  const screens = readScreens(given);
+  if ([besideBackfill, halfWay !== null, screens !== null].filter((asked) => asked).length > 1) {
+    throw invalid('--beside-backfill, --half-way and --screens measure one thing each. Give one of them.');
+  }
   return {
     json,
     sizes: parsed,
@@ -84,7 +88,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     leanBare,
     besideBackfill,
     halfWay,
-    screens: readScreens(given),
+    screens,
   };
 }
 

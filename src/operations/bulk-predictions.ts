@@ -170,7 +170,10 @@ export async function showBulk(deps: OperationsDeps, id: string): Promise<BulkVi
 async function requireBulk({ store }: Pick<OperationsDeps, 'store'>, id: string): Promise<BulkPrediction> {
   const bulk = await store.bulk.find(id);
   if (bulk !== null) return bulk;
-  throw new MorrowError('PREDICTION_NOT_FOUND', `There are no predictions "${id}", or no longer.`, { facts: { id } });
+  const shown = id.slice(0, 60);
+  throw new MorrowError('PREDICTION_NOT_FOUND', `There are no predictions "${shown}", or no longer.`, {
+    facts: { id: shown },
+  });
 }
 
 async function viewOf(deps: OperationsDeps, bulk: BulkPrediction): Promise<BulkView> {

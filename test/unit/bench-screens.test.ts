@@ -28,6 +28,8 @@ describe('the options of the screens', () => {
     [['--accounts', '50'], '--screens'],
     [['--keep', 'here'], '--screens'],
     [['--screens', '--keep', ''], '--keep'],
+    [['--screens', '--half-way', '100'], 'one of them'],
+    [['--screens', '--beside-backfill'], 'one of them'],
   ])('%j is refused, and %s is named', (args, named) => {
     expect(() => readBenchOptions(args)).toThrow(named);
   });
