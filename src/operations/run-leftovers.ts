@@ -3,6 +3,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { WORKFLOWS, ratesId } from '../contract/workflow-ids.ts';
 import type { OperationsDeps } from './deps.ts';
+import { describeWorkflow } from './describe-workflow.ts';
 import { callTemporal } from './temporal-call.ts';
 
 /**
@@ -65,7 +66,7 @@ const listRunning = (deps: Deps, which: string): Promise<readonly string[]> =>
   });
 
 const isRunning = (deps: Deps, id: string): Promise<boolean> =>
-  callTemporal(deps, () => deps.temporal.workflow.getHandle(id).describe()).then(
+  describeWorkflow(deps, id).then(
     ({ status }) => status.name === 'RUNNING',
     (error: unknown) => {
       if (error instanceof WorkflowNotFoundError) return false;

@@ -9,6 +9,7 @@ import { WORKFLOWS, dayRunId } from '../contract/workflow-ids.ts';
 import type { RunKind, RunRecord, RunStatus } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
+import { describeWorkflow } from './describe-workflow.ts';
 import { parseInput } from './input.ts';
 import { listCursor, readPage, type ListPage } from './list-page.ts';
 import { readRunId } from './run-id.ts';
@@ -59,7 +60,7 @@ export async function cancelRun(deps: OperationsDeps, id: string): Promise<RunRe
   if (name === null) throw runNotFound(id);
   const handle = deps.temporal.workflow.getHandle(id);
   try {
-    const { status } = await callTemporal(deps, () => handle.describe());
+    const { status } = await describeWorkflow(deps, id);
     if (status.name === 'RUNNING') await callTemporal(deps, () => handle.cancel());
     else if (name.kind !== 'day' || !(await endTerminated(deps, id))) throw runFinished(id, status.name);
     await recordChange(deps, { action: 'run.cancel', subject: id });
