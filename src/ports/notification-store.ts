@@ -48,8 +48,8 @@ export interface NotificationStore {
   plan(records: readonly NotificationRecord[]): Promise<void>;
   /** All of `ids` that exist. */
   findMany(ids: readonly string[]): Promise<readonly NotificationRecord[]>;
-  /** Pending, due and claimed by nobody, oldest first. */
-  listDue(now: string, limit: number): Promise<readonly NotificationRecord[]>;
+  /** Pending, due and claimed by nobody, oldest first. @param channel of this one only; absent: of all. */
+  listDue(now: string, limit: number, channel?: Channel): Promise<readonly NotificationRecord[]>;
   /** True for one caller only, until the claim is over. */
   claim(id: string, claim: Claim): Promise<boolean>;
   /** Writes how the attempt ended and gives the claim back; nothing when the claim is somebody else's by now. */

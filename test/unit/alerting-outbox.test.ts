@@ -47,6 +47,21 @@ function sender(store: Store, ...notifiers: readonly Notifier[]) {
   };
 }
 
+test('a channel that has very many waiting, or is configured no more, holds up no other one', async () => {
+  const [store, log, webhook] = [await scratchStore(), new Receiver('log'), new Receiver('webhook')];
+  webhook.down = true;
+  const both = sender(store, log, webhook);
+  for (let index = 0; index < 210; index += 1) await store.alerts.raise({ ...alert(), id: `a${index}` });
+  for (let time = 0; time < 3; time += 1) await both.deliver();
+  await store.alerts.raise({ ...alert(), id: 'late' });
+  await both.deliver();
+  expect(log.told).toHaveLength(211);
+  expect(log.told).toContain('opened warning late');
+  await store.alerts.raise({ ...alert(), id: 'later' });
+  await sender(store, log).deliver(5);
+  expect(log.told).toContain('opened warning later');
+});
+
 describe('an incident', () => {
   test('is announced once when it opens, once when it becomes critical, and once when it is over', async () => {
     const [store, log, webhook] = [await scratchStore(), new Receiver('log'), new Receiver('webhook')];

@@ -29,9 +29,8 @@ export function createDeliveryActivities({ store, notifiers, forecastReceiver: r
     async deliverNotifications({ at }: DeliveryRequest): Promise<DeliveryResult> {
       const now = new Date(at);
       await planAll(store, notifiers, now);
-      const due = await store.notifications.listDue(at, BATCH);
       const results = await Promise.all([
-        ...notifiers.map((notifier) => sendAll({ store, notifier, holder, now }, due)),
+        ...notifiers.map((notifier) => sendAll({ store, notifier, holder, now })),
         // Beside the alerts: a receiver of forecasts that hangs holds up no alert.
         ...(receiver === undefined ? [] : [deliverForecasts({ store, receiver, now })]),
       ]);
@@ -72,10 +71,11 @@ interface Sending {
 }
 
 /** One after the other; the first that fails leaves the rest of its channel for the next time, or for when its receiver says. */
-async function sendAll(sending: Sending, due: readonly NotificationRecord[]): Promise<DeliveryResult> {
+async function sendAll(sending: Sending): Promise<DeliveryResult> {
   let result = NOTHING;
   const end = performance.now() + SENDING_MS;
-  const own = due.filter(({ channel }) => channel === sending.notifier.channel);
+  const { store, notifier, now } = sending;
+  const own = await store.notifications.listDue(now.toISOString(), BATCH, notifier.channel);
   for (const [place, record] of own.entries()) {
     const { waitMs, ...one } = await sendOne(sending, record);
     result = plus(result, one);

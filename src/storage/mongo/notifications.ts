@@ -20,8 +20,9 @@ export function mongoNotifications(session: MongoSession): NotificationStore {
       for (const record of records) await insertOnce(session, outbox, withIdFirst(record));
     },
     findMany: async (ids) => decode(await session.run(() => outbox.find({ _id: { $in: [...ids] } }).toArray())),
-    listDue: async (now, limit) => {
-      const due = { status: 'pending', dueAt: { $lte: now }, ...free(now) };
+    listDue: async (now, limit, channel) => {
+      const own = channel === undefined ? {} : { channel };
+      const due = { status: 'pending', dueAt: { $lte: now }, ...own, ...free(now) };
       const oldestFirst = { createdAt: 1, _id: 1 } as const;
       return decode(await session.run(() => outbox.find(due).sort(oldestFirst).limit(limit).toArray()));
     },

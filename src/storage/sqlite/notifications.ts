@@ -12,7 +12,8 @@ const table = defineTable(
 );
 
 const FREE = '(claimed_until IS NULL OR claimed_until <= ?)';
-const DUE = `${table.select} WHERE status = 'pending' AND due_at <= ? AND ${FREE} ORDER BY created_at, id LIMIT ?`;
+const DUE = `${table.select} WHERE status = 'pending' AND due_at <= ? AND ${FREE}
+  AND channel = COALESCE(?, channel) ORDER BY created_at, id LIMIT ?`;
 const CLAIM = `UPDATE notifications SET claimed_by = ?, claimed_until = ? WHERE id = ? AND status = 'pending' AND ${FREE}`;
 const SETTLE = `UPDATE notifications SET status = ?, attempts = ?, due_at = ?, sent_at = ?, last_error = ?,
   claimed_by = NULL, claimed_until = NULL WHERE id = ? AND claimed_by = ?`;
@@ -27,8 +28,8 @@ export const sqliteNotifications = (session: SqliteSession): NotificationStore =
     const sql = `${table.select} WHERE id IN ${VALUES_OF_LIST}`;
     return table.decode(await session.read((connection) => connection.all(sql, [JSON.stringify(ids)])));
   },
-  listDue: async (now, limit) =>
-    table.decode(await session.read((connection) => connection.all(DUE, [now, now, limit]))),
+  listDue: async (now, limit, channel) =>
+    table.decode(await session.read((connection) => connection.all(DUE, [now, now, channel ?? null, limit]))),
   claim: async (id, { by, now, until }) =>
     (await session.write((connection) => connection.run(CLAIM, [by, until, id, now]))) === 1,
   settle: async (id, by, { status, attempts, dueAt, sentAt, lastError }) => {

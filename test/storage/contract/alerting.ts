@@ -96,6 +96,7 @@ export function alertingContract({ store, another }: ContractContext): void {
       expect((await store().notifications.listDue(minute(4), 10)).map(({ id }) => id)).toEqual(['n']);
       expect((await store().notifications.listDue(minute(5), 10)).map(({ id }) => id)).toEqual(['m', 'n']);
       expect(await store().notifications.listDue(minute(5), 1)).toHaveLength(1);
+      expect(await store().notifications.listDue(minute(5), 10, 'email')).toEqual([]);
       const { alertId } = record;
       expect((await store().notifications.list({ alertId, limit: 10 })).map(({ id }) => id)).toEqual(['m', 'n']);
       expect(await store().notifications.list({ alertId: 'other', limit: 10 })).toEqual([]);
