@@ -65,7 +65,12 @@ const manifest = z.discriminatedUnion('kind', [
     kind: z.literal('Deployment'),
     apiVersion: z.literal('apps/v1'),
     metadata,
-    spec: z.object({ replicas: z.number().optional(), selector: labels, template: pod }),
+    spec: z.object({
+      replicas: z.number().optional(),
+      strategy: z.looseObject({ type: z.string() }),
+      selector: labels,
+      template: pod,
+    }),
   }),
   z.object({ kind: z.literal('Job'), apiVersion: z.literal('batch/v1'), metadata, spec: z.object({ template: pod }) }),
   z.object({

@@ -107,6 +107,14 @@ describe('a pod', () => {
     expect(resources.limits.memory).toMatch(/^\d+Mi$/);
   });
 
+  test('of a default worker of the new version starts after the last one of the old version', () => {
+    const [, worker] = found(
+      'worker-default',
+      deployments.find(([name]) => name === 'worker-default'),
+    );
+    expect(worker.spec.strategy).toEqual({ type: 'Recreate' });
+  });
+
   test.each(deployments)('%s is found by its own selector', (name, { spec }) => {
     expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
     expect(spec.selector.matchLabels).toEqual({ 'app.kubernetes.io/name': name });

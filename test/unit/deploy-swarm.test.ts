@@ -34,7 +34,7 @@ const service = z.strictObject({
   deploy: z.strictObject({
     replicas: z.number(),
     restart_policy: z.object({ condition: z.string(), delay: z.string() }),
-    update_config: z.object({ order: z.string(), failure_action: z.string() }),
+    update_config: z.object({ order: z.string(), parallelism: z.number(), failure_action: z.string() }),
     placement: z.object({ constraints: z.array(z.string()).default([]) }).optional(),
     resources: z.object({ limits, reservations: limits.optional() }),
   }),
@@ -110,6 +110,11 @@ describe('the stack file', () => {
     const graceMs = Number(here?.environment['WORKER_SHUTDOWN_GRACE_MS']);
     expect(graceMs).toBe(readConfig({}).WORKER_SHUTDOWN_GRACE_MS);
     expect(Number(/^(\d+)s$/.exec(here?.stop_grace_period ?? '')?.[1]) * 1_000).toBeGreaterThan(graceMs + 5_000);
+  });
+
+  test('stops every default worker of the old version before one of the new version starts', () => {
+    const update = stack.services['worker-default']?.deploy.update_config;
+    expect(update).toMatchObject({ order: 'stop-first', parallelism: 0 });
   });
 
   test('runs one autoscaler, whose variables and policy are taken', () => {
