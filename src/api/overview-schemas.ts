@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { BAND_METHODS } from '../operations/overview-days.ts';
 import { TILE_LETTERS } from '../operations/tiles.ts';
-import { RUN_STATUSES } from '../operations/runs.ts';
+import { RUN_STATUSES } from '../ports/run-status.ts';
 import { amount, count, currency, date, instant, links, next } from './schema-parts.ts';
 
 const band = z.strictObject({ lo80: amount, hi80: amount, method: z.enum(BAND_METHODS) }).meta({

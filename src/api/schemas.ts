@@ -4,7 +4,8 @@ import { ERROR_CODES } from '../contract/errors.ts';
 import { ACCOUNT_STATUSES, TIERS } from '../domain/account.ts';
 import { REJECT_CODES } from '../domain/import/line-problem.ts';
 import { REJECT_REASONS, REVENUE_ORIGINS } from '../domain/revenue/types.ts';
-import { RUN_KINDS, RUN_STATUSES } from '../operations/runs.ts';
+import { RUN_KINDS } from '../operations/runs.ts';
+import { RUN_STATUSES } from '../ports/run-status.ts';
 import { liveBackfill } from './backfill-schemas.ts';
 import { amount, count, currency, date, facts, instant, links, next, revised } from './schema-parts.ts';
 

@@ -1,6 +1,6 @@
 // The shapes of answers about the inside of a run: its steps, its log, how long it takes.
 import { z } from 'zod';
-import { RUN_STATUSES } from '../operations/runs.ts';
+import { RUN_STATUSES } from '../ports/run-status.ts';
 import { STEP_KINDS, STEP_PATHS, STEP_STATES } from '../operations/steps/run-step.ts';
 import { count, date, instant, links, next } from './schema-parts.ts';
 

@@ -6,7 +6,8 @@ import type { DayRunInput } from '../contract/messages.ts';
 import { PRIORITIES } from '../contract/priorities.ts';
 import { PIPELINES } from '../contract/pipelines.ts';
 import { WORKFLOWS, dayRunId } from '../contract/workflow-ids.ts';
-import type { RunKind, RunRecord, RunStatus } from '../ports/store.ts';
+import { RUN_STATUSES } from '../ports/run-status.ts';
+import type { RunKind, RunRecord } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { describeWorkflow } from './describe-workflow.ts';
@@ -80,16 +81,6 @@ export const RUN_KINDS = [
   'account-history',
   'housekeeping',
 ] as const satisfies readonly RunKind[];
-export const RUN_STATUSES = [
-  'running',
-  'staged',
-  'held',
-  'published',
-  'collected',
-  'completed',
-  'failed',
-  'cancelled',
-] as const satisfies readonly RunStatus[];
 export const RUN_LIST_MAX = 500;
 
 export const runListQuerySchema = z.strictObject({

@@ -1,4 +1,13 @@
 // What a recorded run is, and how it stands.
 export type RunKind = 'day' | 'account-day' | 'retrain' | 'backfill' | 'account-history' | 'housekeeping';
-export type RunStatus =
-  'running' | 'staged' | 'held' | 'published' | 'collected' | 'completed' | 'failed' | 'cancelled';
+export const RUN_STATUSES = [
+  'running',
+  'staged',
+  'held',
+  'published',
+  'collected',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];

@@ -1,6 +1,7 @@
 // Puts the totals of cohorts together, exactly: what a screen of all accounts reads is one row a day, however many cohorts there are.
 import { exactSum } from '../domain/money/exact-sum.ts';
 import type { DecimalString } from '../domain/ids.ts';
+import { RUN_STATUSES } from '../ports/run-status.ts';
 import type { CurrencyDay, DayTotals, ForecastSum, RunStatus } from '../ports/store.ts';
 
 /** @param days of one date. */
@@ -21,19 +22,8 @@ function mergeCounts(all: readonly DayTotals['accountDays'][]): DayTotals['accou
   return merged;
 }
 
-const STATUSES: readonly RunStatus[] = [
-  'running',
-  'staged',
-  'held',
-  'published',
-  'collected',
-  'completed',
-  'failed',
-  'cancelled',
-];
-
 const entriesOf = (counts: DayTotals['accountDays']) =>
-  STATUSES.flatMap((status) => {
+  RUN_STATUSES.flatMap((status) => {
     const count = counts[status];
     return count === undefined ? [] : [{ status, count }];
   });
