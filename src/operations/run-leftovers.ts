@@ -2,45 +2,65 @@
 // rates go on, and nobody is left to end them.
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { WORKFLOWS, ratesId } from '../contract/workflow-ids.ts';
+import type { RunEnding } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
 import { describeWorkflow } from './describe-workflow.ts';
 import { callTemporal } from './temporal-call.ts';
 
+/** One execution: the same work that runs again has the same workflow id and another run id. */
+interface Execution {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
 /**
- * Ends what a terminated day run has left: its partitions, its wait for rates, and the record that says it runs. Repeating it
- * does no harm.
- * @param day the workflow id of a day run that is over. @returns false: there was nothing to end.
+ * Ends what a terminated day run has left: its partitions, its wait for rates, and the record that says it runs. Whatever a run
+ * of the same day that begins meanwhile has begun and recorded is let alone. Repeating it does no harm.
+ * @param day the execution that is over. @returns false: there was nothing to end.
  * @throws MorrowError TEMPORAL_UNREACHABLE.
  */
 export async function endTerminated(
   deps: Pick<OperationsDeps, 'temporal' | 'store' | 'clock'>,
-  day: string,
+  day: Execution,
 ): Promise<boolean> {
-  const cancelled = await cancelLeftovers(deps, day);
-  const record = await deps.store.runs.find(day);
-  if (record?.status === 'running') {
-    await deps.store.runs.save({
-      ...record,
-      status: 'cancelled',
-      errorCode: 'CANCELLED',
-      errorMessage: 'Terminated in Temporal; what it had left behind was asked to stop.',
-      finishedAt: deps.clock.now().toISOString(),
-    });
-  }
-  return cancelled > 0 || record?.status === 'running';
+  const [left, record] = await Promise.all([listLeftovers(deps, day.workflowId), deps.store.runs.find(day.workflowId)]);
+  // Looked at last: as long as it is the latest, all that was read before belongs to it, or to one before it.
+  const latest = await describeWorkflow(deps, day.workflowId);
+  if (latest.runId !== day.runId) return false;
+  const cancelled = await cancelAll(deps, left);
+  const ended = record !== null && (await deps.store.runs.end(record, terminatedAt(deps.clock.now())));
+  return cancelled > 0 || ended;
 }
+
+const terminatedAt = (now: Date): RunEnding => ({
+  status: 'cancelled',
+  errorCode: 'CANCELLED',
+  errorMessage: 'Terminated in Temporal; what it had left behind was asked to stop.',
+  finishedAt: now.toISOString(),
+});
 
 type Deps = Pick<OperationsDeps, 'temporal'>;
 
-/** More than the largest day has in flight at a time. */
-const MOST = 1_000;
 const PARTITION_OF = /^partition\/(?<day>day\/.+)\/\d+$/;
 
-async function cancelLeftovers(deps: Deps, day: string): Promise<number> {
-  const ids = await listRunning(deps, `WorkflowId STARTS_WITH "partition/${day}/" OR WorkflowId = "${ratesId(day)}"`);
-  const own = ids.filter((id) => id === ratesId(day) || PARTITION_OF.exec(id)?.groups?.['day'] === day);
-  const cancelled = await Promise.all(own.map((id) => cancelIfRunning(deps, id)));
-  return cancelled.filter((did) => did).length;
+async function listLeftovers(deps: Deps, day: string): Promise<readonly Execution[]> {
+  const rates = ratesId(day);
+  const found = await listRunning(deps, `WorkflowId STARTS_WITH "partition/${day}/" OR WorkflowId = "${rates}"`);
+  return found.filter(({ workflowId }) => workflowId === rates || dayOf(workflowId) === day);
+}
+
+const dayOf = (partition: string): string | undefined => PARTITION_OF.exec(partition)?.groups?.['day'];
+
+/** Temporal is asked this many things side by side. */
+const TOGETHER = 100;
+
+async function cancelAll(deps: Deps, left: readonly Execution[]): Promise<number> {
+  let cancelled = 0;
+  for (let from = 0; from < left.length; from += TOGETHER) {
+    const asked = await Promise.all(left.slice(from, from + TOGETHER).map((one) => cancelIfRunning(deps, one)));
+    cancelled += asked.filter((did) => did).length;
+  }
+  return cancelled;
 }
 
 /**
@@ -48,21 +68,22 @@ async function cancelLeftovers(deps: Deps, day: string): Promise<number> {
  * @throws MorrowError TEMPORAL_UNREACHABLE.
  */
 export async function findAbandonedDays(deps: Deps): Promise<readonly string[]> {
-  const ids = await listRunning(deps, `WorkflowType = "${WORKFLOWS.partition}"`);
-  const days = [...new Set(ids.flatMap((id) => PARTITION_OF.exec(id)?.groups?.['day'] ?? []))].sort();
+  const partitions = await listRunning(deps, `WorkflowType = "${WORKFLOWS.partition}"`);
+  const days = [...new Set(partitions.flatMap(({ workflowId }) => dayOf(workflowId) ?? []))].sort();
   const running = await Promise.all(days.map((day) => isRunning(deps, day)));
   return days.filter((_, index) => running[index] === false);
 }
 
-const listRunning = (deps: Deps, which: string): Promise<readonly string[]> =>
+/** All of them, page by page: a day may have any number of partitions that wait. */
+const listRunning = (deps: Deps, which: string): Promise<readonly Execution[]> =>
   callTemporal(deps, async () => {
-    const ids: string[] = [];
-    for await (const { workflowId } of deps.temporal.workflow.list({
+    const found: Execution[] = [];
+    for await (const { workflowId, runId } of deps.temporal.workflow.list({
       query: `ExecutionStatus = "Running" AND (${which})`,
     })) {
-      if (ids.push(workflowId) === MOST) break;
+      found.push({ workflowId, runId });
     }
-    return ids;
+    return found;
   });
 
 const isRunning = (deps: Deps, id: string): Promise<boolean> =>
@@ -74,8 +95,8 @@ const isRunning = (deps: Deps, id: string): Promise<boolean> =>
     },
   );
 
-const cancelIfRunning = (deps: Deps, id: string): Promise<boolean> =>
-  callTemporal(deps, () => deps.temporal.workflow.getHandle(id).cancel()).then(
+const cancelIfRunning = (deps: Deps, { workflowId, runId }: Execution): Promise<boolean> =>
+  callTemporal(deps, () => deps.temporal.workflow.getHandle(workflowId, runId).cancel()).then(
     () => true,
     (error: unknown) => {
       if (error instanceof WorkflowNotFoundError) return false;

@@ -61,9 +61,10 @@ export async function cancelRun(deps: OperationsDeps, id: string): Promise<RunRe
   if (name === null) throw runNotFound(id);
   const handle = deps.temporal.workflow.getHandle(id);
   try {
-    const { status } = await describeWorkflow(deps, id);
+    const { status, runId } = await describeWorkflow(deps, id);
     if (status.name === 'RUNNING') await callTemporal(deps, () => handle.cancel());
-    else if (name.kind !== 'day' || !(await endTerminated(deps, id))) throw runFinished(id, status.name);
+    else if (name.kind !== 'day' || !(await endTerminated(deps, { workflowId: id, runId })))
+      throw runFinished(id, status.name);
     await recordChange(deps, { action: 'run.cancel', subject: id });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;

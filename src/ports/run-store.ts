@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly summary: Readonly<Record<string, unknown>> | null;
 }
 
+export type RunEnding = Pick<RunRecord, 'status' | 'errorCode' | 'errorMessage' | 'finishedAt'>;
+
 export interface RunQuery {
   readonly kind?: RunKind;
   readonly pipeline?: string;
@@ -73,6 +75,11 @@ export interface RunStore {
   find(id: string): Promise<RunRecord | null>;
   /** Inserts or replaces. */
   save(run: RunRecord): Promise<void>;
+  /**
+   * Ends the run, no account day, that is recorded as running since that instant. False, and nothing is written: it has ended, or
+   * one that began later has taken its place.
+   */
+  end(run: Pick<RunRecord, 'id' | 'startedAt'>, ending: RunEnding): Promise<boolean>;
   list(query: RunQuery): Promise<readonly RunRecord[]>;
   /** Changes the status of account days that have one of `from`; returns how many. */
   moveAccountDays(move: AccountDayMove): Promise<number>;

@@ -33,6 +33,11 @@ export function mongoRuns(session: MongoSession): RunStore {
       await session.runUpsert(() => runs.replaceOne({ _id }, rest, { upsert: true }));
       if (run.kind === 'account-day') await markStale(session, [run.date]);
     },
+    end: async ({ id: _id, startedAt }, ending) => {
+      const same = { _id, startedAt, status: 'running' };
+      const { matchedCount } = await session.run(() => runs.updateOne(same, { $set: ending }));
+      return matchedCount === 1;
+    },
     list: async ({ limit, after, dates, ...query }) => {
       const newestFirst = { startedAt: -1, _id: 1 } as const;
       const range = dates === undefined ? {} : { $and: [{ date: { $gte: dates.from, $lte: dates.to } }] };

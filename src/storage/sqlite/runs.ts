@@ -11,6 +11,9 @@ import { runs as table } from './tables.ts';
 
 const MOVE = `UPDATE runs SET status = ? WHERE id IN ${VALUES_OF_LIST} AND status IN ${VALUES_OF_LIST}`;
 
+const END = `UPDATE runs SET status = ?, error_code = ?, error_message = ?, finished_at = ?
+  WHERE id = ? AND started_at = ? AND status = 'running'`;
+
 /** All of it is in the index. The days of an account come as one text: a page of a heat map is tens of thousands of them. */
 const TILES = `SELECT account_id AS accountId,
     group_concat(date || ' ' || status || ' ' || COALESCE(error_code, ''), ';' ORDER BY date) AS days FROM runs
@@ -48,6 +51,10 @@ export const sqliteRuns = (session: SqliteSession): RunStore => ({
       if (run.kind === 'account-day') markStale(connection, [run.date]);
     });
   },
+  end: async ({ id, startedAt }, { status, errorCode, errorMessage, finishedAt }) => {
+    const parameters = [status, errorCode, errorMessage, finishedAt, id, startedAt];
+    return (await session.write((connection) => connection.run(END, parameters))) > 0;
+  },
   list: async (query) => {
     const { sql, parameters } = runCondition(query);
     const rows = await session.read((connection) =>
@@ -67,6 +74,10 @@ export const sqliteRuns = (session: SqliteSession): RunStore => ({
     );
     return readTiles(decodeAll(tilesRow, rows, table.name));
   },
+  ...sqliteRunCounts(session),
+});
+
+const sqliteRunCounts = (session: SqliteSession): Pick<RunStore, 'countAccountDays' | 'countFailures'> => ({
   countAccountDays: async (pipeline, date, filter) => {
     const { sql, parameters } = accountCondition(filter);
     const rows = await session.read((connection) =>
@@ -80,10 +91,6 @@ export const sqliteRuns = (session: SqliteSession): RunStore => ({
     for (const { status, count } of decodeAll(statusCount, rows, table.name)) counts[status] = count;
     return counts;
   },
-  ...sqliteRunFailures(session),
-});
-
-const sqliteRunFailures = (session: SqliteSession): Pick<RunStore, 'countFailures'> => ({
   countFailures: async (pipeline, date, filter) => {
     const { sql, parameters } = accountCondition(filter);
     const rows = await session.read((connection) =>

@@ -35,6 +35,24 @@ export function runsContract({ store }: ContractContext): void {
       expect(await store().runs.list({ limit: 10 })).toHaveLength(1);
     });
 
+    test('are ended as the very ones that were read: neither one that has ended nor one that began since is touched', async () => {
+      const before = run('r', { kind: 'day', accountId: null, status: 'running', finishedAt: null });
+      const again = { ...before, startedAt: '2026-03-11T05:00:00.000Z' };
+      const ending = {
+        status: 'cancelled',
+        errorCode: 'CANCELLED',
+        errorMessage: 'Stopped.',
+        finishedAt: '2026-03-11T06:00:00.000Z',
+      } as const;
+      await store().runs.save(again);
+      expect(await store().runs.end(before, ending)).toBe(false);
+      expect(await store().runs.find('r')).toEqual(again);
+      expect(await store().runs.end(again, ending)).toBe(true);
+      expect(await store().runs.find('r')).toEqual({ ...again, ...ending });
+      expect(await store().runs.end(again, { ...ending, errorMessage: 'Twice.' })).toBe(false);
+      expect(await store().runs.find('r')).toEqual({ ...again, ...ending });
+    });
+
     test('tell which accounts failed on a day: those are listed and counted, page by page, and nobody else', async () => {
       const day = { kind: 'account-day', pipeline: 'daily', date: DAY } as const;
       for (const id of ['a', 'b', 'c', 'd', 'old']) {
