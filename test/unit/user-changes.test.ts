@@ -10,6 +10,9 @@ import { operationsStack } from '../helpers/operations-stack.ts';
 const BERT = { name: 'bert', role: 'operator', password: 'correct horse battery' };
 const NEW = { password: 'another horse battery' };
 
+const TIMES = { idleMs: 3_600_000, maxMs: 3_600_000 };
+const codeOf = (error: unknown): string => toMorrowError(error).code;
+
 async function withBert() {
   const deps = await operationsStack();
   await addUser(deps, BERT);
@@ -37,14 +40,33 @@ describe('while a new password is hashed', () => {
   });
 });
 
+test.each([NEW, { status: 'disabled' }, { role: 'admin' }])(
+  'a change of a user that is removed meanwhile does not come to another one who is given the same name: %j',
+  async (changes) => {
+    const deps = await withBert();
+    const { users } = deps.store.access;
+    const next = { ...BERT, password: 'the battery of the next' };
+    let looks = 0;
+    const find: typeof users.find = async (id) => {
+      looks += 1;
+      if (looks === 2) {
+        await removeUser(deps, 'bert');
+        await addUser(deps, next);
+      }
+      return users.find(id);
+    };
+    const late = { ...deps, store: { ...deps.store, access: { ...deps.store.access, users: { ...users, find } } } };
+    expect(await changeUser(late, 'bert', changes).catch(codeOf)).toBe('USER_NOT_FOUND');
+    expect(await listUsers(deps)).toMatchObject([{ role: BERT.role, status: 'active' }]);
+    expect(await signIn(deps, { name: 'bert', password: next.password }, TIMES)).toMatchObject({ user: 'bert' });
+  },
+);
+
 test('many changes of different fields at once lose none', async () => {
   const deps = await withBert();
   await Promise.all([changeUser(deps, 'bert', { role: 'admin' }), changeUser(deps, 'bert', { status: 'disabled' })]);
   expect(await listUsers(deps)).toMatchObject([{ role: 'admin', status: 'disabled' }]);
 });
-
-const TIMES = { idleMs: 3_600_000, maxMs: 3_600_000 };
-const codeOf = (error: unknown): string => toMorrowError(error).code;
 
 /** Something happens right before a session is kept, when the password has been found right already. */
 const beforeSession = <Deps extends { readonly store: Store }>(deps: Deps, meanwhile: () => Promise<unknown>): Deps => {

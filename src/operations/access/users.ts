@@ -68,7 +68,7 @@ const TRIES = 10;
 
 /**
  * Changes the named fields only, of the user as it is by then: hashing takes a while, and whoever was removed or disabled meanwhile
- * must not come back by it. A new password, and disabling, end the user's sessions; a new role counts from the next request.
+ * must not come back by it, nor does it come to somebody else who has been given the name since. A new password, and disabling, end the user's sessions; a new role counts from the next request.
  * @param proven whose password was found right; absent: somebody changes it who need not know it.
  * @throws InvalidInputError; MorrowError USER_NOT_FOUND, TOO_MANY_ATTEMPTS, STORE_CONFLICT, SIGN_IN_FAILED when what was proven is over.
  */
@@ -79,12 +79,12 @@ export async function changeUser(
   proven?: UserRecord,
 ): Promise<UserView> {
   const { role, status, password } = parseInput(userChangesSchema, changes);
-  await getUser(deps, name);
+  const meant = await getUser(deps, name);
   const renewed =
     password === undefined
       ? {}
       : { password: await hashPassword(password), passwordAt: deps.clock.now().toISOString() };
-  const { user, changed } = await replaceUser(deps, name, (before) => {
+  const { user, changed } = await replaceUser(deps, meant, (before) => {
     if (proven !== undefined && !isStillIn(proven, before)) throw signInFailed();
     return { ...before, role: role ?? before.role, status: status ?? before.status, ...renewed };
   });
@@ -101,13 +101,15 @@ export const isStillIn = (then: UserRecord, now: UserRecord | null): boolean =>
 export const signInFailed = (): MorrowError =>
   new MorrowError('SIGN_IN_FAILED', 'The name or the password is wrong, or the user is disabled.');
 
+/** @param meant whoever was given the same name since is somebody else. */
 async function replaceUser(
   deps: UserDeps,
-  name: string,
+  { id: name, createdAt }: UserRecord,
   change: (before: UserRecord) => UserRecord,
 ): Promise<{ readonly user: UserRecord; readonly changed: UserRecord }> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const user = await getUser(deps, name);
+    if (user.createdAt !== createdAt) throw userNotFound(name);
     const changed = change(user);
     if (await deps.store.access.users.replace(user, changed)) return { user, changed };
   }
@@ -125,9 +127,13 @@ export async function removeUser(deps: UserDeps, name: string): Promise<UserView
 
 async function getUser({ store }: UserDeps, name: string): Promise<UserRecord> {
   const user = USER_NAME_PATTERN.test(name) ? await store.access.users.find(name) : null;
-  if (user !== null) return user;
+  if (user === null) throw userNotFound(name);
+  return user;
+}
+
+function userNotFound(name: string): MorrowError {
   const shown = name.slice(0, 64);
-  throw new MorrowError('USER_NOT_FOUND', `There is no user "${shown}".`, { facts: { user: shown } });
+  return new MorrowError('USER_NOT_FOUND', `There is no user "${shown}".`, { facts: { user: shown } });
 }
 
 const viewOf = ({ id, role, status, createdAt, passwordAt }: UserRecord): UserView => ({
