@@ -60,7 +60,9 @@ export const withOperations = <T>(context: CliContext, use: (deps: OperationsDep
 /** For what may need to ask Temporal, and can do without: it is connected to when it is asked, and may be away. */
 export const withStoreFirst = <T>(context: CliContext, use: (deps: OperationsDeps) => Promise<T>): Promise<T> =>
   withStore(context, async (deps) => {
-    const temporal = createLazyClient(readTemporalTarget(cliEnvironment(context)), 'morrow-cli');
+    const target = readTemporalTarget(cliEnvironment(context));
+    const dataConverter = dataConverterOf(cliConfig(context));
+    const temporal = createLazyClient({ ...target, dataConverter }, 'morrow-cli');
     try {
       return await use({ ...deps, temporal: temporal.client });
     } finally {

@@ -8,6 +8,7 @@ import { readSchedules } from '../../../src/operations/schedules-file.ts';
 import { callTemporal } from '../../../src/operations/temporal-call.ts';
 import { connectTemporal, type TemporalConnection } from '../../../src/temporal/connect.ts';
 import { readRetentionDays } from '../../../src/temporal/namespace.ts';
+import { dataConverterOf } from '../../../workers/payload-encryption.ts';
 import type { EnvironmentVariables } from '../context.ts';
 import { failedWith, ok, warn, type Diagnosis } from './check.ts';
 
@@ -17,7 +18,11 @@ const RETENTION_DAYS = 30;
 const QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
 
 export async function examineTemporal(env: EnvironmentVariables, config: Config): Promise<readonly Diagnosis[]> {
-  const temporal = await connectTemporal(env, { deadlineMs: CONNECT_DEADLINE_MS, identity: 'morrow-doctor' });
+  const temporal = await connectTemporal(env, {
+    deadlineMs: CONNECT_DEADLINE_MS,
+    identity: 'morrow-doctor',
+    dataConverter: dataConverterOf(config),
+  });
   try {
     const reached = ok('server', `${temporal.address}, namespace ${temporal.namespace}`);
     const examinations = [examineRetention, examineAttributes, examineQueues, examineSchedules(config), examineDays];
