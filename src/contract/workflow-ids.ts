@@ -38,6 +38,8 @@ export interface FailedDay {
 }
 /** In the memo of a run of an explicit list of accounts: the id only carries a hash of it. */
 export const ACCOUNTS_MEMO = 'accounts';
+/** In the memo of a run that was started by a request which may be sent again: which one it was. */
+export const START_MEMO = 'start';
 
 /** `''` for every account, `/<cohort>` for a cohort, `/only-<hash>` for a list. */
 export function scopeSuffix(scope: RunScope): string {

@@ -15,6 +15,7 @@ export interface Caller {
 
 interface Call {
   readonly caller: Caller;
+  readonly request?: string;
   isAudited: boolean;
 }
 
@@ -25,6 +26,13 @@ const current = new AsyncLocalStorage<Call>();
 
 /** Everything that `work` does, also later and beside it, is done for the caller. */
 export const runAs = <T>(caller: Caller, work: () => T): T => current.run({ caller, isAudited: false }, work);
+
+/** `work` is a request that may be sent again: who asks is told by the same `request` that it is the same one. */
+export const runAsRequest = <T>(request: string, work: () => T): T =>
+  current.run({ caller: currentCaller(), request, isAudited: isAudited() }, work);
+
+/** Null: nobody can tell whether it was sent before. */
+export const currentRequest = (): string | null => current.getStore()?.request ?? null;
 
 export const currentCaller = (): Caller => current.getStore()?.caller ?? SYSTEM;
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { MorrowError } from '../contract/errors.ts';
 import type { KeptAnswer, RequestKey } from '../ports/store.ts';
-import { currentCaller, settleAudit } from './caller.ts';
+import { currentCaller, runAsRequest, settleAudit } from './caller.ts';
 import type { OperationsDeps } from './deps.ts';
 
 export interface KeyedRequest {
@@ -15,7 +15,7 @@ export interface KeyedRequest {
 }
 
 /** How long a key counts. */
-const KEPT_MS = 24 * 60 * 60 * 1_000;
+export const KEPT_MS = 24 * 60 * 60 * 1_000;
 /** No request takes that long: whoever had the key has died. */
 const ABANDONED_MS = 5 * 60 * 1_000;
 
@@ -26,7 +26,8 @@ export interface OnceAnswer {
 }
 
 /**
- * Runs `work` unless the caller's key has been answered before. What it throws is not kept: the key is free again.
+ * Runs `work` unless the caller's key has been answered before. What it throws is not kept: the key is free again, and `work` that
+ * had begun something all the same recognises it by `currentRequest`.
  * @throws MorrowError REQUEST_KEY_IN_USE, REQUEST_KEY_TAKEN; whatever `work` throws.
  */
 export async function answerOnce(
@@ -48,7 +49,7 @@ export async function answerOnce(
     settleAudit();
     return { answer: answerOf(earlier, fingerprint), replayed: true };
   }
-  const answer = await work().catch(async (error: unknown) => {
+  const answer = await runAsRequest(hashOf([id, fingerprint]), work).catch(async (error: unknown) => {
     await store.requestKeys.release(claim).catch(() => undefined);
     throw error;
   });

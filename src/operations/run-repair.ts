@@ -13,6 +13,7 @@ import { recordChange } from './audit.ts';
 import { decidedByFields, sendDecision } from './decisions.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
+import { findOwnStart } from './own-start.ts';
 import { readRunId, type RunName } from './run-id.ts';
 import { lastCompleteDay } from './run-requests.ts';
 import { describeScope, linksOf, priorityOf, startRun, type RunReference, type RunStarted } from './run-start.ts';
@@ -85,7 +86,7 @@ export async function retryFailed(deps: OperationsDeps, id: string): Promise<Run
   const record = await deps.store.runs.find(id);
   const scope = scopeOfRun(record, id, name);
   const failed = await deps.store.accounts.count({ ...scope, failedOn: { pipeline, date } });
-  if (failed === 0) throw nothingFailed(id);
+  if (failed === 0 && (await findOwnStart(deps, id)) === null) throw nothingFailed(id);
   return startRun(deps, {
     id,
     workflow: WORKFLOWS.dayRun,

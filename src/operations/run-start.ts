@@ -13,6 +13,7 @@ import type { IsoDate } from '../domain/ids.ts';
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
 import { runLinks, type RunLinks } from './links.ts';
+import { findOwnStart, markOfStart, type Start } from './own-start.ts';
 import { callTemporal } from './temporal-call.ts';
 
 export interface RunReference {
@@ -21,12 +22,7 @@ export interface RunReference {
   readonly links: RunLinks;
 }
 
-export interface RunStarted extends RunReference {
-  /** Temporal's id of this very execution. */
-  readonly runId: string;
-  /** False: the same work ran before, and runs again. */
-  readonly created: boolean;
-}
+export type RunStarted = RunReference & Start;
 
 export interface RunPlan {
   readonly id: string;
@@ -40,10 +36,19 @@ export interface RunPlan {
   readonly details: string;
 }
 
-/** @throws MorrowError RUN_IN_PROGRESS, TEMPORAL_UNREACHABLE. */
+/**
+ * Sent again under its key, a request that has begun the run already is told of that one, and nothing is started.
+ * @throws MorrowError RUN_IN_PROGRESS, TEMPORAL_UNREACHABLE.
+ */
 export async function startRun(deps: OperationsDeps, plan: RunPlan): Promise<RunStarted> {
-  const before = await deps.store.runs.find(plan.id);
-  const links = linksOf(deps, plan.id);
+  const { id, input } = plan;
+  const start = (await findOwnStart(deps, id)) ?? (await startAnew(deps, plan));
+  await recordChange(deps, { action: 'run.start', subject: id, after: input });
+  return { id, ...start, links: linksOf(deps, id) };
+}
+
+async function startAnew(deps: OperationsDeps, plan: RunPlan): Promise<Start> {
+  const created = (await deps.store.runs.find(plan.id)) === null;
   try {
     const handle = await callTemporal(deps, () =>
       deps.temporal.workflow.start(plan.workflow, {
@@ -57,19 +62,27 @@ export async function startRun(deps: OperationsDeps, plan: RunPlan): Promise<Run
         priority: { priorityKey: plan.priority, ...runShare(plan.scope) },
         staticSummary: plan.summary,
         staticDetails: plan.details,
-        ...(plan.scope.accounts === undefined ? {} : { memo: { [ACCOUNTS_MEMO]: plan.scope.accounts } }),
+        memo: { ...accountsMemo(plan.scope), ...markOfStart({ created }) },
       }),
     );
-    await recordChange(deps, { action: 'run.start', subject: plan.id, after: plan.input });
-    return { id: plan.id, runId: handle.firstExecutionRunId, created: before === null, links };
+    return { runId: handle.firstExecutionRunId, created };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new MorrowError('RUN_IN_PROGRESS', `"${plan.id}" is in progress. Follow it at ${links.self}.`, {
-      facts: { id: plan.id, self: links.self },
-      cause: error,
-    });
+    // Also by a call of ours that arrived after we had stopped waiting for its answer.
+    return (await findOwnStart(deps, plan.id)) ?? refuse(deps, plan.id, error);
   }
 }
+
+function refuse(deps: OperationsDeps, id: string, cause: Error): never {
+  const { self } = linksOf(deps, id);
+  throw new MorrowError('RUN_IN_PROGRESS', `"${id}" is in progress. Follow it at ${self}.`, {
+    facts: { id, self },
+    cause,
+  });
+}
+
+const accountsMemo = ({ accounts }: RunScope): Readonly<Record<string, unknown>> =>
+  accounts === undefined ? {} : { [ACCOUNTS_MEMO]: accounts };
 
 export const linksOf = (deps: OperationsDeps, id: string): RunLinks =>
   runLinks(deps, id, deps.temporal.options.namespace);
