@@ -1,149 +1,23 @@
-// Predictions in bulk: asked for once, computed on the heavy queue, their answers kept for some weeks and read as a file.
-import { randomBytes } from 'node:crypto';
+// Predictions in bulk: how they stand, their answers as a file, and the way to stop them. They are asked for in `bulk-start.ts`.
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
-import { BULK_PART, BULK_QUESTIONS_MAX, WORKFLOW_TASK_TIMEOUT_MS } from '../contract/limits.ts';
-import type { BulkInput } from '../contract/messages.ts';
-import { PRIORITIES } from '../contract/priorities.ts';
-import { DEFAULT_QUEUE } from '../contract/queues.ts';
-import { WORKFLOWS, predictBulkId } from '../contract/workflow-ids.ts';
-import type { AccountId, IsoDate } from '../domain/ids.ts';
-import type { PredictionAsked } from '../ports/predictor.ts';
+import { BULK_PART } from '../contract/limits.ts';
+import { predictBulkId } from '../contract/workflow-ids.ts';
 import type { BulkPrediction, BulkProgress } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
-import { currentCaller } from './caller.ts';
 import type { OperationsDeps } from './deps.ts';
-import { invalidInput, parseInput } from './input.ts';
+import { parseInput } from './input.ts';
 import { idCursor } from './list-page.ts';
-import { horizonDays, predictionAskedSchema, toAsked } from './predict.ts';
-import { lastCompleteDay, requireComplete } from './run-requests.ts';
 import { readLiveWorkflow } from './run-live.ts';
 import { linksOf } from './run-start.ts';
-import { oneScope, resolveScope, scopeFields } from './scope.ts';
 import { callTemporal } from './temporal-call.ts';
-import { isoDate } from './values.ts';
-
-/** Questions of one request that name what they are about, one by one. */
-const NAMED_MAX = 1_000;
-
-export const bulkRequestSchema = z
-  .strictObject({
-    ...scopeFields,
-    questions: z
-      .array(predictionAskedSchema)
-      .min(1)
-      .max(NAMED_MAX)
-      .optional()
-      .describe(
-        'Histories and accounts one by one, instead of `accounts` and `cohort`; without any of them every active account.',
-      ),
-    date: isoDate
-      .optional()
-      .describe('Of accounts: the last day that the predictions know; the default is the last complete day.'),
-    horizon: horizonDays,
-  })
-  .refine(oneScope.test, oneScope.problem)
-  .refine(
-    ({ questions, accounts, cohort, date }) =>
-      questions === undefined || [accounts, cohort, date].every((other) => other === undefined),
-    {
-      path: ['questions'],
-      message: 'say for whom by questions, or by accounts, cohort and date',
-    },
-  )
-  .meta({
-    id: 'BulkPredictionRequest',
-    examples: [{ cohort: 'default', horizon: 7 }, { questions: [{ account: 'u1' }, { account: 'u2' }] }],
-  });
 
 export interface BulkView extends BulkPrediction, BulkProgress {
   readonly links: { readonly self: string; readonly temporal: string; readonly result: string };
 }
 
-/**
- * Keeps the questions and starts the work.
- * @throws InvalidInputError; MorrowError DATE_NOT_COMPLETE, ACCOUNT_NOT_FOUND, ACCOUNT_ARCHIVED, TEMPORAL_UNREACHABLE.
- */
-export async function startBulk(deps: OperationsDeps, request: unknown): Promise<BulkView> {
-  const { horizon, ...asked } = parseInput(bulkRequestSchema, request);
-  const questions = await questionsOf(deps, asked);
-  const bulk = newBulk(deps, questions.length, horizon);
-  await deps.store.bulk.save(bulk);
-  for (let part = 0; part < bulk.parts; part += 1) {
-    const content = questions.slice(part * BULK_PART, (part + 1) * BULK_PART);
-    await deps.store.bulk.savePart({ bulkId: bulk.id, kind: 'asked', part, rows: content.length, refused: 0, content });
-  }
-  await startWorkflow(deps, bulk).catch(async (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    const ending = { status: 'failed', finishedAt: deps.clock.now().toISOString(), error: message } as const;
-    await deps.store.bulk.finish(bulk.id, ending);
-    throw error;
-  });
-  const { id: subject, questions: count } = bulk;
-  await recordChange(deps, { action: 'bulk.start', subject: `bulk/${subject}`, after: { questions: count, horizon } });
-  return viewOf(deps, bulk);
-}
-
-function newBulk(deps: OperationsDeps, questions: number, horizon: number): BulkPrediction {
-  const createdAt = deps.clock.now().toISOString();
-  return {
-    id: `${createdAt.replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`,
-    status: 'running',
-    horizonDays: horizon,
-    questions,
-    parts: Math.ceil(questions / BULK_PART),
-    createdBy: currentCaller().name,
-    createdAt,
-    finishedAt: null,
-    error: null,
-  };
-}
-
-async function startWorkflow(
-  deps: OperationsDeps,
-  { id: bulkId, parts, horizonDays: days, questions }: BulkPrediction,
-) {
-  const input: BulkInput = { bulkId, parts, horizonDays: days };
-  await callTemporal(deps, () =>
-    deps.temporal.workflow.start(WORKFLOWS.predictBulk, {
-      workflowId: predictBulkId(bulkId),
-      taskQueue: DEFAULT_QUEUE,
-      args: [input],
-      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS,
-      priority: { priorityKey: PRIORITIES.retrain },
-      staticSummary: `${questions} predictions`,
-    }),
-  );
-}
-
-type Asked = Omit<z.output<typeof bulkRequestSchema>, 'horizon'>;
-
-async function questionsOf(
-  deps: OperationsDeps,
-  { questions, date, ...scope }: Asked,
-): Promise<readonly PredictionAsked[]> {
-  if (questions !== undefined) return questions.map((question) => toAsked(deps, question));
-  if (date !== undefined) requireComplete(deps, date);
-  const day: IsoDate = date ?? lastCompleteDay(deps);
-  const ids = await accountsOf(deps, scope);
-  return ids.map((account) => ({ kind: 'account', account, date: day }));
-}
-
-async function accountsOf(
-  deps: OperationsDeps,
-  asked: Omit<Asked, 'questions' | 'date'>,
-): Promise<readonly AccountId[]> {
-  const scope = await resolveScope(deps, asked);
-  const ids = await deps.store.accounts.listIds(scope, { after: null, limit: BULK_QUESTIONS_MAX + 1 });
-  if (ids.length > BULK_QUESTIONS_MAX) {
-    throw invalidInput('cohort', `These are more than ${BULK_QUESTIONS_MAX} accounts; ask for them cohort by cohort`);
-  }
-  if (ids.length === 0) throw new MorrowError('ACCOUNT_NOT_FOUND', 'There is no active account.');
-  return ids;
-}
-
-/** The start is asked for after the record is written. */
+/** The start is asked for after the record is written, and again by who sends the request again. */
 const STARTING_MS = 60_000;
 
 /** One that was ended from outside left no word about it in the store: then Temporal knows. Where Temporal is away, as recorded. */
@@ -152,7 +26,8 @@ async function asItStands(deps: OperationsDeps, bulk: BulkPrediction): Promise<B
   const live = await readLiveWorkflow(deps, predictBulkId(bulk.id));
   const age = deps.clock.now().getTime() - Date.parse(bulk.createdAt);
   if (live.state === 'unreachable' || (live.state === 'gone' && age < STARTING_MS)) return bulk;
-  if (live.state === 'gone') return { ...bulk, status: 'failed', error: 'Temporal does not know this run any more.' };
+  if (live.state === 'gone')
+    return { ...bulk, status: 'failed', error: 'Temporal does not know it: it has never begun, or ended long ago.' };
   if (live.status === 'running') return bulk;
   // It may have ended, with its last word written, since the record was read.
   const { status, finishedAt, error } = await requireBulk(deps, bulk.id);
@@ -176,7 +51,7 @@ async function requireBulk({ store }: Pick<OperationsDeps, 'store'>, id: string)
   });
 }
 
-async function viewOf(deps: OperationsDeps, bulk: BulkPrediction): Promise<BulkView> {
+export async function viewOf(deps: OperationsDeps, bulk: BulkPrediction): Promise<BulkView> {
   const self = `/api/predict/bulk/${bulk.id}`;
   const { temporal } = linksOf(deps, predictBulkId(bulk.id));
   return {
@@ -188,7 +63,7 @@ async function viewOf(deps: OperationsDeps, bulk: BulkPrediction): Promise<BulkV
 
 export const BULK_LIST_MAX = 200;
 
-export const bulkCursor = idCursor(/^\d{8}T\d{9}Z-[0-9a-f]{8}$/, (id) =>
+export const bulkCursor = idCursor(/^\d{8}T\d{9}Z-[0-9a-f]{8,16}$/, (id) =>
   id.replace(/^(....)(..)(..)T(..)(..)(..)(...)Z.*$/, '$1-$2-$3T$4:$5:$6.$7Z'),
 );
 

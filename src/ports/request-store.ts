@@ -1,5 +1,6 @@
 // What is remembered of requests themselves: predictions that are asked for in bulk, and keys that make a request safe to repeat.
 // Part of the store's port; its rules hold here too.
+import type { AccountId } from '../domain/ids.ts';
 
 /** A row of a list that is newest first, then by id: the page goes on behind it. */
 export interface ListPlace {
@@ -59,6 +60,8 @@ export interface BulkStore {
   /** The part's content; null when there is none. */
   findPart(bulkId: string, kind: BulkPartKind, part: number): Promise<unknown>;
   progress(bulkId: string): Promise<BulkProgress>;
+  /** Takes an account out of all questions and answers, as its purge does. Returns in how many parts it was asked about. */
+  forget(account: AccountId): Promise<number>;
 }
 
 /** A request that may be repeated: who sent it under which key, what it was, and what it was answered. */

@@ -27,6 +27,21 @@ export interface BulkParts {
 }
 
 /**
+ * Removes an account with all that names it. Its places in the predictions go before it, so that a purge which broke off finds
+ * them when it is repeated; and once more after it, as until then it could be asked about. Whoever keeps questions looks, after
+ * that, whether the account is still there.
+ */
+export async function purgeWith(
+  parts: BulkParts,
+  account: AccountId,
+  remove: () => Promise<Readonly<Record<string, number>>>,
+): Promise<Readonly<Record<string, number>>> {
+  const before = await forgetAccount(parts, account);
+  const removed = await remove();
+  return { ...removed, bulk_parts: before + (await forgetAccount(parts, account)) };
+}
+
+/**
  * Returns in how many parts it stood. Questions go first: who answers a part looks at them again when it is kept, so that no answer
  * that is on its way brings the account back. Safe to repeat after it broke off, and beside the forgetting of other accounts.
  */

@@ -1,13 +1,18 @@
 // Predictions in bulk: from the question over workflow, threads and store to the file that somebody reads.
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { MorrowError } from '../../src/contract/errors.ts';
 import { predictBulkId } from '../../src/contract/workflow-ids.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
-import { cancelBulk, listBulk, readBulk, showBulk, startBulk } from '../../src/operations/bulk-predictions.ts';
+import { cancelBulk, listBulk, readBulk, showBulk } from '../../src/operations/bulk-predictions.ts';
+import { startBulk } from '../../src/operations/bulk-start.ts';
+import { runAsRequest } from '../../src/operations/caller.ts';
 import { waitForBulk } from '../../src/operations/bulk-waiting.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
 import { readRunSteps } from '../../src/operations/steps/run-steps.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { accountId, isoDate, u1, u2 } from '../helpers/builders.ts';
 import { textOf } from '../helpers/operations-stack.ts';
 import { connectionParts } from '../helpers/secrets.ts';
@@ -55,6 +60,16 @@ async function replay(id: string): Promise<void> {
   const history = await stack.env.client.workflow.getHandle(predictBulkId(id)).fetchHistory();
   await Worker.runReplayHistory({ workflowBundle: stack.bundle }, history, predictBulkId(id));
 }
+
+/** The answer to a start is lost: of one that Temporal has begun all the same, or of one that never came to it. */
+const losing = (isBegun: boolean): OperationsDeps => {
+  const startWithDetails: WorkflowClientInterceptor['startWithDetails'] = async (input, next) => {
+    if (isBegun) await next(input);
+    throw new MorrowError('TEMPORAL_UNREACHABLE', 'No answer in time.');
+  };
+  const { connection } = stack.env.client;
+  return { ...deps, temporal: new Client({ connection, interceptors: { workflow: [{ startWithDetails }] } }) };
+};
 
 describe('predictions in bulk', () => {
   test('of all active accounts are answered in order, and who cannot be predicted says why', async () => {
@@ -128,4 +143,61 @@ describe('predictions in bulk', () => {
   test('that nobody asked for are not found', async () => {
     await expect(showBulk(deps, 'nothing')).rejects.toMatchObject({ code: 'PREDICTION_NOT_FOUND' });
   });
+});
+
+describe('predictions in bulk whose start was not answered', () => {
+  const ask = (from: OperationsDeps, key: string) =>
+    runAsRequest(key.repeat(64), () => startBulk(from, { questions: [{ account: 'u2' }] }));
+  const askedUnder = async (key: string) =>
+    (await listBulk(deps, {})).predictions.filter(({ id }) => id.endsWith(`-${key.repeat(16)}`));
+
+  test('go by what Temporal does with them', async () => {
+    await expect(ask(losing(true), 'a')).rejects.toMatchObject({ code: 'TEMPORAL_UNREACHABLE' });
+    const [begun] = await askedUnder('a');
+    expect(await ended(begun?.id ?? '')).toMatchObject({ status: 'completed', answered: 1, error: null });
+  });
+
+  test.each([
+    { what: 'have begun', key: 'b', isBegun: true },
+    { what: 'have not begun', key: 'c', isBegun: false },
+  ])('are the same ones when they are asked for again, also when they $what', async ({ key, isBegun }) => {
+    await expect(ask(losing(isBegun), key)).rejects.toMatchObject({ code: 'TEMPORAL_UNREACHABLE' });
+    const { id } = await ask(deps, key);
+    expect(await ended(id)).toMatchObject({ status: 'completed', answered: 1, error: null });
+    expect((await ask(deps, key)).id).toBe(id);
+    expect(await askedUnder(key)).toMatchObject([{ id, status: 'completed' }]);
+  });
+
+  test('are other ones under another key', async () => {
+    const ids = [await ask(deps, 'd'), await ask(deps, 'e')].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
+describe('an account that is purged', () => {
+  /** Right before the questions are kept, when they have been read. */
+  const purging = (name: string): OperationsDeps => {
+    const { bulk, accounts } = stack.store;
+    const savePart: Store['bulk']['savePart'] = async (part) => {
+      await accounts.save(u1({ id: accountId(name), status: 'archived' }));
+      await stack.store.purgeAccount(accountId(name));
+      await bulk.savePart(part);
+    };
+    return { ...deps, store: { ...stack.store, bulk: { ...bulk, savePart } } };
+  };
+
+  test.each([{ accounts: ['gone', 'u2'] }, { questions: [{ account: 'gone' }, { account: 'u2' }] }])(
+    'while the questions are kept is in none of them: %j',
+    async (asked) => {
+      await stack.store.accounts.save(u1({ id: accountId('gone') }));
+      const { id } = await startBulk(purging('gone'), asked);
+      const questions = await stack.store.bulk.findPart(id, 'asked', 0);
+      expect(questions).toMatchObject([{ kind: 'purged' }, { account: 'u2' }]);
+      await ended(id);
+      expect(await rowsOf(id)).toMatchObject([
+        { error: { code: 'ACCOUNT_NOT_FOUND' } },
+        { prediction: { account: 'u2' } },
+      ]);
+    },
+  );
 });

@@ -86,8 +86,11 @@ async function operate<T>(
 async function start(context: CliContext, { questions: file, wait, ...asked }: StartOptions): Promise<ExitCode> {
   const { readUserJsonList } = await import('../user-files.ts');
   const questions = file === undefined ? {} : { questions: await readUserJsonList(context, file) };
-  const { waitForBulk } = await import('../../../src/operations/bulk-waiting.ts');
-  const bulk = await operate(context, async ({ startBulk }, deps) => {
+  const [{ startBulk }, { waitForBulk }] = await Promise.all([
+    import('../../../src/operations/bulk-start.ts'),
+    import('../../../src/operations/bulk-waiting.ts'),
+  ]);
+  const bulk = await operate(context, async (_, deps) => {
     const started = await startBulk(deps, { ...asked, ...questions });
     if (wait !== true) return started;
     context.output.note(`started ${started.id}, ${started.links.temporal}`);

@@ -4,13 +4,12 @@ import {
   BULK_FORMATS,
   BULK_LIST_MAX,
   bulkCursor,
-  bulkRequestSchema,
   cancelBulk,
   listBulk,
   readBulk,
   showBulk,
-  startBulk,
 } from '../../operations/bulk-predictions.ts';
+import { bulkRequestSchema, startBulk } from '../../operations/bulk-start.ts';
 import { bulkList, bulkResult, bulkView } from '../predict-schemas.ts';
 import { queryInteger } from '../query.ts';
 import { accepted, ok, type Reply } from '../reply.ts';

@@ -1,7 +1,7 @@
 // Taking documents away from MongoDB: one account's, or those that retention no longer keeps.
 import type { AccountId } from '../../domain/ids.ts';
 import type { RetentionCutoffs } from '../../ports/retention.ts';
-import { forgetAccount } from '../bulk-forgetting.ts';
+import { purgeWith } from '../bulk-forgetting.ts';
 import { accountRecord, decode } from '../records.ts';
 import { assertPurgeable } from '../rules.ts';
 import { withId } from './documents.ts';
@@ -28,12 +28,17 @@ export async function purgeAccount(session: MongoSession, id: AccountId): Promis
   const accounts = session.byId('accounts');
   const document = await session.run(() => accounts.findOne({ _id: id }));
   assertPurgeable(id, document === null ? null : decode(accountRecord, withId(document), 'accounts'));
+  return purgeWith(mongoBulkParts(session), id, () => deleteAccount(session, id));
+}
+
+async function deleteAccount(session: MongoSession, id: AccountId): Promise<Readonly<Record<string, number>>> {
   const days = await daysWithRows(session, { accountId: id });
-  const deleted: Record<string, number> = { bulk_parts: await forgetAccount(mongoBulkParts(session), id) };
+  const deleted: Record<string, number> = {};
   for (const name of PER_ACCOUNT) {
     deleted[name] = (await session.run(() => session.facts(name).deleteMany({ accountId: id }))).deletedCount;
   }
   await markStale(session, days);
+  const accounts = session.byId('accounts');
   deleted['accounts'] = (await session.run(() => accounts.deleteOne({ _id: id, status: 'archived' }))).deletedCount;
   return deleted;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BulkPartKind, BulkStore, KeyTimes, RequestKey, RequestKeyStore } from '../../ports/request-store.ts';
 import { packJson, unpackJson } from '../gzip-json.ts';
 import { decode, decodeAll } from '../records.ts';
-import type { BulkParts } from '../bulk-forgetting.ts';
+import { forgetAccount, type BulkParts } from '../bulk-forgetting.ts';
 import { bulkRecord, bulkSums, partName, requestKeyRecord } from '../request-records.ts';
 import { byId } from './by-id.ts';
 import { assertFits, bytes, withId } from './documents.ts';
@@ -51,6 +51,7 @@ export function mongoBulk(session: MongoSession): BulkStore {
       const found = await session.run(() => parts.aggregate(pipeline).toArray());
       return decodeAll(bulkSums, found, PARTS)[0] ?? { answered: 0, refused: 0 };
     },
+    forget: (account) => forgetAccount(mongoBulkParts(session), account),
   };
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AccountId } from '../../domain/ids.ts';
 import type { RetentionCutoffs } from '../../ports/retention.ts';
 import { accountRecord, decodeAll } from '../records.ts';
-import { forgetAccount } from '../bulk-forgetting.ts';
+import { purgeWith } from '../bulk-forgetting.ts';
 import { assertPurgeable, ROWS_PER_WRITE } from '../rules.ts';
 import type { SqliteConnection } from './connection.ts';
 import { sqliteBulkParts } from './requests.ts';
@@ -26,13 +26,12 @@ const PER_ACCOUNT = [
 const statusRow = z.object({ status: accountRecord.shape.status });
 
 /**
- * Out of the predictions in bulk first, which are read part by part; then all of it in one transaction: an account is there whole,
- * or gone. @throws MorrowError ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE.
+ * Apart from the predictions in bulk, which are read part by part, all of it in one transaction: an account is there whole, or
+ * gone. @throws MorrowError ACCOUNT_NOT_FOUND, ACCOUNT_ACTIVE.
  */
 export async function purgeAccount(session: SqliteSession, id: AccountId): Promise<Readonly<Record<string, number>>> {
   await session.read((connection) => requirePurgeable(connection, id));
-  const forgotten = await forgetAccount(sqliteBulkParts(session), id);
-  return { ...(await deleteAccount(session, id)), bulk_parts: forgotten };
+  return purgeWith(sqliteBulkParts(session), id, () => deleteAccount(session, id));
 }
 
 function requirePurgeable(connection: SqliteConnection, id: AccountId): void {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { BulkStore, RequestKeyStore } from '../../ports/request-store.ts';
 import { packJson, unpackJson } from '../gzip-json.ts';
 import { decodeAll, jsonText } from '../records.ts';
-import type { BulkParts } from '../bulk-forgetting.ts';
+import { forgetAccount, type BulkParts } from '../bulk-forgetting.ts';
 import { bulkRecord, bulkSums, keptAnswer, partName, requestKeyRecord } from '../request-records.ts';
 import { byId } from './by-id.ts';
 import type { SqliteSession } from './session.ts';
@@ -58,6 +58,7 @@ export const sqliteBulk = (session: SqliteSession): BulkStore => ({
     const rows = await session.read((connection) => connection.all(PROGRESS, [bulkId]));
     return decodeAll(bulkSums, rows, parts.name)[0] ?? { answered: 0, refused: 0 };
   },
+  forget: (account) => forgetAccount(sqliteBulkParts(session), account),
 });
 
 const LIST_ASKED = "SELECT bulk_id AS bulkId, part FROM bulk_parts WHERE kind = 'asked' ORDER BY bulk_id, part";

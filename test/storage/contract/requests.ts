@@ -1,7 +1,8 @@
 // What every store must do with predictions in bulk and with the keys of requests that may be repeated.
 import { describe, expect, test } from 'vitest';
+import { PURGED_ANSWER } from '../../../src/domain/forecast/on-demand/purged.ts';
 import type { BulkPrediction } from '../../../src/ports/store.ts';
-import { cutoffs, date } from '../builders.ts';
+import { accountId, cutoffs, date } from '../builders.ts';
 import type { ContractContext } from '../contract.ts';
 
 const at = (minute: number): string => `2026-11-22T10:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -47,6 +48,20 @@ export function requestsContract({ store, another }: ContractContext): void {
       expect(await other.bulk.findPart('a', 'answered', 2)).toBeNull();
       expect(await other.bulk.progress('a')).toEqual({ answered: 3, refused: 1 });
       expect(await other.bulk.progress('nobody')).toEqual({ answered: 0, refused: 0 });
+    });
+
+    test('forget an account wherever it was asked about, and nobody else', async () => {
+      const asked = (account: string) => ({ kind: 'account', account, date: '2026-11-21' });
+      const part = { part: 0, rows: 2, refused: 0 } as const;
+      for (const bulkId of ['a', 'b'])
+        await store().bulk.savePart({ ...part, bulkId, kind: 'asked', content: [asked('gone'), asked('stays')] });
+      await store().bulk.savePart({ ...part, bulkId: 'a', kind: 'answered', content: [{ value: 1 }, { value: 2 }] });
+      const other = await another();
+      expect(await other.bulk.forget(accountId('gone'))).toBe(2);
+      for (const bulkId of ['a', 'b'])
+        expect(await store().bulk.findPart(bulkId, 'asked', 0)).toEqual([{ kind: 'purged' }, asked('stays')]);
+      expect(await store().bulk.findPart('a', 'answered', 0)).toEqual([PURGED_ANSWER, { value: 2 }]);
+      expect(await other.bulk.forget(accountId('gone'))).toBe(0);
     });
 
     test('go with raw payloads', async () => {
