@@ -1,5 +1,7 @@
 // The one place that speaks HTTP. What the API answers is held against its schemas by the API's own tests, and page and API are
 // of one build: answers are taken as they are described, not checked again here.
+import { keyFor, settle } from './press-keys.ts';
+
 export interface Problem {
   readonly status: number;
   readonly code: string;
@@ -45,15 +47,25 @@ export function carryCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
-/** @throws RequestError. */
-export const postJson = <T>(path: string, body?: unknown): Promise<T> => sendJson(path, 'POST', body);
+/** Sent again as it is after no answer, or after trouble, it is done once. @throws RequestError. */
+export async function postJson<T>(path: string, body?: unknown): Promise<T> {
+  const what = JSON.stringify([path, body]);
+  try {
+    const answer: T = await sendJson(path, 'POST', { body, headers: { 'Idempotency-Key': keyFor(what) } });
+    settle(what);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof Error && isWorthRetrying(error))) settle(what);
+    throw error;
+  }
+}
 
 /** @throws RequestError. */
-export const putJson = <T>(path: string, body: unknown): Promise<T> => sendJson(path, 'PUT', body);
+export const putJson = <T>(path: string, body: unknown): Promise<T> => sendJson(path, 'PUT', { body });
 
 /** @throws RequestError. */
 export const changeJson = <T>(method: 'PATCH' | 'DELETE' | 'PUT', path: string, body?: unknown): Promise<T> =>
-  sendJson(path, method, body);
+  sendJson(path, method, { body });
 
 /** @param etag what the thing must still be like. @throws RequestError. */
 export async function deleteJson<T>(path: string, etag: string): Promise<T> {
@@ -61,8 +73,18 @@ export async function deleteJson<T>(path: string, etag: string): Promise<T> {
   return answer;
 }
 
-async function sendJson<T>(path: string, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', body?: unknown): Promise<T> {
-  const headers = { ...tokenHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
+interface Sent {
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function sendJson<T>(
+  path: string,
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  { body, headers: more }: Sent,
+): Promise<T> {
+  const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
+  const headers = { ...tokenHeader(), ...type, ...more };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   const answer: T = await send(path, { method, headers, ...sent });
   return answer;
