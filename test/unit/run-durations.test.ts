@@ -1,6 +1,6 @@
 // How long a run took on the days before: also of a run that lies long back.
 import { describe, expect, test } from 'vitest';
-import { dayRunId } from '../../src/contract/workflow-ids.ts';
+import { backfillRunId, dayRunId } from '../../src/contract/workflow-ids.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import type { IsoDate } from '../../src/domain/ids.ts';
 import type { OperationsDeps } from '../../src/operations/deps.ts';
@@ -36,6 +36,21 @@ async function durationsOf(store: Store): Promise<readonly IsoDate[]> {
   return runs.map(({ date }) => date);
 }
 
+/** How many records of runs were read out of the store. */
+function counting(store: Store) {
+  let count = 0;
+  const find: Store['runs']['find'] = async (id) => {
+    count += 1;
+    return store.runs.find(id);
+  };
+  const list: Store['runs']['list'] = async (query) => {
+    const found = await store.runs.list(query);
+    count += found.length;
+    return found;
+  };
+  return { watched: { ...store, runs: { ...store.runs, find, list } }, read: () => count };
+}
+
 describe('the durations of a run that lies long back', () => {
   test('are found however many runs came after it', async () => {
     const store = await scratchStore();
@@ -51,5 +66,38 @@ describe('the durations of a run that lies long back', () => {
     const days = dates.flatMap((date) => cohorts.map((cohort) => aDay(date, cohort)));
     await Promise.all(days.map((run) => store.runs.save(run)));
     expect(await durationsOf(store)).toEqual(dates);
+  });
+
+  test('take no more records than days that are shown, however many runs there are', async () => {
+    const store = await scratchStore();
+    const cohorts = [null, ...Array.from({ length: 100 }, (_, index) => `cohort-${index}`)];
+    await Promise.all(cohorts.map((cohort) => store.runs.save(aDay(DATE, cohort))));
+    const { watched, read } = counting(store);
+    expect(await durationsOf(watched)).toEqual([DATE]);
+    expect(read()).toBeLessThanOrEqual(3);
+  });
+
+  test('are those of its own cohort, also where cohorts are called by dates', async () => {
+    const store = await scratchStore();
+    for (const cohort of ['2025-01-01', '2025-02-02']) await store.runs.save(aDay(DATE, cohort));
+    const id = dayRunId('daily', DATE, { cohort: '2025-01-01' });
+    expect((await readRunDurations(depsOf(store), id)).runs.map((run) => run.id)).toEqual([id]);
+  });
+});
+
+describe('the durations of a backfill', () => {
+  test('are those of backfills of the same accounts that end on the days before, however long they are', async () => {
+    const store = await scratchStore();
+    const backfill = (from: number, to: number, cohort: string | null = null): RunRecord => ({
+      ...aDay(addDays(DATE, to), cohort),
+      id: backfillRunId(addDays(DATE, from), addDays(DATE, to), cohort === null ? {} : { cohort }),
+      kind: 'backfill',
+      pipeline: 'backfill',
+    });
+    const [last, before] = [backfill(-9, 0), backfill(-40, -1)];
+    const others = [backfill(-9, 0, 'eu'), backfill(-9, -3), backfill(-9, 1)];
+    for (const run of [last, before, ...others]) await store.runs.save(run);
+    const { runs } = await readRunDurations(depsOf(store), last.id, { days: 3 });
+    expect(runs.map(({ id }) => id)).toEqual([before.id, last.id]);
   });
 });

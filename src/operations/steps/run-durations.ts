@@ -51,10 +51,10 @@ export interface RunDurations {
   readonly step: { readonly name: string; readonly days: readonly StepDay[] } | null;
 }
 
-/** Runs that are read at a time: of the runs of a day many may belong to other cohorts or lists of accounts. */
+/** Backfills that are read at a time: many may be of other cohorts or lists of accounts. */
 const RUNS_READ = 500;
-/** Pages of them that are read at most: hundreds of cohorts over four weeks. */
-const PAGES_READ = 40;
+/** Pages of them that are read at most: a hundred cohorts, night by night over four weeks. */
+const PAGES_READ = 6;
 
 /** @throws InvalidInputError; MorrowError RUN_NOT_FOUND. */
 export async function readRunDurations(
@@ -78,8 +78,25 @@ interface Like {
   readonly days: number;
 }
 
-/** Runs of the same kind, pipeline and accounts, on the days up to the date of this one. */
-async function likeRuns({ store }: OperationsDeps, name: RunName, { id, days }: Like): Promise<readonly RunRecord[]> {
+/** Runs of the same kind, pipeline and accounts, on the days up to the date of this one, oldest first. */
+const likeRuns = (deps: OperationsDeps, name: RunName, like: Like): Promise<readonly RunRecord[]> =>
+  name.kind === 'backfill' || name.kind === 'account-history'
+    ? likeRanges(deps, name, like)
+    : likeDays(deps, name, like);
+
+/** Their ids differ in the date only. */
+async function likeDays(
+  { store }: OperationsDeps,
+  { date }: RunName,
+  { id, days }: Like,
+): Promise<readonly RunRecord[]> {
+  const dates = Array.from({ length: days }, (_, index) => addDays(date, index + 1 - days));
+  const found = await Promise.all(dates.map((day) => store.runs.find(id.replace(date, day))));
+  return found.filter((run) => run !== null);
+}
+
+/** Ranges of any length: they are looked for among those that end on these days. */
+async function likeRanges({ store }: OperationsDeps, name: RunName, { id, days }: Like): Promise<readonly RunRecord[]> {
   const query = {
     kind: name.kind,
     pipeline: name.pipeline,
@@ -99,8 +116,8 @@ async function likeRuns({ store }: OperationsDeps, name: RunName, { id, days }: 
   return found.toSorted((a, b) => (a.date < b.date ? -1 : 1));
 }
 
-/** What stays of an id without its dates. */
-const scopeOf = (id: string): string => id.replaceAll(/\d{4}-\d{2}-\d{2}/g, '');
+/** What stays of the id of a range without its dates. */
+const scopeOf = (id: string): string => id.split('/').slice(2).join('/');
 
 async function timeRuns(deps: OperationsDeps, name: RunName, runs: readonly RunRecord[]): Promise<readonly TimedDay[]> {
   const tier = name.accountId === null ? null : ((await deps.store.accounts.find(name.accountId))?.tier ?? null);
