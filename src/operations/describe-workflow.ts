@@ -22,6 +22,10 @@ export async function describeWorkflow(deps: Deps, id: string, runId?: string): 
   }
 }
 
+/** The execution that was begun; it may have continued as new since. */
+export const firstRunOf = ({ runId, raw }: WorkflowExecutionDescription): string =>
+  raw.workflowExecutionInfo?.firstRunId || runId;
+
 const isSealed = (error: unknown): boolean =>
   error instanceof MorrowError && ['SECRET_KEY_MISSING', 'SECRET_UNREADABLE'].includes(error.code);
 

@@ -1,10 +1,10 @@
 // A start whose answer was lost on its way: whoever sends the same request again is told of the run that it has begun already.
-import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { START_MEMO } from '../contract/workflow-ids.ts';
 import { currentRequest } from './caller.ts';
 import type { OperationsDeps } from './deps.ts';
-import { describeWorkflow } from './describe-workflow.ts';
+import { describeWorkflow, firstRunOf } from './describe-workflow.ts';
 import { KEPT_MS } from './request-keys.ts';
 
 export interface Start {
@@ -37,10 +37,6 @@ export async function findOwnStart(
   const mark = markSchema.safeParse(found.memo?.[START_MEMO]).data;
   return mark?.request === request ? { runId: firstRunOf(found), created: mark.created } : null;
 }
-
-/** It may have continued as new since. */
-const firstRunOf = ({ runId, raw }: WorkflowExecutionDescription): string =>
-  raw.workflowExecutionInfo?.firstRunId || runId;
 
 function nullIfUnknown(error: unknown): null {
   if (error instanceof WorkflowNotFoundError) return null;

@@ -1,5 +1,5 @@
 // Starting, cancelling and listing runs: the one way in, whether by API or CLI. Schedules start the same workflows.
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
 import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
 import type { DayRunInput } from '../contract/messages.ts';
@@ -10,7 +10,7 @@ import { RUN_STATUSES } from '../ports/run-status.ts';
 import type { RunKind, RunRecord } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
 import type { OperationsDeps } from './deps.ts';
-import { describeWorkflow } from './describe-workflow.ts';
+import { describeWorkflow, firstRunOf } from './describe-workflow.ts';
 import { parseInput } from './input.ts';
 import { listCursor, readPage, type ListPage } from './list-page.ts';
 import { readRunId } from './run-id.ts';
@@ -59,12 +59,10 @@ export async function startDayRun(deps: OperationsDeps, request: DayRunRequest):
 export async function cancelRun(deps: OperationsDeps, id: string): Promise<RunReference> {
   const name = readRunId(id);
   if (name === null) throw runNotFound(id);
-  const handle = deps.temporal.workflow.getHandle(id);
   try {
-    const { status, runId } = await describeWorkflow(deps, id);
-    if (status.name === 'RUNNING') await callTemporal(deps, () => handle.cancel());
-    else if (name.kind !== 'day' || !(await endTerminated(deps, { workflowId: id, runId })))
-      throw runFinished(id, status.name);
+    const run = await describeWorkflow(deps, id);
+    if (run.status.name === 'RUNNING') await cancelRunning(deps, run);
+    else if (name.kind !== 'day' || !(await endTerminated(deps, run))) throw runFinished(id, run.status.name);
     await recordChange(deps, { action: 'run.cancel', subject: id });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
@@ -73,6 +71,12 @@ export async function cancelRun(deps: OperationsDeps, id: string): Promise<RunRe
   }
   return { id, links: linksOf(deps, id) };
 }
+
+/** This one, also when it continues as new; not one that begins under the same id when it has ended. */
+const cancelRunning = (deps: OperationsDeps, run: WorkflowExecutionDescription): Promise<unknown> =>
+  callTemporal(deps, () =>
+    deps.temporal.workflow.getHandle(run.workflowId, undefined, { firstExecutionRunId: firstRunOf(run) }).cancel(),
+  );
 
 export const RUN_KINDS = [
   'day',

@@ -126,6 +126,20 @@ test('a day that records its new beginning while its leftovers are being cancell
   expect(await api.store.runs.find(DAY)).toEqual(AGAIN);
 });
 
+test('a run that begins when the one that is to be cancelled has just ended is not cancelled in its place', async () => {
+  await begin(DAY);
+  await api.store.runs.save(BEFORE);
+  let again: Handle | undefined;
+  const deps = withInterceptor({
+    cancel: async (input, next) => {
+      again = await beginAgain(DAY);
+      return next(input);
+    },
+  });
+  await expect(cancelRun(deps, DAY)).rejects.toMatchObject({ code: 'RUN_FINISHED' });
+  expect(again && (await isAskedToStop(again))).toBe(false);
+});
+
 test('of a day with more partitions than a page of the list holds, every one is asked to stop', async () => {
   const left = Array.from({ length: 1_010 }, (_, index) => `partition/${DAY}/${index}`);
   await leaveBehind(...left);
