@@ -12,11 +12,12 @@ import type {
   RestatedRequest,
 } from '../contract/messages.ts';
 import type { Account } from '../domain/account.ts';
+import { planAlike } from '../domain/repair/alike.ts';
 import { nothingStored } from '../domain/repair/coverage.ts';
 import { groupRestated } from '../domain/repair/group-restated.ts';
 import { accountsPerRead, planPage } from '../domain/repair/page.ts';
 import type { AccountPlan, RepairMode } from '../domain/repair/plan-account.ts';
-import { addPlans, NOTHING_PLANNED, requestsOf } from '../domain/repair/plan-totals.ts';
+import { requestsOf } from '../domain/repair/plan-totals.ts';
 import type { DateRange } from '../ports/revenue-source.ts';
 import type { AccountFilter, PageRequest } from '../ports/store.ts';
 import { requireActiveAccount } from './account-day.ts';
@@ -27,13 +28,12 @@ type Dependencies = Pick<DefaultDependencies, 'store' | 'clock'>;
 
 export const createBackfillActivities = (dependencies: Dependencies) => ({
   measureBackfill({ from, to, mode, ...scope }: BackfillRequest): Promise<BackfillEstimate> {
-    return whileHeartbeating(async (tell) => {
-      const total = await dependencies.store.accounts.count(scope);
-      let totals = NOTHING_PLANNED;
-      for await (const { plans } of readPlans(dependencies, { range: { from, to }, mode, scope, after: null })) {
-        totals = addPlans(totals, plans);
-        tell({ done: totals.accounts, total });
-      }
+    return whileHeartbeating(async () => {
+      const range = { from, to };
+      // Who reads everything again does so whatever is stored.
+      const groups = await dependencies.store.repair.alike(scope, mode === 'reread' ? null : range);
+      const now = dependencies.clock.now().toISOString();
+      const totals = planAlike(groups, { range, mode, reportDays: RANGE_REPORT_DAYS, now });
       const requests = Object.values(totals.requests).reduce((sum, count) => sum + count, 0);
       return { accounts: totals.toRepair, days: totals.days, requests, priced: totals.priced };
     });

@@ -1,15 +1,13 @@
 // What a backfill would do and what it would cost, read from the store: calendar x accounts against what is stored. Starts nothing.
 import { RANGE_REPORT_DAYS, RATES_RANGE_DAYS } from '../contract/limits.ts';
 import type { RunScope } from '../contract/workflow-ids.ts';
-import type { Account } from '../domain/account.ts';
 import { daysBetween, listDates } from '../domain/calendar/dates.ts';
-import { splitRange } from '../domain/calendar/ranges.ts';
-import type { AccountId, SourceId } from '../domain/ids.ts';
+import type { SourceId } from '../domain/ids.ts';
 import type { ProviderId } from '../domain/provider/types.ts';
+import { planAlike } from '../domain/repair/alike.ts';
 import { costOf, reasonToConfirm, type PlanCost } from '../domain/repair/cost.ts';
-import { accountsPerRead, planPage } from '../domain/repair/page.ts';
 import type { RepairMode } from '../domain/repair/plan-account.ts';
-import { addPlans, NOTHING_PLANNED, type PlanTotals } from '../domain/repair/plan-totals.ts';
+import type { PlanTotals } from '../domain/repair/plan-totals.ts';
 import type { DateRange } from '../ports/revenue-source.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
@@ -41,7 +39,7 @@ export interface BackfillSubject {
 type PlanDeps = Omit<OperationsDeps, 'temporal'>;
 
 /**
- * Reads every account of the scope once, page by page; memory does not grow with their number.
+ * Accounts that look alike are planned together, so that it costs little however many there are.
  * @throws InvalidInputError; MorrowError DATE_NOT_COMPLETE, RANGE_TOO_LONG, ACCOUNT_NOT_FOUND, ACCOUNT_ARCHIVED.
  */
 export async function planBackfill(deps: PlanDeps, request: BackfillPlanRequest): Promise<BackfillPlan> {
@@ -59,47 +57,9 @@ export async function makePlan(deps: PlanDeps, subject: BackfillSubject): Promis
   return { ...range, mode, ...totals, ...cost, confirm: reasonToConfirm(cost, daysOf(range)) };
 }
 
-async function addUp(deps: PlanDeps, { range, scope, mode }: BackfillSubject): Promise<PlanTotals> {
-  const { store, clock } = deps;
-  let totals = NOTHING_PLANNED;
-  for await (const accounts of pagesOf(deps, scope, accountsPerRead(range))) {
-    const coverages = await store.repair.coverage(
-      accounts.map(({ id }) => id),
-      range,
-    );
-    const now = clock.now().toISOString();
-    totals = addPlans(totals, planPage({ accounts, coverages, range, mode, reportDays: RANGE_REPORT_DAYS, now }));
-  }
-  return totals;
-}
-
-const PAGE = 500;
-
-/** What the backfill costs at most: as if nothing were stored. Reads accounts only. */
-export async function costAtMost(deps: PlanDeps, { range, scope }: BackfillSubject): Promise<PlanCost> {
-  const reports = splitRange(range.from, range.to, RANGE_REPORT_DAYS).length;
-  const requests: Record<SourceId, number> = {};
-  let converts = false;
-  for await (const accounts of pagesOf(deps, scope, PAGE)) {
-    for (const { sources, convertCurrency } of accounts) {
-      converts ||= convertCurrency && sources.length > 0;
-      for (const id of sources) requests[id] = (requests[id] ?? 0) + reports;
-    }
-  }
-  return costFor(deps, requests, converts ? range : null);
-}
-
-async function* pagesOf(
-  { store }: PlanDeps,
-  scope: RunScope,
-  limit: number,
-): AsyncGenerator<readonly Account[], void, void> {
-  let after: AccountId | null = null;
-  do {
-    const page: readonly Account[] = await store.accounts.list(scope, { after, limit });
-    if (page.length > 0) yield page;
-    after = page.length === limit ? (page.at(-1)?.id ?? null) : null;
-  } while (after !== null);
+async function addUp({ store, clock }: PlanDeps, { range, scope, mode }: BackfillSubject): Promise<PlanTotals> {
+  const groups = await store.repair.alike(scope, range);
+  return planAlike(groups, { range, mode, reportDays: RANGE_REPORT_DAYS, now: clock.now().toISOString() });
 }
 
 async function costFor(
@@ -121,4 +81,4 @@ async function countRatesRequests({ store }: PlanDeps, range: DateRange): Promis
   return from === undefined || to === undefined ? 0 : Math.ceil(daysOf({ from, to }) / RATES_RANGE_DAYS);
 }
 
-export const daysOf = ({ from, to }: DateRange): number => daysBetween(from, to) + 1;
+const daysOf = ({ from, to }: DateRange): number => daysBetween(from, to) + 1;

@@ -3,8 +3,7 @@ import { MorrowError } from '../contract/errors.ts';
 import type { BackfillInput } from '../contract/messages.ts';
 import { PRIORITIES } from '../contract/priorities.ts';
 import { WORKFLOWS, backfillRunId } from '../contract/workflow-ids.ts';
-import { reasonToConfirm } from '../domain/repair/cost.ts';
-import { costAtMost, daysOf, makePlan, type BackfillPlanRequest, type BackfillSubject } from './backfill-plan.ts';
+import { makePlan, type BackfillPlanRequest, type BackfillSubject } from './backfill-plan.ts';
 import type { OperationsDeps } from './deps.ts';
 import { parseInput } from './input.ts';
 import { backfillRequestSchema, requireComplete, requireRange } from './run-requests.ts';
@@ -46,10 +45,7 @@ export async function startBackfill(deps: OperationsDeps, request: BackfillReque
   });
 }
 
-/** Small ones are let through by what they cost at most, so that only large ones are planned before they start. */
 async function requireConfirmed(deps: OperationsDeps, subject: BackfillSubject, agreed: number | null): Promise<void> {
-  const atMost = await costAtMost(deps, subject);
-  if (reasonToConfirm(atMost, daysOf(subject.range)) === null || atMost.requests <= (agreed ?? -1)) return;
   const plan = await makePlan(deps, subject);
   if (plan.confirm === null || plan.requests <= (agreed ?? -1)) return;
   const { toRepair: accounts, days, requests, minutes } = plan;

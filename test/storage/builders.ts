@@ -70,6 +70,20 @@ export const day = (differences: Partial<DailyRevenue> = {}): DailyRevenue => ({
   ...differences,
 });
 
+/** A day made of the rows, as a merge would. */
+export const merged = (rows: readonly SourceRevenue[]) =>
+  day({
+    date: rows[0]?.date ?? DAY,
+    accountId: rows[0]?.accountId ?? U1,
+    shares: rows.map((row) => ({
+      sourceId: row.sourceId,
+      amount: row.amount,
+      originalAmount: row.amount,
+      originalCurrency: row.currency,
+      rate: null,
+    })),
+  });
+
 export const ratesSet = (id: string, differences: Partial<RatesSet> = {}): RatesSet => ({
   id,
   date: DAY,

@@ -4,6 +4,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { accessContract } from './contract/access.ts';
 import { accountsContract } from './contract/accounts.ts';
 import { alertingContract } from './contract/alerting.ts';
+import { alikeContract } from './contract/alike.ts';
 import { connectionsContract } from './contract/connections.ts';
 import { decisionsContract } from './contract/decisions.ts';
 import { forecastQueriesContract } from './contract/forecast-queries.ts';
@@ -86,6 +87,7 @@ export function describeStore(name: string, createSpace: () => Promise<StoreSpac
     requestsContract(context);
     pagingContract(context);
     repairContract(context);
+    alikeContract(context);
     accessContract(context);
     connectionsContract(context);
     variablesContract(context);

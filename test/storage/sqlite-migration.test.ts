@@ -3,7 +3,20 @@ import { describe, expect, test } from 'vitest';
 import type { SqliteConnection } from '../../src/storage/sqlite/connection.ts';
 import { migrate } from '../../src/storage/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../src/storage/sqlite/migrations/index.ts';
-import { account, accountId, ALWAYS, DAY, day, U1 } from './builders.ts';
+import {
+  account,
+  accountId,
+  ALWAYS,
+  date,
+  DAY,
+  day,
+  decimal,
+  merged,
+  range,
+  source,
+  sourceId,
+  U1,
+} from './builders.ts';
 import { model } from './forecast-builders.ts';
 import { useSqlitePlace } from './sqlite-place.ts';
 import { step01, STORY_OF_01 } from './steps-of-0-1.ts';
@@ -86,4 +99,41 @@ test('a file whose totals know no row of all cohorts adds every day up anew, onc
   expect(await store.totals.list(ALWAYS)).toMatchObject([{ date: DAY, cohort: null }]);
   expect(await store.totals.list(ALWAYS, 'all')).toMatchObject([{ date: DAY, cohort: 'all', accountDays: {} }]);
   expect(await store.totals.listStale(ALWAYS)).toEqual([]);
+});
+
+test('a file without the read model of stored days gets it from the revenue that is in it', async () => {
+  const store = await place.open();
+  await store.migrate();
+  await store.accounts.add(account('u1'));
+  await store.accounts.add(account('empty'));
+  const rows = ['2026-03-01', '2026-03-02', '2026-03-05'].map((each) => source({ date: date(each) }));
+  await store.revenue.saveSources(rows);
+  await store.revenue.saveDays(rows.map((row) => merged([row])));
+  await store.revenue.saveDays([day({ date: date('2026-03-06'), origin: 'import' })]);
+  await store.revenue.saveDays([day({ date: date('2026-03-02'), origin: 'api' })]);
+  await store.revenue.saveSources([source({ date: date('2026-03-05'), amount: decimal('1.000000') })]);
+  await store.revenue.saveSources([source({ date: date('2026-03-01'), sourceId: sourceId('ad-exchange') })]);
+  const kept = await store.repair.alike({}, ALWAYS);
+  await store.close();
+
+  const connection = place.connect();
+  connection.run('DROP TABLE stored_days');
+  connection.run('DROP INDEX revenue_revised');
+  connection.run('DELETE FROM schema_version WHERE version >= 13');
+  const again = await place.open();
+  await again.migrate();
+  expect(await again.repair.alike({}, ALWAYS)).toEqual(kept);
+  expect(kept).toContainEqual(
+    expect.objectContaining({
+      accounts: ['u1'],
+      coverage: expect.objectContaining({
+        merged: [range('2026-03-01', '2026-03-01'), range('2026-03-05', '2026-03-05')],
+        given: [range('2026-03-02', '2026-03-02'), range('2026-03-06', '2026-03-06')],
+        unmerged: [
+          { sourceId: 'ad-exchange', date: '2026-03-01' },
+          { sourceId: 'app-store-1', date: '2026-03-05' },
+        ],
+      }),
+    }),
+  );
 });

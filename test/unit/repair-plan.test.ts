@@ -6,7 +6,7 @@ import type { IsoDate } from '../../src/domain/ids.ts';
 import { spansOf, type StoredCoverage } from '../../src/domain/repair/coverage.ts';
 import { accountsPerRead, planPage } from '../../src/domain/repair/page.ts';
 import { planAccount, type AccountPlan, type AccountToPlan } from '../../src/domain/repair/plan-account.ts';
-import { addPlans, NOTHING_PLANNED } from '../../src/domain/repair/plan-totals.ts';
+import { addPlan, NOTHING_PLANNED } from '../../src/domain/repair/plan-totals.ts';
 import { accountId, anAccount, isoDate, sourceId } from '../helpers/builders.ts';
 
 const FIRST = isoDate('2026-01-01');
@@ -174,12 +174,12 @@ describe('a page of accounts', () => {
   });
 
   test('adds up to counts, requests by source and the first accounts as examples', () => {
-    const plans = Array.from({ length: 8 }, (_, index) => ({
-      ...plan({ merged: without(on('05')), sources: [{ sourceId: ADS, days: without(on('05'), on('20')) }] }),
-      accountId: accountId(`a${index}`),
-      convertsCurrency: index === 7,
-    }));
-    const totals = addPlans(NOTHING_PLANNED, [...plans, plan({})]);
+    const lacking = { merged: without(on('05')), sources: [{ sourceId: ADS, days: without(on('05'), on('20')) }] };
+    const named = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => accountId(`a${from + index}`));
+    const converting = addPlan(NOTHING_PLANNED, { ...plan(lacking), convertsCurrency: true }, [accountId('a7')]);
+    const alike = addPlan(converting, plan(lacking), named(0, 7));
+    const totals = addPlan(alike, plan({}), [accountId('b')]);
     expect(totals).toMatchObject({ accounts: 9, toRepair: 8, days: 16, requests: { 'ad-exchange': 16 } });
     expect(totals.holes).toMatchObject({ accounts: 8, days: 16 });
     expect(totals.holes.samples).toHaveLength(5);

@@ -37,6 +37,9 @@ export function parseIsoDate(text: string): IsoDate {
   });
 }
 
+/** The last day that can be named. */
+export const LAST_DATE = parseIsoDate('9999-12-31');
+
 /** Both ways. */
 const numbers = new Map<IsoDate, number>();
 const dates = new Map<number, IsoDate>();

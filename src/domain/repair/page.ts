@@ -1,32 +1,33 @@
 // A page of accounts, planned: each up to the last day that is over where it lives.
 import type { Account } from '../account.ts';
-import { businessDateAt } from '../calendar/business-date.ts';
 import { daysBetween } from '../calendar/dates.ts';
 import type { DateSpan } from '../calendar/ranges.ts';
-import type { IsoDate } from '../ids.ts';
 import type { StoredCoverage } from './coverage.ts';
 import { planAccount, type AccountPlan, type RepairMode } from './plan-account.ts';
+import { untilOver } from './until-over.ts';
 
-export interface PageToPlan {
-  readonly accounts: readonly Account[];
-  /** In the order of the accounts. */
-  readonly coverages: readonly StoredCoverage[];
+/** What is planned, and how. */
+export interface RangeToPlan {
   readonly range: DateSpan;
   readonly mode: RepairMode;
+  /** The longest range a source may be asked for. */
   readonly reportDays: number;
   /** ISO instant. */
   readonly now: string;
 }
 
-export function planPage({ accounts, coverages, range, mode, reportDays, now }: PageToPlan): readonly AccountPlan[] {
-  const lastDays = new Map<string, IsoDate>();
+export interface PageToPlan extends RangeToPlan {
+  readonly accounts: readonly Account[];
+  /** In the order of the accounts. */
+  readonly coverages: readonly StoredCoverage[];
+}
+
+export function planPage({ accounts, coverages, range, now, ...how }: PageToPlan): readonly AccountPlan[] {
+  const overAt = untilOver(range, now);
   return accounts.flatMap((account, index) => {
     const coverage = coverages[index];
     if (coverage === undefined) return [];
-    const last = lastDays.get(account.timeZone) ?? businessDateAt(now, account.timeZone);
-    lastDays.set(account.timeZone, last);
-    const to = last < range.to ? last : range.to;
-    return [planAccount({ account, coverage, range: { from: range.from, to }, mode, reportDays })];
+    return [planAccount({ account, coverage, range: overAt(account.timeZone), ...how })];
   });
 }
 

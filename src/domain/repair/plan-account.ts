@@ -5,7 +5,7 @@ import { daysBetween, listDates } from '../calendar/dates.ts';
 import { splitRange, type DateSpan } from '../calendar/ranges.ts';
 import { depthWindow } from '../forecast/history.ts';
 import type { AccountId, IsoDate, SourceId } from '../ids.ts';
-import { spansOf, type StoredCoverage } from './coverage.ts';
+import { spansOf, type Coverage } from './coverage.ts';
 
 /** `missing`: only what the store lacks. `reread`: every day again, which is how corrections at the sources are found. */
 export const REPAIR_MODES = ['missing', 'reread'] as const;
@@ -36,7 +36,7 @@ export interface AccountToPlan {
   readonly account: Pick<Account, 'id' | 'sources' | 'historyDepthDays' | 'convertCurrency'>;
   /** Days that are over where the account lives; `to` before `from`: none is. */
   readonly range: DateSpan;
-  readonly coverage: StoredCoverage;
+  readonly coverage: Coverage;
   readonly mode: RepairMode;
   /** The longest range a source may be asked for. */
   readonly reportDays: number;

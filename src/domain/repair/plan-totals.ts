@@ -52,17 +52,16 @@ export const NOTHING_PLANNED: PlanTotals = {
   priced: null,
 };
 
-export const addPlans = (totals: PlanTotals, plans: readonly AccountPlan[]): PlanTotals => plans.reduce(add, totals);
-
-const add = (totals: PlanTotals, plan: AccountPlan): PlanTotals => ({
-  accounts: totals.accounts + 1,
-  toRepair: totals.toRepair + (plan.pieces.length > 0 ? 1 : 0),
-  days: totals.days + daysWritten(plan),
-  holes: count(totals.holes, plan.accountId, plan.holes),
-  restated: count(totals.restated, plan.accountId, plan.restated),
-  toImport: count(totals.toImport, plan.accountId, plan.toImport),
-  forecastsAgain: totals.forecastsAgain + (plan.forecastAgain === null ? 0 : 1),
-  requests: addRequests(totals.requests, plan),
+/** @param accounts all those that the plan is the plan of. */
+export const addPlan = (totals: PlanTotals, plan: AccountPlan, accounts: readonly AccountId[]): PlanTotals => ({
+  accounts: totals.accounts + accounts.length,
+  toRepair: totals.toRepair + (plan.pieces.length > 0 ? accounts.length : 0),
+  days: totals.days + daysWritten(plan) * accounts.length,
+  holes: count(totals.holes, accounts, plan.holes),
+  restated: count(totals.restated, accounts, plan.restated),
+  toImport: count(totals.toImport, accounts, plan.toImport),
+  forecastsAgain: totals.forecastsAgain + (plan.forecastAgain === null ? 0 : accounts.length),
+  requests: addRequests(totals.requests, plan, accounts.length),
   priced: plan.convertsCurrency ? widen(totals.priced, plan.pieces) : totals.priced,
 });
 
@@ -72,21 +71,27 @@ export const daysWritten = ({ pieces }: Pick<AccountPlan, 'pieces'>): number =>
 export const requestsOf = ({ pieces }: Pick<AccountPlan, 'pieces'>): number =>
   pieces.reduce((sum, { sources }) => sum + sources.length, 0);
 
-function count(counted: DayCount, accountId: AccountId, dates: readonly IsoDate[]): DayCount {
+function count(counted: DayCount, accounts: readonly AccountId[], dates: readonly IsoDate[]): DayCount {
   const [from, to] = [dates.at(0), dates.at(-1)];
   if (from === undefined || to === undefined) return counted;
-  const samples = [...counted.samples, { accountId, days: dates.length, from, to }];
+  const samples = accounts.slice(0, PLAN_SAMPLES).map((accountId) => ({ accountId, days: dates.length, from, to }));
   return {
-    accounts: counted.accounts + 1,
-    days: counted.days + dates.length,
-    samples: samples.slice(0, PLAN_SAMPLES),
+    accounts: counted.accounts + accounts.length,
+    days: counted.days + dates.length * accounts.length,
+    samples: [...counted.samples, ...samples].sort(byAccount).slice(0, PLAN_SAMPLES),
   };
 }
 
-function addRequests(requests: PlanTotals['requests'], { pieces }: AccountPlan): PlanTotals['requests'] {
+const byAccount = (a: DaySample, b: DaySample): number => (a.accountId < b.accountId ? -1 : 1);
+
+function addRequests(
+  requests: PlanTotals['requests'],
+  { pieces }: AccountPlan,
+  accounts: number,
+): PlanTotals['requests'] {
   if (pieces.length === 0) return requests;
   const sum: Record<SourceId, number> = { ...requests };
-  for (const id of pieces.flatMap(({ sources }) => sources)) sum[id] = (sum[id] ?? 0) + 1;
+  for (const id of pieces.flatMap(({ sources }) => sources)) sum[id] = (sum[id] ?? 0) + accounts;
   return sum;
 }
 

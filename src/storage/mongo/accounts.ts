@@ -37,8 +37,7 @@ export function mongoAccounts(session: MongoSession): AccountStore {
         await markAccountStale(session, account.id);
     },
     replace: (before, after) => replaceUnchanged(session, before, after),
-    list: async (filter, request) =>
-      decodeAll(accountRecord, (await readPage(session, { filter, page: request }, {})).map(withId), NAME),
+    list: (filter, request) => listAccounts(session, filter, request),
     listIds: (filter, request) => listAccountIds(session, filter, request),
     count: async (filter) => {
       const wanted = await accountFilter(session, filter);
@@ -57,6 +56,14 @@ async function replaceUnchanged(session: MongoSession, before: Account, after: A
   if (matchedCount === 0) return false;
   if (countsElsewhere(before, after)) await markAccountStale(session, after.id);
   return true;
+}
+
+export async function listAccounts(
+  session: MongoSession,
+  filter: AccountFilter,
+  page: PageRequest,
+): Promise<readonly Account[]> {
+  return decodeAll(accountRecord, (await readPage(session, { filter, page }, {})).map(withId), NAME);
 }
 
 export async function listAccountIds(

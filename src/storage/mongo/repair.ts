@@ -1,7 +1,12 @@
 // What is stored of a range, in MongoDB. Sources come grouped; days one by one, because only the newest revision of each counts.
 import { z } from 'zod';
+import type { Account } from '../../domain/account.ts';
 import type { AccountId } from '../../domain/ids.ts';
-import { spansOf } from '../../domain/repair/coverage.ts';
+import { groupAlike, type AlikeAccounts } from '../../domain/repair/alike.ts';
+import { nothingStored, spansOf, type StoredCoverage } from '../../domain/repair/coverage.ts';
+import { accountsPerRead } from '../../domain/repair/page.ts';
+import type { AccountFilter } from '../../ports/account-store.ts';
+import type { DateRange } from '../../ports/revenue-source.ts';
 import type { RepairStore } from '../../ports/repair-store.ts';
 import {
   ACCOUNT_DAY_FORECAST,
@@ -14,6 +19,7 @@ import {
   type LastPublished,
 } from '../coverage.ts';
 import { accountId, currencyCode, dailyRevenueRecord, decodeAll, isoDate, sourceId } from '../records.ts';
+import { listAccounts } from './accounts.ts';
 import { money } from './documents.ts';
 import { keepCurrent } from './revisions.ts';
 import type { MongoSession } from './session.ts';
@@ -44,23 +50,60 @@ type Sources = CoverageParts['sources'];
 
 export function mongoRepair(session: MongoSession): RepairStore {
   return {
-    coverage: async (accounts, { from, to }) => {
-      const match = { accountId: { $in: [...accounts] }, date: { $gte: from, $lte: to } };
-      const [days, sources, changed, published] = await Promise.all([
-        readDays(session, match),
-        readSources(session, match),
-        readChanged(session, match),
-        readPublished(session, accounts),
-      ]);
-      return toCoverages(accounts, {
-        days: daySpans(days),
-        sources,
-        unmerged: findUnmerged(days, sources, changed),
-        published,
-        corrected: findCorrected(days, published),
-      });
+    coverage: (accounts, range) => readCoverage(session, accounts, range),
+    alike: async (filter, range) => {
+      const found: AlikeAccounts[] = [];
+      for await (const page of pagesOf(session, filter, range)) found.push(...page);
+      return groupAlike(found);
     },
   };
+}
+
+async function* pagesOf(
+  session: MongoSession,
+  filter: AccountFilter,
+  range: DateRange | null,
+): AsyncGenerator<readonly AlikeAccounts[], void, void> {
+  const limit = range === null ? PAGE : accountsPerRead(range);
+  let after: AccountId | null | undefined = null;
+  while (after !== undefined) {
+    const accounts: readonly Account[] = await listAccounts(session, filter, { after, limit });
+    const ids = accounts.map(({ id }) => id);
+    const coverages = range === null ? ids.map(nothingStored) : await readCoverage(session, ids, range);
+    yield accounts.flatMap((account, index) => alone(account, coverages[index]));
+    after = accounts.length < limit ? undefined : ids.at(-1);
+  }
+}
+
+const PAGE = 500;
+
+function alone(account: Account, stored: StoredCoverage | undefined): readonly AlikeAccounts[] {
+  if (stored === undefined) return [];
+  const { sources, convertCurrency, historyDepthDays, timeZone } = account;
+  const { accountId: id, published, ...days } = stored;
+  const coverage = { ...days, published: days.corrected.length === 0 ? null : published };
+  return [{ settings: { sources, convertCurrency, historyDepthDays, timeZone }, coverage, accounts: [id] }];
+}
+
+async function readCoverage(
+  session: MongoSession,
+  accounts: readonly AccountId[],
+  { from, to }: DateRange,
+): Promise<readonly StoredCoverage[]> {
+  const match = { accountId: { $in: [...accounts] }, date: { $gte: from, $lte: to } };
+  const [days, sources, changed, published] = await Promise.all([
+    readDays(session, match),
+    readSources(session, match),
+    readChanged(session, match),
+    readPublished(session, accounts),
+  ]);
+  return toCoverages(accounts, {
+    days: daySpans(days),
+    sources,
+    unmerged: findUnmerged(days, sources, changed),
+    published,
+    corrected: findCorrected(days, published),
+  });
 }
 
 async function readDays(session: MongoSession, match: object): Promise<readonly Day[]> {

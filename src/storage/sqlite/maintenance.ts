@@ -9,6 +9,7 @@ import type { SqliteConnection } from './connection.ts';
 import { sqliteBulkParts } from './requests.ts';
 import type { SqliteSession } from './session.ts';
 import { markAccountStale } from './stale-days.ts';
+import { forgetStoredDays } from './stored-days.ts';
 
 const PER_ACCOUNT = [
   'raw_payloads',
@@ -47,6 +48,7 @@ const deleteAccount = (session: SqliteSession, id: AccountId): Promise<Readonly<
     for (const table of PER_ACCOUNT) {
       deleted[table] = connection.run(`DELETE FROM ${table} WHERE account_id = ?`, [id]);
     }
+    connection.run('DELETE FROM stored_days WHERE account_id = ?', [id]);
     deleted['accounts'] = connection.run('DELETE FROM accounts WHERE id = ?', [id]);
     return deleted;
   });
@@ -108,6 +110,7 @@ export async function applyRetention(
 ): Promise<Readonly<Record<string, number>>> {
   const deleted: Record<string, number> = {};
   for (const table of AGED) deleted[table.name] = await deleteOlder(session, table, cutoffs[table.cutoff]);
+  await forgetStoredDays(session, cutoffs.revenueBefore);
   return deleted;
 }
 

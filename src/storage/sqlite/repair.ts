@@ -1,129 +1,84 @@
-// What is stored of a range, in SQLite: consecutive days become one row already in the query (gaps and islands).
-import { setImmediate as othersTurn } from 'node:timers/promises';
+// What is stored of a range, in SQLite, from the read model of stored days; corrected days are looked for in revenue itself.
 import { z } from 'zod';
-import { daysBetween } from '../../domain/calendar/dates.ts';
-import type { AccountId, IsoDate, SourceId } from '../../domain/ids.ts';
-import type { SourceCoverage } from '../../domain/repair/coverage.ts';
+import { groupAlike, type AlikeAccounts } from '../../domain/repair/alike.ts';
+import { daysWithin, NO_DAYS, nothingStored } from '../../domain/repair/coverage.ts';
+import type { AccountFilter } from '../../ports/account-store.ts';
 import type { RepairStore } from '../../ports/repair-store.ts';
 import type { DateRange } from '../../ports/revenue-source.ts';
-import {
-  ACCOUNT_DAY_FORECAST,
-  accountDaysOf,
-  lastPublished,
-  publishedRecord,
-  startRecord,
-  toCoverages,
-  type LastPublished,
-} from '../coverage.ts';
-import { accountId, decodeAll, isoDate, sourceId } from '../records.ts';
-import { VALUES_OF_LIST } from './conditions.ts';
-import type { SqlParameter } from './connection.ts';
+import { accountId, accountRecord, jsonText } from '../records.ts';
+import { accountCondition, VALUES_OF_LIST } from './conditions.ts';
+import { findCorrections, readCorrections, type Corrections } from './corrections.ts';
+import { readInTurn, type ReadInTurn } from './read-in-turn.ts';
 import type { SqliteSession } from './session.ts';
-import { flag } from './tables.ts';
+import { storedDays } from './stored-days.ts';
+import { depth, flag } from './tables.ts';
 
-/** Consecutive days differ from their place in the line by the same number. */
-const ISLAND = (group: string): string =>
-  `CAST(julianday(date) AS INTEGER) - ROW_NUMBER() OVER (PARTITION BY ${group} ORDER BY date) AS island`;
-const IN_RANGE = `account_id IN ${VALUES_OF_LIST} AND date BETWEEN ? AND ?`;
-const NEWEST_DAY = `revision = (SELECT MAX(newest.revision) FROM revenue AS newest
-  WHERE newest.account_id = revenue.account_id AND newest.date = revenue.date)`;
+const STORED = `SELECT account_id AS accountId, days FROM stored_days WHERE account_id IN ${VALUES_OF_LIST}`;
 
-/** Most accounts lack nothing: theirs is one span, as many days long as there are. Every fact has a first revision, so each day counts once. */
-const WHOLE_SOURCES = `SELECT account_id AS accountId, source_id AS sourceId, MIN(date) AS "from", MAX(date) AS "to", COUNT(*) AS days
-  FROM source_revenue WHERE ${IN_RANGE} AND revision = 1 GROUP BY account_id, source_id ORDER BY account_id, source_id`;
+/** Equal rows become one here already: to hand over a row costs more than to find it. */
+const ALIKE = (accounts: string): string => `SELECT sources, convertCurrency, historyDepthDays, timeZone, days,
+    json_group_array(id) AS ids
+  FROM (SELECT accounts.id, accounts.sources, accounts.convert_currency AS convertCurrency,
+      accounts.history_depth_days AS historyDepthDays, accounts.time_zone AS timeZone, stored_days.days
+    FROM accounts LEFT JOIN stored_days ON stored_days.account_id = accounts.id
+    WHERE ${accounts} AND accounts.id > ? ORDER BY accounts.id LIMIT ?)
+  GROUP BY sources, convertCurrency, historyDepthDays, timeZone, days`;
 
-const SOURCES = `SELECT account_id AS accountId, source_id AS sourceId, MIN(date) AS "from", MAX(date) AS "to" FROM (
-    SELECT account_id, source_id, date, ${ISLAND('account_id, source_id')}
-    FROM source_revenue WHERE ${IN_RANGE} AND revision = 1)
-  GROUP BY account_id, source_id, island ORDER BY account_id, source_id, "from"`;
-
-const DAYS = `SELECT account_id AS accountId, given, MIN(date) AS "from", MAX(date) AS "to" FROM (
-    SELECT account_id, given, date, ${ISLAND('account_id, given')}
-    FROM (SELECT account_id, date, origin <> 'sources' AS given FROM revenue WHERE ${IN_RANGE} AND ${NEWEST_DAY}))
-  GROUP BY account_id, given, island ORDER BY account_id, "from"`;
-
-/** Figures that never changed and are older than the day are in it; only the others are compared, by content. Day by day, then its sources. */
-const UNMERGED = `SELECT said.account_id AS accountId, said.source_id AS sourceId, said.date
-  FROM revenue CROSS JOIN source_revenue AS said ON said.account_id = revenue.account_id AND said.date = revenue.date
-    AND (said.revision > 1 OR said.recorded_at >= revenue.recorded_at)
-  WHERE revenue.account_id IN ${VALUES_OF_LIST} AND revenue.date BETWEEN ? AND ? AND revenue.origin = 'sources'
-    AND ${NEWEST_DAY.replace('revision', 'revenue.revision')}
-    AND said.revision = (SELECT MAX(newer.revision) FROM source_revenue AS newer WHERE newer.account_id = said.account_id
-      AND newer.date = said.date AND newer.source_id = said.source_id)
-    AND NOT EXISTS (SELECT 1 FROM json_each(revenue.shares) AS share
-      WHERE share.value ->> 'sourceId' = said.source_id AND share.value ->> 'originalAmount' = said.amount
-        AND share.value ->> 'originalCurrency' = said.currency)
-  ORDER BY said.account_id, said.date, said.source_id`;
-
-const PUBLISHED = `SELECT account_id AS accountId, business_date AS businessDate, recorded_at AS recordedAt
-  FROM revenue_predictions WHERE rowid IN (
-    SELECT (SELECT mine.rowid FROM revenue_predictions AS mine WHERE mine.account_id = wanted.value AND mine.status = 'published'
-      ORDER BY mine.business_date DESC, mine.revision DESC LIMIT 1) FROM json_each(?) AS wanted)`;
-
-const STARTS = `SELECT id, started_at AS startedAt FROM runs WHERE id IN ${VALUES_OF_LIST} AND status IN ${VALUES_OF_LIST}`;
-
-const CORRECTED = `SELECT revenue.account_id AS accountId, revenue.date FROM json_each(?) AS seen
-  CROSS JOIN revenue ON revenue.account_id = seen.value ->> 'accountId'
-  WHERE revenue.date BETWEEN ? AND ? AND revenue.date <= seen.value ->> 'businessDate' AND revenue.revision > 1
-    AND revenue.recorded_at > seen.value ->> 'seenAt' AND ${NEWEST_DAY.replace('revision', 'revenue.revision')}
-  ORDER BY revenue.account_id, revenue.date`;
-
-const span = { accountId, from: isoDate, to: isoDate };
-const sourceSpan = z.object({ ...span, sourceId });
-const wholeSource = sourceSpan.extend({ days: z.int() });
-const daySpan = z.object({ ...span, given: flag });
-const unmergedRow = z.object({ accountId, sourceId, date: isoDate });
-const correctedRow = z.object({ accountId, date: isoDate });
+const storedRow = z.object({ accountId, days: storedDays });
+const alikeRow = z.object({
+  sources: jsonText(accountRecord.shape.sources),
+  convertCurrency: flag,
+  historyDepthDays: depth,
+  timeZone: z.string(),
+  days: storedDays.nullable(),
+  ids: jsonText(z.array(accountId).min(1)),
+});
+type AlikeRow = z.output<typeof alikeRow>;
 
 export function sqliteRepair(session: SqliteSession): RepairStore {
-  // Each read keeps the process for some ten milliseconds: heartbeats and requests get their turn in between.
-  const read = async (sql: string, parameters: readonly SqlParameter[]) => {
-    await othersTurn();
-    return session.read((connection) => connection.all(sql, parameters));
-  };
-  const readSources = async (ids: string, { from, to }: DateRange) => {
-    const found = decodeAll(wholeSource, await read(WHOLE_SOURCES, [ids, from, to]), 'source_revenue');
-    const isWhole = (row: (typeof found)[number]): boolean => daysBetween(row.from, row.to) + 1 === row.days;
-    const broken = [...new Set(found.filter((row) => !isWhole(row)).map((row) => row.accountId))];
-    if (broken.length === 0) return found;
-    const whole = found.filter((row) => !broken.includes(row.accountId));
-    const rows = await read(SOURCES, [JSON.stringify(broken), from, to]);
-    return [...whole, ...decodeAll(sourceSpan, rows, 'source_revenue')];
-  };
-  const readPublished = async (ids: string): Promise<readonly LastPublished[]> => {
-    const published = decodeAll(publishedRecord, await read(PUBLISHED, [ids]), 'revenue_predictions');
-    const runs = [JSON.stringify(accountDaysOf(published)), JSON.stringify(ACCOUNT_DAY_FORECAST)];
-    return lastPublished(published, decodeAll(startRecord, await read(STARTS, runs), 'runs'));
-  };
+  const read = readInTurn(session, 'stored_days');
   return {
-    coverage: async (accounts, { from, to }: DateRange) => {
-      const ids = JSON.stringify(accounts);
-      const days = decodeAll(daySpan, await read(DAYS, [ids, from, to]), 'revenue');
-      const sources = await readSources(ids, { from, to });
-      const unmerged = decodeAll(unmergedRow, await read(UNMERGED, [ids, from, to]), 'source_revenue');
-      const published = await readPublished(ids);
-      const seen = JSON.stringify(published);
-      const corrected = decodeAll(correctedRow, await read(CORRECTED, [seen, from, to]), 'revenue');
-      return toCoverages(accounts, { days, sources: bySource(sources), unmerged, published, corrected });
+    coverage: async (accounts, range) => {
+      const rows = await read(storedRow, STORED, [JSON.stringify(accounts)]);
+      const stored = new Map(rows.map((row) => [row.accountId, daysWithin(row.days, range)]));
+      const corrections = await readCorrections(read, accounts, range);
+      return accounts.map((id) => ({ ...nothingStored(id), ...stored.get(id), ...corrections.get(id) }));
+    },
+    alike: async (filter, range) => {
+      const corrections = range === null ? new Map() : await findCorrections(read, filter, range);
+      const found: AlikeAccounts[] = [];
+      for await (const row of readAlike(read, filter)) found.push(...apart(row, range, corrections));
+      return groupAlike(found);
     },
   };
 }
 
-type SourceSpan = {
-  readonly accountId: AccountId;
-  readonly sourceId: SourceId;
-  readonly from: IsoDate;
-  readonly to: IsoDate;
-};
+/** Accounts of one statement. */
+const ACCOUNTS_PER_READ = 5_000;
 
-/** Rows come by account and source. */
-function bySource(rows: readonly SourceSpan[]): readonly (SourceCoverage & { readonly accountId: AccountId })[] {
-  const found = new Map<string, { accountId: AccountId; sourceId: SourceId; days: { from: IsoDate; to: IsoDate }[] }>();
-  for (const { accountId: account, sourceId: source, from, to } of rows) {
-    const key = `${account}/${source}`;
-    const entry = found.get(key) ?? { accountId: account, sourceId: source, days: [] };
-    entry.days.push({ from, to });
-    found.set(key, entry);
+async function* readAlike(read: ReadInTurn, filter: AccountFilter): AsyncGenerator<AlikeRow, void, void> {
+  const { sql, parameters } = accountCondition(filter);
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const rows: readonly AlikeRow[] = await read(alikeRow, ALIKE(sql), [...parameters, after, ACCOUNTS_PER_READ]);
+    yield* rows;
+    const ids = rows.flatMap((row) => row.ids).sort();
+    after = ids.length < ACCOUNTS_PER_READ ? undefined : ids.at(-1);
   }
-  return [...found.values()];
+}
+
+/** Those without corrections together, each of the others for itself. */
+function apart(
+  { ids, days, ...settings }: AlikeRow,
+  range: DateRange | null,
+  corrections: Corrections,
+): readonly AlikeAccounts[] {
+  const stored = range === null ? NO_DAYS : daysWithin(days ?? NO_DAYS, range);
+  const usual = ids.filter((id) => !corrections.has(id));
+  const corrected = ids.filter((id) => corrections.has(id));
+  const uncorrected = { ...stored, published: null, corrected: [] };
+  return [
+    ...(usual.length === 0 ? [] : [{ settings, coverage: uncorrected, accounts: usual }]),
+    ...corrected.map((id) => ({ settings, coverage: { ...uncorrected, ...corrections.get(id) }, accounts: [id] })),
+  ];
 }

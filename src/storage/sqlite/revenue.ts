@@ -10,6 +10,7 @@ import { accountCondition } from './conditions.ts';
 import { isCurrent, type RevisedTable, saveRevised } from './revisions.ts';
 import type { SqliteSession } from './session.ts';
 import { markStale } from './stale-days.ts';
+import { refreshStoredDays } from './stored-days.ts';
 import { dailyRevenue, sourceRevenue } from './tables.ts';
 
 const sources: RevisedTable<SourceRevenue> = {
@@ -17,6 +18,7 @@ const sources: RevisedTable<SourceRevenue> = {
   keyColumns: ['account_id', 'date', 'source_id'],
   key: ({ accountId, date, sourceId }) => [accountId, date, sourceId],
   hash: sourceRevenueHash,
+  changed: refreshStoredDays,
 };
 
 const days: RevisedTable<DailyRevenue> = {
@@ -24,11 +26,13 @@ const days: RevisedTable<DailyRevenue> = {
   keyColumns: ['account_id', 'date'],
   key: ({ accountId, date }) => [accountId, date],
   hash: dailyRevenueHash,
-  changed: (connection, rows) =>
+  changed: (connection, rows) => {
     markStale(
       connection,
       rows.map(({ date }) => date),
-    ),
+    );
+    refreshStoredDays(connection, rows);
+  },
 };
 
 const IN_RANGE = 'account_id = ? AND date BETWEEN ? AND ?';

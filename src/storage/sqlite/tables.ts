@@ -17,7 +17,7 @@ import { defineTable } from './table.ts';
 export const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 
 /** `auto` is NULL. */
-const depth = z
+export const depth = z
   .int()
   .nullable()
   .transform((days) => days ?? ('auto' as const));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { accountDayId } from '../../../src/contract/workflow-ids.ts';
 import { addDays, listDates } from '../../../src/domain/calendar/dates.ts';
 import type { SourceRevenue } from '../../../src/domain/revenue/types.ts';
-import { accountId, currency, date, day, decimal, range, run, source, sourceId, U1 } from '../builders.ts';
+import { accountId, currency, date, day, decimal, merged, range, run, source, sourceId, U1 } from '../builders.ts';
 import { forecast, statusChange } from '../forecast-builders.ts';
 import type { ContractContext } from '../contract.ts';
 
@@ -11,20 +11,6 @@ const MARCH = range('2026-03-01', '2026-03-31');
 const on = (text: string) => date(`2026-03-${text}`);
 const SHOP = sourceId('app-store-1');
 const ADS = sourceId('ad-exchange');
-
-/** A day made of the rows, as a merge would. */
-const merged = (rows: readonly SourceRevenue[]) =>
-  day({
-    date: rows[0]?.date ?? on('01'),
-    accountId: rows[0]?.accountId ?? U1,
-    shares: rows.map((row) => ({
-      sourceId: row.sourceId,
-      amount: row.amount,
-      originalAmount: row.amount,
-      originalCurrency: row.currency,
-      rate: null,
-    })),
-  });
 
 export function repairContract({ store }: ContractContext): void {
   const covered = async () => (await store().repair.coverage([U1], MARCH))[0];

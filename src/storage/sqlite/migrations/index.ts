@@ -11,6 +11,7 @@ import { variables } from './0009-variables.ts';
 import { viewsAndDeliveries } from './0010-views-and-deliveries.ts';
 import { requests } from './0011-requests.ts';
 import { screensOfMany } from './0012-screens-of-many.ts';
+import { storedDays } from './0013-stored-days.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   viewsAndDeliveries,
   requests,
   screensOfMany,
+  storedDays,
 ];
