@@ -118,6 +118,7 @@ test('a file without the read model of stored days gets it from the revenue that
 
   const connection = place.connect();
   connection.run('DROP TABLE stored_days');
+  connection.run('DROP TABLE day_states');
   connection.run('DROP INDEX revenue_revised');
   connection.run('DELETE FROM schema_version WHERE version >= 13');
   const again = await place.open();

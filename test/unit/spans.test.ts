@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, LAST_DATE, listDates } from '../../src/domain/calendar/dates.ts';
 import type { DateSpan } from '../../src/domain/calendar/ranges.ts';
-import { clipSpans, cutSpans, joinSpans } from '../../src/domain/calendar/spans.ts';
+import { clipSpans, commonSpans, cutSpans, joinSpans, withoutSpans } from '../../src/domain/calendar/spans.ts';
 import { spansOf } from '../../src/domain/repair/coverage.ts';
 import { isoDate } from '../helpers/builders.ts';
 
@@ -17,13 +17,16 @@ const range = fc
 const datesOf = (of: readonly DateSpan[]) => of.flatMap(({ from, to }) => listDates(from, to));
 
 describe('spans of days', () => {
-  test('are clipped to a range, cut out of it and joined as their days are', () => {
+  test('are clipped to a range, cut out of it, compared and joined as their days are', () => {
     fc.assert(
       fc.property(spans, range, spans, (some, within, others) => {
         const isWithin = (date: string): boolean => date >= within.from && date <= within.to;
         const dates = datesOf(some);
         expect(clipSpans(some, within)).toEqual(spansOf(dates.filter(isWithin)));
         expect(cutSpans(some, within)).toEqual(spansOf(dates.filter((date) => !isWithin(date))));
+        const besides = new Set(datesOf(others));
+        expect(commonSpans(some, others)).toEqual(spansOf(dates.filter((date) => besides.has(date))));
+        expect(withoutSpans(some, others)).toEqual(spansOf(dates.filter((date) => !besides.has(date))));
         expect(joinSpans(some, others)).toEqual(spansOf([...new Set([...dates, ...datesOf(others)])].sort()));
       }),
     );

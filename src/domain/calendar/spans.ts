@@ -18,7 +18,15 @@ export const cutSpans = (spans: readonly DateSpan[], { from, to }: DateSpan): re
     return [...before, ...after];
   });
 
-/** The days of both. */
+/** What is left of them without the days of the others. */
+export const withoutSpans = (spans: readonly DateSpan[], others: readonly DateSpan[]): readonly DateSpan[] =>
+  others.reduce(cutSpans, spans);
+
+/** The days that are in both. */
+export const commonSpans = (some: readonly DateSpan[], others: readonly DateSpan[]): readonly DateSpan[] =>
+  others.flatMap((other) => clipSpans(some, other));
+
+/** The days of either. */
 export function joinSpans(some: readonly DateSpan[], others: readonly DateSpan[]): readonly DateSpan[] {
   const joined: DateSpan[] = [];
   for (const span of [...some, ...others].sort((a, b) => (a.from < b.from ? -1 : 1))) {

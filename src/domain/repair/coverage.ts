@@ -1,7 +1,6 @@
 // What the store knows of an account's range, in spans of days: what a repair is planned from. Small however long the range.
 import type { DateSpan } from '../calendar/ranges.ts';
 import { addDays } from '../calendar/dates.ts';
-import { clipSpans, cutSpans, joinSpans } from '../calendar/spans.ts';
 import type { AccountId, IsoDate, SourceId } from '../ids.ts';
 
 export interface SourceCoverage {
@@ -39,58 +38,15 @@ export interface StoredCoverage extends Coverage {
 }
 
 /** As of an account without a row. */
-export const NO_DAYS: StoredDays = { merged: [], given: [], sources: [], unmerged: [] };
-
 export const nothingStored = (accountId: AccountId): StoredCoverage => ({
   accountId,
-  ...NO_DAYS,
+  merged: [],
+  given: [],
+  sources: [],
+  unmerged: [],
   published: null,
   corrected: [],
 });
-
-export const daysWithin = (days: StoredDays, range: DateSpan): StoredDays =>
-  mapDays(
-    days,
-    (spans) => clipSpans(spans, range),
-    ({ date }) => date >= range.from && date <= range.to,
-  );
-
-/** What is known of the days of `range` now, in place of what was. @param now holds no other days. */
-export function replaceWithin(before: StoredDays, range: DateSpan, now: StoredDays): StoredDays {
-  const isOutside = ({ date }: SourceDay): boolean => date < range.from || date > range.to;
-  const outside = mapDays(before, (spans) => cutSpans(spans, range), isOutside);
-  return {
-    merged: joinSpans(outside.merged, now.merged),
-    given: joinSpans(outside.given, now.given),
-    sources: joinSources(outside.sources, now.sources),
-    unmerged: [...outside.unmerged, ...now.unmerged].sort(byDateThenSource),
-  };
-}
-
-function mapDays(
-  { merged, given, sources, unmerged }: StoredDays,
-  change: (spans: readonly DateSpan[]) => readonly DateSpan[],
-  keeps: (day: SourceDay) => boolean,
-): StoredDays {
-  return {
-    merged: change(merged),
-    given: change(given),
-    sources: sources.flatMap(({ sourceId, days }) => {
-      const changed = change(days);
-      return changed.length === 0 ? [] : [{ sourceId, days: changed }];
-    }),
-    unmerged: unmerged.filter(keeps),
-  };
-}
-
-const byDateThenSource = (a: SourceDay, b: SourceDay): number =>
-  a.date === b.date ? (a.sourceId < b.sourceId ? -1 : 1) : a.date < b.date ? -1 : 1;
-
-function joinSources(before: readonly SourceCoverage[], now: readonly SourceCoverage[]): readonly SourceCoverage[] {
-  const joined = new Map(before.map(({ sourceId, days }) => [sourceId, days]));
-  for (const { sourceId, days } of now) joined.set(sourceId, joinSpans(joined.get(sourceId) ?? [], days));
-  return [...joined].map(([sourceId, days]) => ({ sourceId, days })).sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1));
-}
 
 /** Consecutive dates as spans. The dates must be ascending and different. */
 export function spansOf(dates: readonly IsoDate[]): readonly DateSpan[] {

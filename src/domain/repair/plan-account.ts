@@ -1,8 +1,9 @@
 // One account's repair: which of its days lack a figure, which were restated, and the fewest range reports that bring in the rest.
 // A day that somebody gave by import or API is never asked for, and an account without sources can only be given days.
 import { depthDays, type Account } from '../account.ts';
-import { daysBetween, listDates } from '../calendar/dates.ts';
+import { compareDates, daysBetween, listDates } from '../calendar/dates.ts';
 import { splitRange, type DateSpan } from '../calendar/ranges.ts';
+import { clipSpans, commonSpans, joinSpans, withoutSpans } from '../calendar/spans.ts';
 import { depthWindow } from '../forecast/history.ts';
 import type { AccountId, IsoDate, SourceId } from '../ids.ts';
 import { spansOf, type Coverage } from './coverage.ts';
@@ -69,23 +70,26 @@ interface LackingDay {
 }
 
 function lackingDays({ account, range, coverage }: AccountToPlan): readonly LackingDay[] {
-  const merged = daysOf(coverage.merged);
-  const given = daysOf(coverage.given);
-  const bySource = new Map(coverage.sources.map(({ sourceId, days }) => [sourceId, daysOf(days)]));
-  const enabled = new Set(account.sources);
-  const changed = new Set(coverage.unmerged.filter((day) => enabled.has(day.sourceId)).map(({ date }) => date));
-  const lacking: LackingDay[] = [];
-  for (const date of listDates(range.from, range.to)) {
-    if (given.has(date)) continue;
-    const sources = account.sources.filter((id) => bySource.get(id)?.has(date) !== true);
-    const isHole = sources.length > 0 || !merged.has(date);
-    if (isHole || changed.has(date)) lacking.push({ date, sources, isHole });
-  }
-  return lacking;
+  const said = account.sources.map((id) => coverage.sources.find(({ sourceId }) => sourceId === id)?.days ?? []);
+  const whole = said.reduce(commonSpans, coverage.merged);
+  const holes = withoutSpans([range], joinSpans(whole, coverage.given)).flatMap(({ from, to }) => listDates(from, to));
+  const lacking = holes.map((date) => ({
+    date,
+    sources: account.sources.filter((_, index) => !isWithin(date, said[index] ?? [])),
+    isHole: true,
+  }));
+  const unmerged = unmergedDays(coverage, account.sources).filter((date) => isWithin(date, clipSpans(whole, range)));
+  return [...lacking, ...unmerged.map((date) => ({ date, sources: [], isHole: false }))].sort(byDate);
 }
 
-const daysOf = (spans: readonly DateSpan[]): ReadonlySet<IsoDate> =>
-  new Set(spans.flatMap(({ from, to }) => listDates(from, to)));
+const unmergedDays = ({ unmerged }: Coverage, enabled: readonly SourceId[]): readonly IsoDate[] => [
+  ...new Set(unmerged.filter(({ sourceId }) => enabled.includes(sourceId)).map(({ date }) => date)),
+];
+
+const isWithin = (date: IsoDate, spans: readonly DateSpan[]): boolean =>
+  spans.some(({ from, to }) => from <= date && date <= to);
+
+const byDate = (a: LackingDay, b: LackingDay): number => compareDates(a.date, b.date);
 
 /** Only what the forecast could see: its depth window. */
 function correctedDays({ account, range, coverage: { published, corrected } }: AccountToPlan): readonly IsoDate[] {

@@ -110,7 +110,7 @@ export async function applyRetention(
 ): Promise<Readonly<Record<string, number>>> {
   const deleted: Record<string, number> = {};
   for (const table of AGED) deleted[table.name] = await deleteOlder(session, table, cutoffs[table.cutoff]);
-  await forgetStoredDays(session, cutoffs.revenueBefore);
+  await session.write((connection) => forgetStoredDays(connection, cutoffs.revenueBefore));
   return deleted;
 }
 

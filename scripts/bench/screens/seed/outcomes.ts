@@ -41,6 +41,9 @@ export function outcomeOf(index: number, day: number): Outcome {
   return { status, cause: status === 'failed' ? causeOf(index, day) : null };
 }
 
+/** A day that failed while its sources were fetched brought no revenue: every fifth account has such a hole in 30 days. */
+export const hasRevenue = (index: number, day: number): boolean => outcomeOf(index, day).cause?.stage !== 'fetching';
+
 function causeOf(index: number, day: number): Cause {
   const noise = noiseOf(index, 2 * SALT + day);
   return noise < RARELY ? RARE : (CAUSES[Math.floor(noise * CAUSES.length)] ?? RARE);

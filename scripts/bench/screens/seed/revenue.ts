@@ -8,6 +8,7 @@ import type { DailyRevenue, RatesSet, RevenueShare, SourceRevenue } from '../../
 import type { Store } from '../../../../src/ports/store.ts';
 import type { Step } from '../../../lib/progress.ts';
 import { inLanes } from '../../lanes.ts';
+import { hasRevenue } from './outcomes.ts';
 import { accountOf, datesOf, microsOf, type DayOfPlan, type SeedPlan } from './plan.ts';
 
 /** Several accounts share a transaction. */
@@ -23,7 +24,9 @@ export async function seedRevenue(store: Store, plan: SeedPlan, step: Step): Pro
   await inLanes([...Array(plan.accounts).keys()], LANES, async (index) => {
     const account = accountOf(plan, index);
     await store.accounts.save(account);
-    const rows = days.map((day) => ({ day, shares: sharesOf(account, index, day) }));
+    const rows = days
+      .filter(({ day }) => hasRevenue(index, day))
+      .map((day) => ({ day, shares: sharesOf(account, index, day) }));
     await store.revenue.saveSources(rows.flatMap(({ day, shares }) => sourceRows(account, day, shares)));
     await store.revenue.saveDays(rows.map(({ day, shares }) => dayRow(account, day, shares)));
     step.update(`${(done += 1)} of ${plan.accounts} accounts`);
