@@ -44,6 +44,7 @@ export const deliveryList = z
     counts: z
       .partialRecord(z.enum(DELIVERY_STATUSES), count)
       .describe('Of all deliveries; `countedUpTo` of a status means that many or more.'),
+    notBefore: instant.nullable().describe('The receiver asked by `Retry-After` for nothing until then.'),
     next,
   })
   .meta({ id: 'DeliveryList' });

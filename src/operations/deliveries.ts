@@ -41,18 +41,17 @@ export interface DeliveryListing {
   readonly countedUpTo: number;
   /** `countedUpTo` of a status means that many or more. */
   readonly counts: Readonly<Partial<Record<DeliveryStatus, number>>>;
+  /** ISO instant: the receiver asked by `Retry-After` for nothing until then. Null: it takes what is due. */
+  readonly notBefore: string | null;
   readonly next: string | null;
 }
 
 type Deps = Pick<OperationsDeps, 'store' | 'clock'>;
 
 /** The latest business date first, a page at a time. @throws InvalidInputError. */
-export async function listDeliveries(
-  { store }: Pick<OperationsDeps, 'store'>,
-  query: DeliveryListQuery = {},
-): Promise<DeliveryListing> {
+export async function listDeliveries({ store, clock }: Deps, query: DeliveryListQuery = {}): Promise<DeliveryListing> {
   const { status, account, after, limit } = parseInput(deliveryQuerySchema, query);
-  const [found, counts] = await Promise.all([
+  const [found, counts, wait] = await Promise.all([
     store.deliveries.list({
       limit: limit + 1,
       ...(status === undefined ? {} : { status }),
@@ -60,12 +59,14 @@ export async function listDeliveries(
       ...(after === undefined ? {} : { before: after }),
     }),
     store.deliveries.count(COUNTED_UP_TO),
+    store.receivers.find('forecasts'),
   ]);
   const deliveries = found.slice(0, limit).map(toDelivery);
   return {
     deliveries,
     counts,
     countedUpTo: COUNTED_UP_TO,
+    notBefore: wait !== null && Date.parse(wait.notBefore) > clock.now().getTime() ? wait.notBefore : null,
     next: found.length > limit ? (deliveries.at(-1)?.id ?? null) : null,
   };
 }
@@ -91,13 +92,18 @@ export const redeliverSchema = z
   })
   .meta({ id: 'RedeliverRequest', examples: [{ ids: ['2026-11-20/u1/1'] }, { failed: true }] });
 
-/** Within a minute they are sent again, with the same `webhook-id`. @throws InvalidInputError. */
+/**
+ * Within a minute they are sent again, with the same `webhook-id`, also when the receiver has asked for more time: whoever asks for
+ * them knows better.
+ * @throws InvalidInputError.
+ */
 export async function redeliver(deps: Deps, request: unknown): Promise<{ readonly requeued: number }> {
   const asked = parseInput(redeliverSchema, request);
   const now = deps.clock.now().toISOString();
-  const { deliveries } = deps.store;
+  const { deliveries, receivers } = deps.store;
   const requeued =
     asked.ids === undefined ? await deliveries.requeueGivenUp(now) : await deliveries.requeue(asked.ids, now);
+  if (requeued > 0) await receivers.save({ id: 'forecasts', notBefore: now });
   await recordChange(deps, { action: 'delivery.again', subject: 'deliveries', after: { ...asked, requeued } });
   return { requeued };
 }

@@ -15,6 +15,7 @@ import type { ProviderStore } from './provider-store.ts';
 import type { RetentionCutoffs } from './retention.ts';
 import type { RatesComparisonStore } from './rates-comparison-store.ts';
 import type { BulkStore, RequestKeyStore } from './request-store.ts';
+import type { ReceiverStore } from './receiver-store.ts';
 import type { RepairStore } from './repair-store.ts';
 import type { PayloadStore, RatesStore, RevenueStore } from './revenue-store.ts';
 import type { RunStore } from './run-store.ts';
@@ -51,6 +52,7 @@ export interface Store {
   readonly training: TrainingStore;
   readonly alerts: AlertStore;
   readonly notifications: NotificationStore;
+  readonly receivers: ReceiverStore;
   readonly durations: DurationStore;
   readonly runs: RunStore;
   readonly providers: ProviderStore;

@@ -1,4 +1,4 @@
-// What is to be told to whom, as it comes back out of a store.
+// What is to be told to whom, and who wants to be left alone, as it comes back out of a store.
 import { z } from 'zod';
 import { NOTIFICATION_STATUSES } from '../ports/notification-store.ts';
 import { CHANNELS, NOTIFICATION_EVENTS } from '../ports/notifier.ts';
@@ -19,3 +19,5 @@ export const notificationRecord = z.object({
   lastError: z.string().nullable(),
   message: z.object({ id: z.string(), event: z.enum(NOTIFICATION_EVENTS), at: z.string(), alert: alertRecord }),
 });
+
+export const receiverWait = z.object({ id: z.enum([...CHANNELS, 'forecasts']), notBefore: z.string() });

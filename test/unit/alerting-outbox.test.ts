@@ -103,6 +103,14 @@ describe('an incident', () => {
   });
 });
 
+test('more incidents than are read at a time are all announced with the same look', async () => {
+  const [store, log] = [await scratchStore(), new Receiver('log')];
+  const { deliver } = sender(store, log);
+  for (let index = 0; index < 600; index += 1) await store.alerts.raise({ ...alert(), id: `a${index}` });
+  await deliver();
+  expect(await store.notifications.list({ limit: 1_000 })).toHaveLength(600);
+});
+
 describe('a channel that is down', () => {
   test('holds up no other one, and tells everything in order when it is back', async () => {
     const [store, log, webhook] = [await scratchStore(), new Receiver('log'), new Receiver('webhook')];
@@ -132,9 +140,11 @@ describe('a channel that is down', () => {
     Object.assign(webhook, { down: true, waitMs: 20 * 60_000 });
     expect(await deliver()).toEqual({ sent: 0, failed: 1, givenUp: 0 });
     webhook.down = false;
+    await store.alerts.raise({ ...alert(), id: 'later' });
     expect(await deliver(15)).toEqual({ sent: 0, failed: 0, givenUp: 0 });
-    expect(await deliver(6)).toEqual({ sent: 3, failed: 0, givenUp: 0 });
-    expect(new Set(webhook.told).size).toBe(3);
+    expect(await deliver(6)).toEqual({ sent: 4, failed: 0, givenUp: 0 });
+    expect(webhook.told.at(-1)).toBe('opened warning later');
+    expect(new Set(webhook.told).size).toBe(4);
   });
 
   test('is given up after hours, visibly, and what comes next is tried all the same', async () => {

@@ -102,6 +102,32 @@ describe('a published forecast', () => {
     expect(await look(6)).toEqual({ sent: 300, failed: 0, givenUp: 0 });
   });
 
+  test('waits also when it is published after its receiver asked for time, and comes after what waited before', async () => {
+    const { hook, store, look } = await delivering();
+    await publish(store, ...Array.from({ length: 40 }, (_, index) => `u${index}`));
+    hook.answer(429, { 'retry-after': '600' });
+    const { failed } = await look();
+    hook.answer(204);
+    await publish(store, 'late');
+    expect(await look(5)).toEqual({ sent: 0, failed: 0, givenUp: 0 });
+    expect(hook.received).toHaveLength(failed);
+    expect(await look(6)).toEqual({ sent: 41, failed: 0, givenUp: 0 });
+    const accounts = hook.received.slice(failed).map(({ body }) => forecastPayload.parse(body).data.accountId);
+    expect(accounts.indexOf('late')).toBeGreaterThanOrEqual(40 - failed - 16);
+  });
+
+  test('is sent at once when somebody delivers again by hand, however long its receiver asked for', async () => {
+    const { hook, store, look, deps } = await delivering();
+    await publish(store, 'u1');
+    hook.answer(429, { 'retry-after': '3600' });
+    await look();
+    hook.answer(204);
+    expect((await listDeliveries(deps)).notBefore).not.toBeNull();
+    await redeliver(deps, { ids: [`${DAY}/u1/1`] });
+    expect((await listDeliveries(deps)).notBefore).toBeNull();
+    expect(await look()).toEqual({ sent: 1, failed: 0, givenUp: 0 });
+  });
+
   test('counts as failed only when it was tried, however often its receiver was down before', async () => {
     const { hook, store, look } = await delivering();
     await publish(store, ...Array.from({ length: 60 }, (_, index) => `u${index}`));

@@ -46,13 +46,14 @@ async function listAll(context: CliContext, options: ListOptions): Promise<void>
     import('../table.ts'),
   ]);
   const listing = await withStore(context, (deps) => listDeliveries(deps, options));
-  const { deliveries, counts, countedUpTo, next } = listing;
+  const { deliveries, counts, countedUpTo, notBefore, next } = listing;
   const words = Object.entries(counts).map(
     ([status, count]) => `${count}${count < countedUpTo ? '' : ' or more'} ${status}`,
   );
   context.output.result(listing, () =>
     [
       formatTable(COLUMNS, deliveries, 'Nothing like this is on its way.'),
+      ...(notBefore === null ? [] : [`The receiver has asked for nothing before ${notBefore}.`]),
       `In all: ${words.join(', ') || 'none'}.${next === null ? '' : ` Go on with --after ${next}.`}`,
     ].join('\n'),
   );

@@ -10,14 +10,15 @@ import type {
 } from '../../contract/alert-messages.ts';
 import type { NotificationOutcome, NotificationRecord } from '../../ports/notification-store.ts';
 import type { NotificationMessage, Notifier } from '../../ports/notifier.ts';
-import type { AlertRecord, Store } from '../../ports/store.ts';
+import type { AlertRecord, ListPlace, Store } from '../../ports/store.ts';
 import { deliverForecasts } from '../deliveries/deliver-forecasts.ts';
+import { isLeftAlone, leaveAlone } from '../deliveries/receiver-waits.ts';
 import type { DefaultDependencies } from '../dependencies.ts';
 import { MOST_ATTEMPTS, notificationIds, planNotifications, retryWaitMs } from './plan-notifications.ts';
 
 /** Alerts that were resolved longer ago are not announced any more. */
 const MEMORY_MS = 24 * 3_600_000;
-const ALERTS_MAX = 500;
+const ALERTS_AT_A_TIME = 500;
 const BATCH = 200;
 /** No new one is begun after this time: claims are over after the longer one, and the step itself in between. */
 const SENDING_MS = 40_000;
@@ -28,7 +29,7 @@ export function createDeliveryActivities({ store, notifiers, forecastReceiver: r
   return {
     async deliverNotifications({ at }: DeliveryRequest): Promise<DeliveryResult> {
       const now = new Date(at);
-      await planAll(store, notifiers, now);
+      await planAll({ store, notifiers, now });
       const results = await Promise.all([
         ...notifiers.map((notifier) => sendAll({ store, notifier, holder, now })),
         // Beside the alerts: a receiver of forecasts that hangs holds up no alert.
@@ -53,10 +54,29 @@ const plus = (a: DeliveryResult, b: DeliveryResult): DeliveryResult => ({
   givenUp: a.givenUp + b.givenUp,
 });
 
-async function planAll(store: Store, notifiers: readonly Notifier[], now: Date): Promise<void> {
-  const channels = notifiers.map(({ channel }) => channel);
+interface Planning {
+  readonly store: Store;
+  readonly notifiers: readonly Notifier[];
+  readonly now: Date;
+}
+
+async function planAll({ store, notifiers, now }: Planning): Promise<void> {
   const openSince = new Date(now.getTime() - MEMORY_MS).toISOString();
-  const alerts = await store.alerts.list({ openSince, limit: ALERTS_MAX });
+  let after: ListPlace | null = null;
+  do {
+    const alerts: readonly AlertRecord[] = await store.alerts.list({
+      openSince,
+      limit: ALERTS_AT_A_TIME,
+      ...(after === null ? {} : { after }),
+    });
+    await planFor(alerts, { store, notifiers, now });
+    const last = alerts.length < ALERTS_AT_A_TIME ? undefined : alerts.at(-1);
+    after = last === undefined ? null : { at: last.openedAt, id: last.id };
+  } while (after !== null);
+}
+
+async function planFor(alerts: readonly AlertRecord[], { store, notifiers, now }: Planning): Promise<void> {
+  const channels = notifiers.map(({ channel }) => channel);
   const found = await store.notifications.findMany(alerts.flatMap((alert) => notificationIds(alert, channels)));
   const known = new Map(found.map((record) => [record.id, record]));
   const planned = alerts.flatMap((alert) => planNotifications(alert, { channels, known, now: now.toISOString() }));
@@ -70,28 +90,20 @@ interface Sending {
   readonly now: Date;
 }
 
-/** One after the other; the first that fails leaves the rest of its channel for the next time, or for when its receiver says. */
+/** One after the other; the first that fails leaves the rest of its channel for the next time, and no sooner than its receiver says. */
 async function sendAll(sending: Sending): Promise<DeliveryResult> {
   let result = NOTHING;
   const end = performance.now() + SENDING_MS;
   const { store, notifier, now } = sending;
+  if (await isLeftAlone(store, notifier.channel, now)) return NOTHING;
   const own = await store.notifications.listDue(now.toISOString(), BATCH, notifier.channel);
-  for (const [place, record] of own.entries()) {
+  for (const record of own) {
     const { waitMs, ...one } = await sendOne(sending, record);
     result = plus(result, one);
-    if (waitMs !== undefined) await postpone(sending, own.slice(place + 1), waitMs);
+    if (waitMs !== undefined) await leaveAlone(store, notifier.channel, { ms: waitMs, now });
     if (one.failed > 0 || performance.now() > end) break;
   }
   return result;
-}
-
-async function postpone(sending: Sending, records: readonly NotificationRecord[], waitMs: number): Promise<void> {
-  const { store, holder, now } = sending;
-  const dueAt = new Date(now.getTime() + waitMs).toISOString();
-  for (const { id, status, attempts, sentAt, lastError } of records) {
-    if (!(await claim(sending, id))) continue;
-    await store.notifications.settle(id, holder, { status, attempts, dueAt, sentAt, lastError });
-  }
 }
 
 /** Real time: sending takes some, whatever time the workflow lives in. */

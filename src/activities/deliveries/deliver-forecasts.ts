@@ -6,6 +6,7 @@ import type { DeliveryOutcome, DeliveryRecord } from '../../ports/delivery-store
 import type { ForecastReceiver } from '../../ports/forecast-receiver.ts';
 import type { Store } from '../../ports/store.ts';
 import { MOST_ATTEMPTS, retryWaitMs } from '../alerting/plan-notifications.ts';
+import { isLeftAlone, leaveAlone } from './receiver-waits.ts';
 
 const BATCH = 250;
 const BESIDE = 16;
@@ -30,17 +31,16 @@ export async function deliverForecasts({ store, receiver, now }: Delivering): Pr
   const at = now.toISOString();
   const until = new Date(now.getTime() + CLAIM_MS).toISOString();
   let total: DeliveryResult = { sent: 0, failed: 0, givenUp: 0 };
-  let askedMs = 0;
+  if (await isLeftAlone(store, 'forecasts', now)) return total;
   while (performance.now() < end) {
     const by = randomUUID();
     const batch = await store.deliveries.claimDue({ by, now: at, until }, BATCH);
     if (batch.length === 0) break;
-    const sent = await sendBatch({ store, receiver, now, end, askedMs }, batch);
+    const sent = await sendBatch({ store, receiver, now, end }, batch);
     await store.deliveries.settle(by, sent.outcomes);
     total = addUp(total, sent.tried);
-    askedMs = sent.askedMs;
-    // Who asks for time itself is not asked again for what is due besides: that is put off, too, batch by batch.
-    if (sent.isDown && askedMs === 0) break;
+    if (sent.askedMs > 0) await leaveAlone(store, 'forecasts', { ms: sent.askedMs, now });
+    if (sent.isDown) break;
   }
   return total;
 }
@@ -54,7 +54,7 @@ interface SentBatch {
   readonly askedMs: number;
 }
 
-interface Sending extends Delivering, Pick<SentBatch, 'askedMs'> {
+interface Sending extends Delivering {
   /** By `performance.now()`. */
   readonly end: number;
 }
@@ -64,12 +64,12 @@ async function sendBatch(sending: Sending, batch: readonly DeliveryRecord[]): Pr
   const tried: DeliveryOutcome[] = [];
   const left = [...batch];
   let failuresInARow = 0;
-  let { askedMs } = sending;
+  let askedMs = 0;
   const isDown = (): boolean => failuresInARow >= DOWN_AFTER || askedMs > 0;
   const sendOn = async (): Promise<void> => {
     for (let record = left.shift(); record !== undefined; record = left.shift()) {
       if (isDown() || performance.now() > sending.end) {
-        outcomes.push(untouched(record, askedMs, sending.now));
+        outcomes.push(unchanged(record));
         continue;
       }
       const { waitMs, ...outcome } = await sendOne(sending, record);
@@ -92,9 +92,6 @@ const unchanged = ({ id, status, attempts, dueAt, sentAt, lastError }: DeliveryR
   sentAt,
   lastError,
 });
-
-const untouched = (record: DeliveryRecord, askedMs: number, now: Date): DeliveryOutcome =>
-  askedMs === 0 ? unchanged(record) : { ...unchanged(record), dueAt: after(askedMs, now) };
 
 const after = (waitMs: number, now: Date): string => new Date(now.getTime() + waitMs).toISOString();
 

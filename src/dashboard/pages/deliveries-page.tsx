@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { deliveriesLike, redeliver } from '../client/delivery-queries.ts';
+import { formatInstant } from '../format/dates.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { DeliveryTable } from '../parts/delivery-table.tsx';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
@@ -13,7 +14,7 @@ export function DeliveriesPage() {
   const search: DeliveriesSearch = useSearch({ from: '/deliveries' });
   const navigate = useNavigate({ from: '/deliveries' });
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(deliveriesLike(search));
-  const { counts = {}, countedUpTo = 0 } = data?.pages.at(-1) ?? {};
+  const { counts = {}, countedUpTo = 0, notBefore = null } = data?.pages.at(-1) ?? {};
   const rows = data?.pages.flatMap(({ deliveries }) => deliveries) ?? [];
   const isFiltered = search.status !== undefined || search.account !== undefined;
   return (
@@ -33,6 +34,12 @@ export function DeliveriesPage() {
               .join(' · ')}
           </span>
         </div>
+        {notBefore === null ? null : (
+          <p className="notice small">
+            The receiver has asked for nothing before {formatInstant(notBefore)}: what is due waits until then.
+            Delivering again by hand asks it at once.
+          </p>
+        )}
         {data === undefined ? (
           error === null ? (
             <Loading label="deliveries" rows={8} />

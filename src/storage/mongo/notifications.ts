@@ -1,7 +1,9 @@
-// The outbox in MongoDB: a claim is one conditional update of one document.
+// The outbox in MongoDB, and who wants to be left alone: a claim is one conditional update of one document.
 import type { NotificationRecord, NotificationStore } from '../../ports/notification-store.ts';
-import { notificationRecord } from '../notification-records.ts';
+import type { ReceiverStore } from '../../ports/receiver-store.ts';
+import { notificationRecord, receiverWait } from '../notification-records.ts';
 import { decodeAll } from '../records.ts';
+import { byId } from './by-id.ts';
 import { withId, withIdFirst } from './documents.ts';
 import { insertOnce } from './insert-once.ts';
 import { behind } from './places.ts';
@@ -46,3 +48,6 @@ export function mongoNotifications(session: MongoSession): NotificationStore {
     },
   };
 }
+
+export const mongoReceivers = (session: MongoSession): ReceiverStore =>
+  byId(session, { name: 'receivers', schema: receiverWait });

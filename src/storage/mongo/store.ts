@@ -17,7 +17,7 @@ import { mongoModels } from './models.ts';
 import { mongoPayloads } from './payloads.ts';
 import { mongoProviders } from './providers.ts';
 import { mongoDurations } from './durations.ts';
-import { mongoNotifications } from './notifications.ts';
+import { mongoNotifications, mongoReceivers } from './notifications.ts';
 import { mongoRates } from './rates.ts';
 import { mongoRatesComparisons } from './rates-comparisons.ts';
 import { mongoRepair } from './repair.ts';
@@ -50,6 +50,7 @@ export async function openMongoStore(location: MongoLocation, clock: Clock): Pro
     training: mongoTraining(session),
     alerts: mongoAlerts(session),
     notifications: mongoNotifications(session),
+    receivers: mongoReceivers(session),
     durations: mongoDurations(session),
     runs: mongoRuns(session),
     providers: mongoProviders(session),

@@ -1,7 +1,9 @@
-// The outbox in SQLite.
+// The outbox in SQLite, and who wants to be left alone.
 import type { NotificationStore } from '../../ports/notification-store.ts';
-import { notificationRecord } from '../notification-records.ts';
+import type { ReceiverStore } from '../../ports/receiver-store.ts';
+import { notificationRecord, receiverWait } from '../notification-records.ts';
 import { jsonText } from '../records.ts';
+import { byId } from './by-id.ts';
 import { VALUES_OF_LIST, behind, joinConditions } from './conditions.ts';
 import type { SqliteSession } from './session.ts';
 import { defineTable } from './table.ts';
@@ -45,3 +47,6 @@ export const sqliteNotifications = (session: SqliteSession): NotificationStore =
     return table.decode(await session.read((connection) => connection.all(list, [...parameters, limit])));
   },
 });
+
+export const sqliteReceivers = (session: SqliteSession): ReceiverStore =>
+  byId(session, defineTable('receivers', receiverWait));

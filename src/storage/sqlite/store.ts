@@ -24,7 +24,7 @@ import { migrate } from './migrate.ts';
 import { sqlitePayloads } from './payloads.ts';
 import { sqliteProviders } from './providers.ts';
 import { sqliteDurations } from './durations.ts';
-import { sqliteNotifications } from './notifications.ts';
+import { sqliteNotifications, sqliteReceivers } from './notifications.ts';
 import { sqliteRates } from './rates.ts';
 import { sqliteRatesComparisons } from './rates-comparisons.ts';
 import { sqliteRepair } from './repair.ts';
@@ -53,6 +53,7 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     training: sqliteTraining(session),
     alerts: sqliteAlerts(session),
     notifications: sqliteNotifications(session),
+    receivers: sqliteReceivers(session),
     durations: sqliteDurations(session),
     runs: sqliteRuns(session),
     providers: sqliteProviders(session),

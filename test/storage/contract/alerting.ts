@@ -64,6 +64,19 @@ export function alertingContract({ store, another }: ContractContext): void {
     });
   });
 
+  describe('a receiver', () => {
+    test('is left alone until the instant that was said last, each one for itself and for every process', async () => {
+      const other = await another();
+      expect(await store().receivers.find('webhook')).toBeNull();
+      await store().receivers.save({ id: 'webhook', notBefore: '2026-03-11T07:00:00.000Z' });
+      await other.receivers.save({ id: 'webhook', notBefore: '2026-03-11T06:30:00.000Z' });
+      await store().receivers.save({ id: 'forecasts', notBefore: '2026-03-11T08:00:00.000Z' });
+      expect(await store().receivers.find('webhook')).toEqual({ id: 'webhook', notBefore: '2026-03-11T06:30:00.000Z' });
+      expect(await other.receivers.find('forecasts')).toMatchObject({ notBefore: '2026-03-11T08:00:00.000Z' });
+      expect(await other.receivers.find('email')).toBeNull();
+    });
+  });
+
   describe('notifications', () => {
     const alertOf = async () => await store().alerts.raise(raised({ facts: { samples: ['a'] } }));
     const planned = async (id: string, changes: Partial<NotificationRecord> = {}): Promise<NotificationRecord> => {

@@ -12,6 +12,7 @@ import { viewsAndDeliveries } from './0010-views-and-deliveries.ts';
 import { requests } from './0011-requests.ts';
 import { screensOfMany } from './0012-screens-of-many.ts';
 import { storedDays } from './0013-stored-days.ts';
+import { receivers } from './0014-receivers.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   requests,
   screensOfMany,
   storedDays,
+  receivers,
 ];
