@@ -1,4 +1,5 @@
 // One hold as text for people: why, what is held, and what was decided.
+import { adviceFor } from '../../src/domain/forecast/gates/wording.ts';
 import type { HeldForecast, HoldDescription } from '../../src/operations/holds.ts';
 import type { HoldLogEntry } from '../../src/ports/store.ts';
 import { labelled, minute } from './figures.ts';
@@ -21,6 +22,7 @@ export function describeHold({ hold, forecasts, next, gate }: HoldDescription): 
     ...(batch.length === 0 ? [] : ['', 'What the gate of the day found:', ...batch.map((text) => `  ${text}`)]),
     '',
     formatTable(FORECASTS, forecasts, 'Nothing is held any more.'),
+    ...forecasts.flatMap(({ accountId, why }) => ['', `${accountId}: ${why}`]),
     ...(next === null ? [] : ['… and more; --limit shows them.']),
     ...(hold.log.length === 0 ? [] : ['', formatTable(LOG, hold.log)]),
   ].join('\n');
@@ -28,8 +30,8 @@ export function describeHold({ hold, forecasts, next, gate }: HoldDescription): 
 
 /** Findings of the day's gate are facts; those that people should read carry a message. */
 function findingText(finding: Readonly<Record<string, string | number | boolean | null>>): string {
-  const message = finding['message'];
-  if (typeof message === 'string') return message;
+  const { message, rule } = finding;
+  if (typeof message === 'string') return [message, adviceFor(String(rule)) ?? ''].join(' ').trim();
   return Object.entries(finding)
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
@@ -41,10 +43,6 @@ const FORECASTS: readonly Column<HeldForecast>[] = [
   { title: 'FORECAST', value: ({ nextDay }) => nextDay?.revenue ?? null, align: 'right' },
   { title: '80 % INTERVAL', value: ({ nextDay }) => (nextDay === null ? null : `${nextDay.lo80} to ${nextDay.hi80}`) },
   { title: 'CURRENCY', value: ({ currency }) => currency },
-  {
-    title: 'FOUND',
-    value: ({ findings }) => findings.map(({ message }) => message).join(' ') || 'by the gate of the day',
-  },
 ];
 
 const LOG: readonly Column<HoldLogEntry>[] = [

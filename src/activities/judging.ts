@@ -30,7 +30,7 @@ export function createJudgingActivities(dependencies: DefaultDependencies, draft
       basis ?? readBasis(forecast, account),
     ]);
     const inputs = measureInputs({ history, expected: account.sources, reports, trainedOn });
-    return { businessDate, history, steps: forecast.days.map(toNumbers), inputs };
+    return { businessDate, currency: forecast.currency, history, steps: forecast.days.map(toNumbers), inputs };
   }
 
   async function readBasis({ businessDate, currency, modelId }: Forecast, account: Account): Promise<Basis> {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { HOLD_ENDINGS, PROMOTION_MODES } from '../domain/cohort.ts';
 import { HOLD_STATUSES } from '../ports/store.ts';
-import { decidedBy, gateFinding } from './forecast-schemas.ts';
+import { decidedBy, gateFinding, why } from './forecast-schemas.ts';
 import { amount, count, currency, date, facts, instant, links, next } from './schema-parts.ts';
 
 const holdFields = {
@@ -81,6 +81,7 @@ export const holdDescription = z
         currency,
         nextDay: z.strictObject({ targetDate: date, revenue: amount, lo80: amount, hi80: amount }).nullable(),
         findings: z.array(gateFinding),
+        why,
       }),
     ),
     next,

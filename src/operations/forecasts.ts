@@ -2,6 +2,7 @@
 import { HORIZON_DAYS_MAX } from '../contract/limits.ts';
 import { MorrowError } from '../contract/errors.ts';
 import { addDays } from '../domain/calendar/dates.ts';
+import { whyHeld } from '../domain/forecast/gates/wording.ts';
 import type {
   ForecastDay,
   ForecastStatus,
@@ -32,6 +33,8 @@ export interface WithheldForecast {
   readonly status: Exclude<ForecastStatus, 'published'>;
   readonly holdId: string | null;
   readonly findings: readonly GateFinding[];
+  /** The same for people, with what to do. */
+  readonly why: string;
 }
 
 type ForecastHead = Pick<
@@ -91,7 +94,7 @@ function withheldOf({
   holdId,
   findings,
 }: ServedForecast['newest']): WithheldForecast | null {
-  return status === 'published' ? null : { businessDate, revision, status, holdId, findings };
+  return status === 'published' ? null : { businessDate, revision, status, holdId, findings, why: whyHeld(findings) };
 }
 
 export interface ForecastOfDate {

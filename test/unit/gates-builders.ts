@@ -11,6 +11,7 @@ import type { ForecastUnderTest, InputFacts, StepUnderTest } from '../../src/dom
 import type { DailySeries } from '../../src/domain/forecast/model.ts';
 import type { AccountId, IsoDate } from '../../src/domain/ids.ts';
 import { isAccountId } from '../../src/domain/ids.ts';
+import { currency } from '../storage/builders.ts';
 
 export const BUSINESS_DATE = parseIsoDate('2026-11-22');
 
@@ -58,6 +59,7 @@ export interface Case {
 
 export const forecastOf = ({ values, means, width80 = 0, inputs = {} }: Case): ForecastUnderTest => ({
   businessDate: BUSINESS_DATE,
+  currency: currency('EUR'),
   history: history(values),
   steps: steps(means, { width80 }),
   inputs: { ...COMPLETE_INPUTS, ...inputs },
@@ -111,7 +113,8 @@ export function recordedForecast(values: readonly number[], businessDate: IsoDat
     hi80: damage(step.mean) + (step.hi80 - step.mean),
     hi95: damage(step.mean) + (step.hi95 - step.mean),
   }));
-  return { businessDate, history: history(values, businessDate), steps: damaged, inputs: COMPLETE_INPUTS };
+  const past = history(values, businessDate);
+  return { businessDate, currency: currency('EUR'), history: past, steps: damaged, inputs: COMPLETE_INPUTS };
 }
 
 const DEPTH = 56;

@@ -156,7 +156,7 @@ test('a finding names its figure, its limit and the day', () => {
     severity: 'hold',
     figure: 900,
     limit: 238.85115384615384,
-    message: "900 on 2026-11-29; the account's days allow -32.85 to 238.9.",
+    message: "2026-11-29 is forecast at 900 EUR; the account's own days allow -32.85 to 238.9 EUR.",
   });
 });
 

@@ -114,9 +114,8 @@ const intervalText = ({ observedDays }: CurrentForecast, low: string, high: stri
 function sayWithheld({ output }: CliContext, forecasts: readonly CurrentForecast[]): void {
   const withheld = forecasts.find((forecast) => forecast.withheld !== null)?.withheld;
   if (withheld === undefined || withheld === null) return;
-  const why = withheld.findings.map(({ message }) => message).join(' ');
   const look = withheld.holdId === null ? '' : ` See it: npm run morrow -- holds show ${withheld.holdId}`;
-  output.note(`The forecast made on ${withheld.businessDate} is ${withheld.status}. ${why}${look}`.trim());
+  output.note(`The forecast made on ${withheld.businessDate} is ${withheld.status}. ${withheld.why}${look}`.trim());
 }
 
 async function reportAccuracy(context: CliContext, options: AccuracyOptions): Promise<void> {

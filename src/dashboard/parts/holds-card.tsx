@@ -105,11 +105,11 @@ const HeldTable = ({ forecasts, onAsk }: HeldProps) => (
         </tr>
       </thead>
       <tbody>
-        {forecasts.map(({ accountId, currency, nextDay, findings }) => (
+        {forecasts.map(({ accountId, currency, nextDay, why }) => (
           <tr key={accountId}>
             <th scope="row">{accountId}</th>
             <td className="num">{nextDay === null ? '–' : `${formatAmount(nextDay.revenue)} ${currency}`}</td>
-            <td className="wrap">{findings.map(({ message }) => message).join(' ') || 'with its batch'}</td>
+            <td className="wrap">{why}</td>
             {onAsk === null ? null : (
               <td>
                 <span className="actions">

@@ -42,7 +42,13 @@ const Served = ({ next }: { readonly next: NextForecast }) => (
       {next.observedDays === 0 ? '' : ` from ${next.observedDays} days; ${intervalsOf(next)}`}.
     </p>
     {next.withheld === null ? null : (
-      <p className="status-warn small">▲ The last good forecast: a newer one is {next.withheld.status}.</p>
+      <>
+        <p className="status-warn small">
+          <span aria-hidden="true">▲</span> The last good forecast: the newer one of{' '}
+          {formatDate(next.withheld.businessDate)} is {next.withheld.status}.
+        </p>
+        <p className="small">{next.withheld.why}</p>
+      </>
     )}
   </>
 );

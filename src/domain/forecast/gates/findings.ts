@@ -20,5 +20,9 @@ export type Breach = Pick<Finding<string>, 'figure' | 'limit' | 'message'>;
 /** An amount or ratio for a message: four significant digits, no exponent for what people earn. */
 export const shown = (value: number): string => String(Number(value.toPrecision(4)));
 
+/** The bound of a count: nothing is accepted where it is 0. */
+export const upTo = (limit: number, verb: string): string =>
+  limit === 0 ? `none may ${verb}` : `up to ${limit} may ${verb}`;
+
 /** `2 steps`, `1 step`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

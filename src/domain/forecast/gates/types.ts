@@ -1,5 +1,6 @@
 // What the gate of one account's forecast is given and what it answers.
 import type { IsoDate } from '../../ids.ts';
+import type { CurrencyCode } from '../../ids.ts';
 import type { DailySeries, Interval } from '../model.ts';
 import type { Finding } from './findings.ts';
 
@@ -27,6 +28,8 @@ export interface InputFacts {
 }
 
 export interface ForecastUnderTest {
+  /** Of every amount here, for messages. */
+  readonly currency: CurrencyCode;
   readonly businessDate: IsoDate;
   /** Up to the account's depth window. Its last value is the business date's. */
   readonly history: DailySeries;

@@ -64,13 +64,13 @@ const ownDays = (figures: readonly number[], { ownDaysFactor }: BatchPolicy): nu
 
 export function populationShift({ psi, psiLimit }: Comparison): Breach | null {
   if (psi <= psiLimit) return null;
-  const message = `The forecasts moved against the last weeks: stability index ${shown(psi)}, ${shown(psiLimit)} allowed.`;
+  const message = `The forecasts moved against the last weeks: stability index ${shown(psi)}, up to ${shown(psiLimit)} is usual.`;
   return { figure: psi, limit: psiLimit, message };
 }
 
 export function distributionShift(comparison: Comparison, policy: BatchPolicy): Breach | null {
   const { ksDistance: figure, ksLimit: limit, ksPValue: p } = comparison;
   if (figure <= limit || p >= policy.ksPValue) return null;
-  const message = `The forecasts are distributed otherwise than in the last weeks: distance ${shown(figure)}, ${shown(limit)} allowed.`;
+  const message = `The forecasts are distributed otherwise than in the last weeks: distance ${shown(figure)}, up to ${shown(limit)} is usual.`;
   return { figure, limit, message };
 }

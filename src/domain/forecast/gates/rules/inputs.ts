@@ -1,7 +1,7 @@
 // Is the forecast made of enough? How old, how complete, and by which model.
 import { daysBetween } from '../../../calendar/dates.ts';
 import type { Breach } from '../findings.ts';
-import { counted, shown } from '../findings.ts';
+import { counted, shown, upTo } from '../findings.ts';
 import type { GatePolicy } from '../policy.ts';
 import type { ForecastUnderTest } from '../types.ts';
 
@@ -9,7 +9,7 @@ export type InputRule = (candidate: ForecastUnderTest, policy: GatePolicy) => Br
 
 export const staleInputs: InputRule = ({ inputs: { daysSinceObservation: age } }, { staleAfterDays: limit }) => {
   if (age !== null && age <= limit) return null;
-  const message = age === null ? 'Nothing was ever observed.' : `The last observed day is ${counted(age, 'day')} old.`;
+  const message = age === null ? 'The account has no revenue at all.' : `${ageText(age)}; ${boundText(limit)}`;
   return { figure: age, limit, message };
 };
 
@@ -17,20 +17,29 @@ export const staleInputs: InputRule = ({ inputs: { daysSinceObservation: age } }
 export const ageingInputs: InputRule = ({ inputs: { daysSinceObservation: age } }, policy) => {
   const limit = policy.warnAfterDays;
   if (age === null || age <= limit || age > policy.staleAfterDays) return null;
-  return { figure: age, limit, message: `The last observed day is ${counted(age, 'day')} old.` };
+  return { figure: age, limit, message: `${ageText(age)}; ${boundText(limit)}` };
 };
 
+const ageText = (age: number): string =>
+  `The newest day with revenue is ${counted(age, 'day')} older than the business date`;
+
+const boundText = (limit: number): string => `it may be up to ${counted(limit, 'day')} old.`;
+
 export const missingOf7: InputRule = ({ inputs }, policy) =>
-  overCount(inputs.missingLast7, policy.missingOf7, 'of the last 7 days missing');
+  overCount(inputs.missingLast7, policy.missingOf7, 'of the last 7 days have no revenue');
 
 export const missingOf28: InputRule = ({ inputs }, policy) =>
-  overCount(inputs.missingLast28, policy.missingOf28, 'of the last 28 days missing');
+  overCount(inputs.missingLast28, policy.missingOf28, 'of the last 28 days have no revenue');
 
 export const missingSources: InputRule = ({ inputs: { sourcesExpected, sourcesReported } }, policy) =>
-  overCount(sourcesExpected - sourcesReported, policy.missingSources, `of ${sourcesExpected} sources not reported`);
+  overCount(
+    sourcesExpected - sourcesReported,
+    policy.missingSources,
+    `of ${counted(sourcesExpected, 'source')} did not report the business date`,
+  );
 
 function overCount(figure: number, limit: number, what: string): Breach | null {
-  return figure <= limit ? null : { figure, limit, message: `${figure} ${what}, ${limit} allowed.` };
+  return figure <= limit ? null : { figure, limit, message: `${figure} ${what}; ${upTo(limit, 'be missing')}.` };
 }
 
 export const rejectedRows: InputRule = ({ inputs: { rejectedShare: figure } }, { rejectedShare: limit }) =>
@@ -39,10 +48,12 @@ export const rejectedRows: InputRule = ({ inputs: { rejectedShare: figure } }, {
     : {
         figure,
         limit,
-        message: `${shown(figure * 100)} % of the day's rows were rejected, ${shown(limit * 100)} % allowed.`,
+        message: `${shown(figure * 100)} % of the rows that sources reported were rejected; up to ${shown(limit * 100)} % is accepted.`,
       };
 
 export const staleModel: InputRule = ({ businessDate, inputs: { modelTrainedOn } }, { modelAgeDays: limit }) => {
   const age = modelTrainedOn === null ? 0 : daysBetween(modelTrainedOn, businessDate);
-  return age <= limit ? null : { figure: age, limit, message: `The model was trained ${counted(age, 'day')} ago.` };
+  return age <= limit
+    ? null
+    : { figure: age, limit, message: `The model was trained ${counted(age, 'day')} before; ${boundText(limit)}` };
 };

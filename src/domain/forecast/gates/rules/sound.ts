@@ -9,7 +9,11 @@ export function notFinite({ steps }: ForecastUnderTest): Breach | null {
     ({ mean, lo80, hi80, lo95, hi95 }) => ![mean, lo80, hi80, lo95, hi95].every(Number.isFinite),
   );
   if (odd.length === 0) return null;
-  return { figure: odd.length, limit: 0, message: `${counted(odd.length, 'step')} with a figure that is no number.` };
+  return {
+    figure: odd.length,
+    limit: 0,
+    message: `${counted(odd.length, 'day')} with a figure that is no number; none is accepted.`,
+  };
 }
 
 /** An empty forecast is one wrong day. */
@@ -18,15 +22,18 @@ export function wrongDays({ businessDate, steps }: ForecastUnderTest): Breach | 
     ({ step, targetDate }, index) => step !== index + 1 || targetDate !== addDays(businessDate, index + 1),
   );
   if (steps.length > 0 && wrong.length === 0) return null;
-  const problem = steps.length === 0 ? 'There is no step' : `${counted(wrong.length, 'step')} for another day`;
-  return { figure: Math.max(1, wrong.length), limit: 0, message: `${problem} than ${businessDate} asks for.` };
+  const message =
+    steps.length === 0
+      ? `The forecast has no day at all; it is to begin on the day after ${businessDate}.`
+      : `${counted(wrong.length, 'day')} other than the business date ${businessDate} asks for; none is accepted.`;
+  return { figure: Math.max(1, wrong.length), limit: 0, message };
 }
 
 export function bandCrossed({ steps }: ForecastUnderTest): Breach | null {
   const crossed = steps.filter((step) => !isNested(step));
   if (crossed.length === 0) return null;
   const first = crossed[0]?.targetDate ?? '';
-  const message = `${counted(crossed.length, 'band')} not nested around the forecast, the first on ${first}.`;
+  const message = `${counted(crossed.length, 'day')} with intervals that do not lie around the forecast, the first ${first}; none is accepted.`;
   return { figure: crossed.length, limit: 0, message };
 }
 

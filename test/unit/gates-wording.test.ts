@@ -1,0 +1,111 @@
+// What somebody reads who has to decide about a held forecast: for each gate what was measured, its bound, and what to do.
+import { describe, expect, test } from 'vitest';
+import { BATCH_RULES } from '../../src/domain/forecast/gates/batch/types.ts';
+import { GATE_RULES, type GateRule } from '../../src/domain/forecast/gates/types.ts';
+import { adviceFor, heldFor, whyDayHeld, whyHeld } from '../../src/domain/forecast/gates/wording.ts';
+import { addDays } from '../../src/domain/calendar/dates.ts';
+import type { Case } from './gates-builders.ts';
+import { BUSINESS_DATE, forecastOf, judge, repeat } from './gates-builders.ts';
+
+const WEEK = [100, 110, 105, 120, 130, 80, 70];
+const CALM = [WEEK, WEEK, WEEK, WEEK].flat();
+const calm = (change: Partial<Case> = {}) => forecastOf({ values: CALM, means: WEEK, width80: 20, ...change });
+const withFirst = (change: object) => ({
+  ...calm(),
+  steps: calm().steps.map((step, index) => (index === 0 ? { ...step, ...change } : step)),
+});
+
+const SAID: Readonly<Record<GateRule, readonly [candidate: ReturnType<typeof calm>, message: string]>> = {
+  'not-finite': [withFirst({ mean: Number.NaN }), '1 day with a figure that is no number; none is accepted.'],
+  'wrong-days': [
+    { ...calm(), businessDate: addDays(BUSINESS_DATE, 1) },
+    '7 days other than the business date 2026-11-23 asks for; none is accepted.',
+  ],
+  'band-crossed': [
+    withFirst({ lo80: 106 }),
+    '1 day with intervals that do not lie around the forecast, the first 2026-11-23; none is accepted.',
+  ],
+  'out-of-range': [
+    calm({ means: [...WEEK.slice(0, 6), 900] }),
+    "2026-11-29 is forecast at 900 EUR; the account's own days allow -30 to 230 EUR.",
+  ],
+  jump: [
+    calm({ means: [20, ...WEEK.slice(1)] }),
+    'The next day is forecast at 20 EUR where recent weeks suggest 100 EUR: 16 times as far as the account usually moves; up to 6 times is accepted.',
+  ],
+  'week-jump': [
+    calm({ means: repeat(20, 7) }),
+    "The first week's mean is forecast at 20 EUR where recent weeks suggest 102.1 EUR: 16.43 times as far as the account usually moves; up to 3 times is accepted.",
+  ],
+  sign: [
+    calm({ means: repeat(-10, 7) }),
+    "100 % of the first days are forecast below 0, where 0 % of the account's days were; up to 0 % is accepted.",
+  ],
+  vanished: [
+    calm({ means: [0, ...WEEK.slice(1)] }),
+    '1 of the first 7 days forecast at 0, where the account earned on each of its 28 days; none is accepted.',
+  ],
+  'band-too-wide': [
+    calm({ width80: 5000 }),
+    "The 80 % interval is 5000 EUR wide; the account's own days explain up to 800 EUR.",
+  ],
+  'stale-inputs': [
+    calm({ inputs: { daysSinceObservation: 8 } }),
+    'The newest day with revenue is 8 days older than the business date; it may be up to 7 days old.',
+  ],
+  'partial-inputs': [
+    calm({ inputs: { sourcesReported: 1 } }),
+    '1 of 2 sources did not report the business date; none may be missing.',
+  ],
+  'stale-model': [
+    calm({ inputs: { modelTrainedOn: addDays(BUSINESS_DATE, -15) } }),
+    'The model was trained 15 days before; it may be up to 14 days old.',
+  ],
+};
+
+describe('the gate of a forecast', () => {
+  test.each(GATE_RULES)('says for %s what was measured, against what, and what to do', (rule) => {
+    const [candidate, message] = SAID[rule];
+    const found = judge(candidate).findings.filter((finding) => finding.rule === rule);
+    expect(found.map((finding) => finding.message)).toEqual([message]);
+    const why = whyHeld(found.map((finding) => ({ ...finding, severity: 'hold' })));
+    expect(why).toBe(`${message} ${adviceFor(rule) ?? 'no advice'}`);
+    expect(adviceFor(rule)).toMatch(/^[A-Z].{20,}\.$/);
+  });
+
+  test.each(GATE_RULES)('counts for %s how many it holds, in words', (rule) => {
+    expect(heldFor(rule, 1)).toMatch(/^1 forecast [a-z].{10,}\.$/);
+    expect(heldFor(rule, 12)).toMatch(/^12 forecasts [a-z]/);
+  });
+
+  test('gives the same advice once, however many figures ask for it', () => {
+    const why = whyHeld(judge(calm({ means: WEEK.map((value) => value * 10) })).findings);
+    expect(why.split('Compare it with the latest revenue')).toHaveLength(2);
+    expect(why).toContain('The next day is forecast at 1000 EUR');
+  });
+
+  test('puts what is only worth a word behind what holds', () => {
+    const why = whyHeld(judge(calm({ inputs: { sourcesReported: 1, rejectedShare: 0.02 } })).findings);
+    expect(why).toMatch(/Besides: 2 % of the rows that sources reported were rejected; up to 1 % is accepted\.$/);
+  });
+
+  test('sends whoever looks at a forecast without findings to what was found about the day', () => {
+    expect(whyHeld([])).toMatch(/held with its day/);
+  });
+});
+
+describe('the gate of a day', () => {
+  test.each(BATCH_RULES)('says for %s what to do', (rule) => {
+    const message = 'The figure, and its bound.';
+    expect(whyDayHeld([{ rule, severity: 'hold', message }])).toEqual([message, adviceFor(rule)]);
+    expect(whyDayHeld([{ rule, severity: 'warn', message }])).toEqual([]);
+    expect(adviceFor(rule)).toMatch(/^[A-Z].{20,}\.$/);
+  });
+});
+
+test('a rule of an earlier version is shown with the words that were stored', () => {
+  expect(whyHeld([{ rule: 'level-shift', severity: 'hold', message: '5 times the usual week.' }])).toBe(
+    '5 times the usual week.',
+  );
+  expect(heldFor('level-shift', 2)).toBe('2 forecasts held by level-shift.');
+});
