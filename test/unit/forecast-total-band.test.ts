@@ -30,6 +30,19 @@ describe('the scale of a band', () => {
     expect(totalBandScale([...days.slice(1), flat])).toBeNull();
   });
 
+  test('is wider where a day missed a band that had no width on its side', () => {
+    const days = Array.from({ length: 40 }, (_, index) => missedBy(index / 4));
+    const missed = { fact: 90, forecast: 100, lo80: 100, hi80: 120 };
+    const without = totalBandScale(days) ?? 0;
+    expect(totalBandScale([...days, missed, missed, missed])).toBeGreaterThan(without);
+  });
+
+  test('is not known where such days are more than one in five: no scale would have held them', () => {
+    const days = Array.from({ length: 30 }, (_, index) => missedBy(index / 4));
+    const missed = Array.from({ length: 10 }, () => ({ fact: 90, forecast: 100, lo80: 100, hi80: 100 }));
+    expect(totalBandScale([...days, ...missed])).toBeNull();
+  });
+
   test('holds at least four of five of the days it comes from, whatever they were', () => {
     const days = fc.array(fc.double({ min: -200, max: 200, noNaN: true }), { minLength: 28, maxLength: 56 });
     fc.assert(

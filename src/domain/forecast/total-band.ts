@@ -19,17 +19,23 @@ const COVERAGE = 0.8;
 
 /**
  * What the sum of the bounds is to be multiplied with, below and above the forecast alike.
- * @param days those before the day in question whose revenue is known. @returns null: too few of them.
+ * @param days those before the day in question whose revenue is known. @returns null: too few of them, or no scale
+ * would have held enough of them.
  */
 export function totalBandScale(days: readonly TotalDay[]): number | null {
   const scores = days.flatMap(scoreOf).toSorted((a, b) => a - b);
   if (scores.length < TOTAL_BAND_DAYS_MIN) return null;
-  return scores[Math.ceil((scores.length + 1) * COVERAGE) - 1] ?? null;
+  const scale = scores[Math.ceil((scores.length + 1) * COVERAGE) - 1] ?? Infinity;
+  return Number.isFinite(scale) ? scale : null;
 }
 
-/** The error as a share of the band's width on its side; none on a day without any width. */
+/**
+ * The error as a share of the band's width on its side: infinite where there is no width, as no scale holds that day. None where
+ * there is neither error nor width: any scale does.
+ */
 function scoreOf({ fact, forecast, lo80, hi80 }: TotalDay): readonly number[] {
   const error = fact - forecast;
+  if (error === 0) return hi80 > lo80 ? [0] : [];
   const width = error > 0 ? hi80 - forecast : forecast - lo80;
-  return width > 0 ? [Math.abs(error) / width] : [];
+  return [width > 0 ? Math.abs(error) / width : Infinity];
 }
