@@ -6,31 +6,18 @@ import { BudgetDialog } from './budget-dialog.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { useMayChange } from './role.tsx';
 import { Status } from './status.tsx';
+import { SteeredTable } from './steered-table.tsx';
 
 const HEADS = ['Provider', 'Budget', 'In use', 'Breaker', 'Why, and until when', 'Failed lately'];
 
 export function ProviderTable({ providers }: { readonly providers: readonly Provider[] }) {
   const mayChange = useMayChange();
   return (
-    <section className="scroll-x" tabIndex={0} aria-label="Providers, scrolls sideways">
-      <table>
-        <caption className="visually-hidden">Providers by name</caption>
-        <thead>
-          <tr>
-            {[...HEADS, ...(mayChange ? ['Actions'] : [])].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {providers.map((provider) => (
-            <ProviderRow key={provider.id} provider={provider} mayChange={mayChange} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <SteeredTable name="Providers" heads={HEADS} mayChange={mayChange}>
+      {providers.map((provider) => (
+        <ProviderRow key={provider.id} provider={provider} mayChange={mayChange} />
+      ))}
+    </SteeredTable>
   );
 }
 

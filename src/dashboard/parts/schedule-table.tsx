@@ -7,31 +7,18 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { useMayChange } from './role.tsx';
 import { Status } from './status.tsx';
+import { SteeredTable } from './steered-table.tsx';
 
 const HEADS = ['Schedule', 'State', 'When', 'Next', 'Last run', 'Note'];
 
 export function ScheduleTable({ schedules }: { readonly schedules: readonly Schedule[] }) {
   const mayChange = useMayChange();
   return (
-    <section className="scroll-x" tabIndex={0} aria-label="Schedules, scrolls sideways">
-      <table>
-        <caption className="visually-hidden">Schedules by name</caption>
-        <thead>
-          <tr>
-            {[...HEADS, ...(mayChange ? ['Actions'] : [])].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {schedules.map((schedule) => (
-            <ScheduleRow key={schedule.id} schedule={schedule} mayChange={mayChange} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <SteeredTable name="Schedules" heads={HEADS} mayChange={mayChange}>
+      {schedules.map((schedule) => (
+        <ScheduleRow key={schedule.id} schedule={schedule} mayChange={mayChange} />
+      ))}
+    </SteeredTable>
   );
 }
 
