@@ -83,3 +83,17 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   ]`);
   expect(Math.max(...z.array(z.number()).parse(overflow))).toBeLessThanOrEqual(0);
 }
+
+/** What can be done with a row must be in sight without scrolling its table sideways, and lie under nothing else. */
+export async function expectActionsInSight(page: Page): Promise<void> {
+  const hidden: unknown = await page.evaluate(`[...document.querySelectorAll('.scroll-x td:last-child button')]
+    .filter((button) => {
+      button.scrollIntoView({ block: 'center', inline: 'nearest' });
+      button.closest('.scroll-x').scrollLeft = 0;
+      const { left, right, top, bottom } = button.getBoundingClientRect();
+      const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      return left < 0 || right > window.innerWidth || hit !== button;
+    })
+    .map((button) => button.getAttribute('aria-label') ?? button.textContent)`);
+  expect(hidden).toEqual([]);
+}

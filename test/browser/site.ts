@@ -7,6 +7,7 @@ import { stopsAfterAll } from '../helpers/stopping.ts';
 import {
   accessibilityProblems,
   DASHBOARD_FOLDER,
+  expectActionsInSight,
   expectNoSidewaysScroll,
   launchBrowser,
   openPage,
@@ -29,6 +30,7 @@ export async function expectGoodLooks(page: Page, name: string): Promise<void> {
   await takePicture(page, name);
   expect(await accessibilityProblems(page)).toEqual([]);
   await expectNoSidewaysScroll(page);
+  await expectActionsInSight(page);
 }
 
 /** Opens any address; to be called at the top of a file. */

@@ -7,6 +7,7 @@ import {
   formatDate,
   formatDayMonth,
   formatDuration,
+  formatFarInstant,
   formatInstant,
   isDate,
 } from '../../src/dashboard/format/dates.ts';
@@ -16,6 +17,7 @@ import {
   formatChange,
   formatPercent,
   formatShort,
+  formatSigned,
   formatSignedPercent,
 } from '../../src/dashboard/format/money.ts';
 
@@ -36,6 +38,10 @@ describe('amounts', () => {
         expect(formatAmount(`${whole}.25`).replaceAll(',', '').replace('−', '-')).toBe(`${whole}.25`);
       }),
     );
+  });
+
+  test('carry their sign where they are a difference', () => {
+    expect(['1234.5', '-20.00', '0.00'].map(formatSigned)).toEqual(['+1,234.5', '−20.00', '0.00']);
   });
 
   test('that are not there are a dash', () => {
@@ -104,6 +110,7 @@ describe('dates', () => {
 
   test('instants carry the zone they are shown in', () => {
     expect(formatInstant('2026-11-22T06:05:00Z', 'Europe/Berlin')).toBe('22 Nov, 07:05 CET');
+    expect(formatFarInstant('2025-11-22T06:05:00Z', 'Europe/Berlin')).toBe('22 Nov 2025, 07:05 CET');
   });
 
   test.each([

@@ -28,8 +28,7 @@ export const weekdayOf = (date: string): string => WEEKDAY.format(atNoon(date));
 /** `21 Nov` */
 export const formatDayMonth = (date: string): string => SHORT.format(atNoon(date));
 
-/** In the zone of the reader's machine, which is named. @param timeZone for tests. */
-export const formatInstant = (instant: string, timeZone?: string): string =>
+const inZone = (timeZone: string | undefined, more: Intl.DateTimeFormatOptions = {}): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en-GB', {
     ...(timeZone === undefined ? {} : { timeZone }),
     day: 'numeric',
@@ -37,7 +36,15 @@ export const formatInstant = (instant: string, timeZone?: string): string =>
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',
-  }).format(new Date(instant));
+    ...more,
+  });
+
+/** In the zone of the reader's machine, which is named. @param timeZone for tests. */
+export const formatInstant = (instant: string, timeZone?: string): string => inZone(timeZone).format(new Date(instant));
+
+/** The same with its year, for what may lie far away. */
+export const formatFarInstant = (instant: string, timeZone?: string): string =>
+  inZone(timeZone, { year: 'numeric' }).format(new Date(instant));
 
 /** To the second, for what happens within a run. */
 export const formatMoment = (instant: string, timeZone?: string): string =>

@@ -9,6 +9,10 @@ export function formatAmount(amount: string): string {
   return fraction === undefined ? `${sign}${grouped}` : `${sign}${grouped}.${fraction}`;
 }
 
+/** A difference: `+1,234.50`, `−20.00`, `0.00`. */
+export const formatSigned = (amount: string): string =>
+  Number(amount) > 0 ? `+${formatAmount(amount)}` : formatAmount(amount);
+
 /** What is not there is a dash. */
 export const amountOf = (part: { readonly amount: string } | null | undefined): string =>
   part === null || part === undefined ? '–' : formatAmount(part.amount);

@@ -80,7 +80,7 @@ function Facts({ run }: { readonly run: Run }) {
     ['Started', run.startedAt === null ? '–' : formatInstant(run.startedAt)],
     ['Finished', run.finishedAt === null ? '–' : formatInstant(run.finishedAt)],
     ['Took', durationOf(run)],
-    ['Accounts through', run.progress === null ? '–' : `${run.progress.done} of ${run.progress.total}`],
+    ...(run.progress === null ? [] : [['Accounts through', `${run.progress.done} of ${run.progress.total}`] as const]),
     ['In Temporal', temporalOf(run.temporal)],
   ];
   return (
@@ -91,7 +91,7 @@ function Facts({ run }: { readonly run: Run }) {
           <dd>{value}</dd>
         </div>
       ))}
-      <div>
+      <div className="fact-wide">
         <dt>Id</dt>
         <dd>
           <code>{run.id}</code>

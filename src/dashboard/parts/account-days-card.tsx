@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { AccountOverview } from '../client/types.ts';
 import { formatDate } from '../format/dates.ts';
-import { amountOf, formatAmount, formatSignedPercent } from '../format/money.ts';
+import { amountOf, formatSigned, formatSignedPercent } from '../format/money.ts';
 import { describeRates } from '../view/account-view.ts';
 import { historyOf, type DayPoint } from '../view/overview-view.ts';
 import { accountDayId } from '../view/tiles-view.ts';
@@ -80,7 +80,7 @@ function DayRow({ point: { date, row, accounts }, rates, account }: RowProps) {
       <th scope="row">{formatDate(date)}</th>
       <td className="num">{amountOf(row?.fact)}</td>
       <td className="num">{amountOf(row?.forecast)}</td>
-      <td className="num">{compared === null ? '–' : formatAmount(compared.error)}</td>
+      <td className="num">{compared === null ? '–' : formatSigned(compared.error)}</td>
       <td className="num">
         {compared === null || forecast === 0 ? '–' : formatSignedPercent(Number(compared.error) / Math.abs(forecast))}
       </td>

@@ -1,7 +1,7 @@
 // Every day of the period in figures, newest first: the table behind the chart. As a file on request.
 import { useState } from 'react';
 import { formatDate } from '../format/dates.ts';
-import { amountOf, formatAmount, formatSignedPercent } from '../format/money.ts';
+import { amountOf, formatAmount, formatSigned, formatSignedPercent } from '../format/money.ts';
 import { historyCsv } from '../view/history-csv.ts';
 import { historyOf, isInside, type DayPoint } from '../view/overview-view.ts';
 import { Empty } from './notices.tsx';
@@ -92,7 +92,7 @@ function HistoryRow({ point: { date, row, accounts }, isRefreshing }: RowProps) 
       </th>
       <td className="num">{amountOf(row?.fact)}</td>
       <td className="num">{amountOf(row?.forecast)}</td>
-      <td className="num">{compared === null ? '–' : formatAmount(compared.error)}</td>
+      <td className="num">{compared === null ? '–' : formatSigned(compared.error)}</td>
       <td className="num">
         {compared === null || forecast === 0 ? '–' : formatSignedPercent(Number(compared.error) / Math.abs(forecast))}
       </td>
@@ -109,8 +109,8 @@ export function BandCell({ row }: { readonly row: NonNullable<DayPoint['row']> }
   if (band === null) return '–';
   return (
     <>
+      {isInside(row) === false ? <span className="status-warn">▲ outside </span> : null}
       {formatAmount(band.lo80)} to {formatAmount(band.hi80)}
-      {isInside(row) === false ? <span className="status-warn"> ▲ outside</span> : null}
     </>
   );
 }

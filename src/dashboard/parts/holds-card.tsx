@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { decideHold, holdOf, openHolds } from '../client/queries.ts';
 import type { HeldForecast, Hold } from '../client/types.ts';
 import { formatDate, formatInstant } from '../format/dates.ts';
-import { formatAmount } from '../format/money.ts';
+import { formatAmount, formatMoney } from '../format/money.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { Empty, Failure, Loading } from './notices.tsx';
 import { useMayChange, ViewerNote } from './role.tsx';
@@ -100,29 +100,58 @@ const HeldTable = ({ forecasts, onAsk }: HeldProps) => (
           <th scope="col" className="num">
             Next day
           </th>
-          <th scope="col">Why</th>
           {onAsk === null ? null : <th scope="col">Decide</th>}
         </tr>
       </thead>
       <tbody>
-        {forecasts.map(({ accountId, currency, nextDay, why }) => (
-          <tr key={accountId}>
-            <th scope="row">{accountId}</th>
-            <td className="num">{nextDay === null ? '–' : `${formatAmount(nextDay.revenue)} ${currency}`}</td>
-            <td className="wrap">{why}</td>
-            {onAsk === null ? null : (
-              <td>
-                <span className="actions">
-                  <DecideButton action="release" account={accountId} onAsk={onAsk} />
-                  <DecideButton action="reject" account={accountId} onAsk={onAsk} />
-                </span>
-              </td>
-            )}
-          </tr>
+        {forecasts.map((forecast) => (
+          <HeldRows key={forecast.accountId} forecast={forecast} onAsk={onAsk} />
         ))}
       </tbody>
     </table>
   </section>
+);
+
+interface HeldRowsProps extends Pick<HeldProps, 'onAsk'> {
+  readonly forecast: HeldForecast;
+}
+
+/** The figures, and below them why, in whole sentences: they take the width of the table. */
+const HeldRows = ({ forecast: { accountId, currency, nextDay, why }, onAsk }: HeldRowsProps) => (
+  <>
+    <tr className="opens">
+      <th scope="row">{accountId}</th>
+      <td className="num">{nextDay === null ? '–' : <NextDay {...nextDay} currency={currency} />}</td>
+      {onAsk === null ? null : (
+        <td>
+          <span className="actions">
+            <DecideButton action="release" account={accountId} onAsk={onAsk} />
+            <DecideButton action="reject" account={accountId} onAsk={onAsk} />
+          </span>
+        </td>
+      )}
+    </tr>
+    <tr className="says">
+      <td className="wrap small" colSpan={onAsk === null ? 2 : 3}>
+        {why}
+      </td>
+    </tr>
+  </>
+);
+
+interface NextDayProps extends NonNullable<HeldForecast['nextDay']> {
+  readonly currency: string;
+}
+
+const NextDay = ({ targetDate, revenue, lo80, hi80, currency }: NextDayProps) => (
+  <>
+    {formatMoney(revenue, currency)}
+    <div className="small muted">
+      {formatDate(targetDate)}
+      <br />
+      80 %: {formatAmount(lo80)} to {formatAmount(hi80)}
+    </div>
+  </>
 );
 
 interface DecideProps {
@@ -138,7 +167,7 @@ const DecideButton = ({ action, account, onAsk }: DecideProps) => (
     aria-label={`${action} the forecast of ${account}`}
     onClick={() => onAsk({ action, account })}
   >
-    {action}
+    {WORDS[action].verb}
   </button>
 );
 

@@ -83,20 +83,30 @@ function Readout({ point: { date, row }, currency }: ReadoutProps) {
     <p className="readout">
       <span>{formatDate(date)}</span>
       <span>
-        Revenue <strong>{amountOf(row?.fact)}</strong>
+        Revenue <Amount of={row?.fact} currency={currency} />
       </span>
       <span>
-        Forecast <strong>{amountOf(row?.forecast)}</strong>
+        Forecast <Amount of={row?.forecast} currency={currency} />
       </span>
       {band === null ? null : (
         <span className="muted">
           {formatAmount(band.lo80)} to {formatAmount(band.hi80)}
         </span>
       )}
-      <span className="muted">{currency}</span>
     </p>
   );
 }
+
+interface AmountProps {
+  readonly of: { readonly amount: string } | null | undefined;
+  readonly currency: string;
+}
+
+const Amount = ({ of, currency }: AmountProps) => (
+  <>
+    <strong>{amountOf(of)}</strong> {currency}
+  </>
+);
 
 const inWords = ({ date, row }: DayPoint, currency: string): string =>
   `${formatDate(date)}: revenue ${amountOf(row?.fact)}, forecast ${amountOf(row?.forecast)} ${currency}`;

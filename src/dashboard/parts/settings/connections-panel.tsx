@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { connectionList, removeConnection, testConnection } from '../../client/settings.ts';
 import type { Connection, ConnectionList, ConnectionSource } from '../../client/types.ts';
-import { formatInstant } from '../../format/dates.ts';
+import { formatFarInstant } from '../../format/dates.ts';
 import { USES, describeTest } from '../../view/settings-view.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { ConnectionDialog } from './connection-dialog.tsx';
@@ -94,7 +94,7 @@ const Stored = ({ list: { connections, sources }, onAsk }: ListProps) => (
     cells={(connection) => [
       connection.account === null ? connection.source : `${connection.source}, ${connection.account} only`,
       <code key="address">{connection.baseUrl}</code>,
-      formatInstant(connection.setAt),
+      formatFarInstant(connection.setAt),
       connection.setBy,
       connection.isCurrentKey ? connection.keyId : `${connection.keyId}, not the current one`,
       <TestButton key={`test ${connection.setAt}`} id={connection.id} />,

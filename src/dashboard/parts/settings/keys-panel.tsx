@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createKey, keyList, revokeKey } from '../../client/settings.ts';
 import type { ApiKey, CreatedKey } from '../../client/types.ts';
-import { formatInstant } from '../../format/dates.ts';
+import { formatFarInstant } from '../../format/dates.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { ChoiceField, TextField } from '../fields.tsx';
 import { FormDialog } from '../form-dialog.tsx';
@@ -59,8 +59,8 @@ const KeyTable = ({ keys, onRevoke }: KeyTableProps) => (
       key.role,
       key.status,
       key.createdBy,
-      key.expiresAt === null ? 'never' : formatInstant(key.expiresAt),
-      key.lastUsedAt === null ? 'never' : formatInstant(key.lastUsedAt),
+      key.expiresAt === null ? 'never' : formatFarInstant(key.expiresAt),
+      key.lastUsedAt === null ? 'never' : formatFarInstant(key.lastUsedAt),
       key.status === 'active' ? (
         <button
           key="revoke"

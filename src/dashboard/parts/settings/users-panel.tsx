@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addUser, changeUser, removeUser, userList } from '../../client/settings.ts';
 import type { User } from '../../client/types.ts';
-import { formatInstant } from '../../format/dates.ts';
+import { formatFarInstant } from '../../format/dates.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { ChoiceField, TextField } from '../fields.tsx';
 import { FormDialog } from '../form-dialog.tsx';
@@ -40,8 +40,8 @@ export function UsersPanel() {
               user.name,
               user.role,
               user.status,
-              formatInstant(user.createdAt),
-              formatInstant(user.passwordAt),
+              formatFarInstant(user.createdAt),
+              formatFarInstant(user.passwordAt),
               <UserButtons key="change" user={user} onAsk={setAsked} />,
             ]}
           />

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { resetVariable, setVariable, variableList } from '../../client/settings.ts';
 import type { Variable } from '../../client/types.ts';
-import { formatInstant } from '../../format/dates.ts';
+import { formatFarInstant } from '../../format/dates.ts';
 import { describeBounds, readTyped, showValue } from '../../view/settings-view.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { ChoiceField, TextField } from '../fields.tsx';
@@ -17,7 +17,7 @@ export function VariablesPanel({ mayChange }: { readonly mayChange: boolean }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   return (
     <Panel title="Variables">
-      <p className="small muted">
+      <p className="small muted intro">
         A day run reads them once, when it begins: a change counts from the next run on, and each run keeps what it went
         by.
       </p>
@@ -53,7 +53,7 @@ function VariableItem({ variable, mayChange, onAsk }: ItemProps) {
       <p className="small">{description}</p>
       <p className="small muted">
         <code>{name}</code>, {describeBounds(variable)}, by default {showValue(variable.default)}
-        {setAt === null ? '' : `; set by ${setBy} ${formatInstant(setAt)}`}
+        {setAt === null ? '' : `; set by ${setBy} ${formatFarInstant(setAt)}`}
       </p>
     </li>
   );
