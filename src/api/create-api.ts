@@ -18,7 +18,7 @@ import { measureRequests, traceRequests } from './measure-requests.ts';
 import { describeApi, operationId } from './openapi.ts';
 import { pages } from './pages.ts';
 import { answerNotFound, answerProblems, refuseMethod } from './problems.ts';
-import { sendReply } from './reply.ts';
+import { sendReply } from './send-reply.ts';
 import { limitStream, readBody } from './request-body.ts';
 import type { RequestContext, Route } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';

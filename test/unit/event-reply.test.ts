@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express, { type Request, type Response } from 'express';
 import { expect, onTestFinished, test } from 'vitest';
-import { sendReply } from '../../src/api/reply.ts';
+import { sendReply } from '../../src/api/send-reply.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 test('takes out again who has gone before it began, such as while the store was slow', async () => {

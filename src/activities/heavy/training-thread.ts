@@ -1,5 +1,6 @@
 // What a thread computes: the stages of training, and predictions that are asked for; each a pure rule of the domain.
-import { backtestCandidates, type CandidateBacktest } from '../../domain/forecast/backtest.ts';
+import type { CandidateBacktest } from '../../domain/forecast/backtest-result.ts';
+import { backtestCandidates } from '../../domain/forecast/backtest.ts';
 import type { ForecastInput, ForecastModel, ModelSettings } from '../../domain/forecast/model.ts';
 import { predictOnDemand } from '../../domain/forecast/on-demand/prediction.ts';
 import { prepareInput, type PreparationReport } from '../../domain/forecast/prepare.ts';

@@ -1,45 +1,18 @@
 // Second stage of training: tries the candidates with and without each feature on the account's own past. The result is plain data
 // that holds all that the choice needs.
 import { FEATURES } from './model.ts';
-import type {
-  Backtest,
-  CandidateRecord,
-  FeatureName,
-  ForecastInput,
-  ModelKind,
-  ModelSettings,
-  SourceRecipe,
-} from './model.ts';
+import type { FeatureName, ForecastInput, ModelKind, ModelSettings } from './model.ts';
+import type { CandidateBacktest, Variant } from './backtest-result.ts';
 import { summariseBacktest } from './backtest-summary.ts';
 import { chooseVariant, isWeekdayUsed, TESTABLE_WEEKDAYS } from './feature-choice.ts';
 import { touchesHoliday } from './holidays.ts';
 import { ENOUGH_VALUES, prepareSeries, reportOn } from './prepare.ts';
-import type { PreparationReport, PreparedSeries } from './prepare.ts';
+import type { PreparedSeries } from './prepare.ts';
 import { weighRecipe } from './recipe.ts';
 import { lastDays } from './series.ts';
 import { prepareSources, weighSources } from './source-shares.ts';
 import { tryWeekday } from './weekday-trial.ts';
 import type { WeekdayTrial } from './weekday-trial.ts';
-
-/** One set of features with the candidates' errors and weights under it. */
-export interface Variant {
-  readonly features: readonly FeatureName[];
-  readonly candidates: readonly CandidateRecord[];
-  readonly sources?: readonly SourceRecipe[];
-  readonly backtest: Backtest;
-}
-
-export interface CandidateBacktest {
-  readonly kind: ModelKind;
-  readonly settings: ModelSettings;
-  readonly preparation: PreparationReport;
-  /** Null when it was not tried: too short to test, or nothing weekly in it. */
-  readonly weekday: WeekdayTrial | null;
-  /** In the order they were tried: each adds one feature to the best before it. */
-  readonly variants: readonly Variant[];
-  /** Features that the input has no data for, with the reason; for people. */
-  readonly untried: readonly { readonly name: FeatureName; readonly reason: string }[];
-}
 
 /**
  * @throws DomainError NO_HISTORY when no day of the depth is observed, FIT_FAILED when a value is not finite.

@@ -1,5 +1,5 @@
 // Which features a model uses: those whose saving in the backtest is more than flexibility alone would have saved.
-import type { CandidateBacktest, Variant } from './backtest.ts';
+import type { CandidateBacktest, Variant } from './backtest-result.ts';
 import type { FeatureName, FeatureRecord } from './model.ts';
 import { FEATURES } from './model.ts';
 import type { WeekdayTrial } from './weekday-trial.ts';

@@ -1,6 +1,6 @@
 // Third stage of training: turns what the backtest found into the model that is stored. It needs nothing but the backtest.
 import { describeFeatures, chooseVariant } from './feature-choice.ts';
-import type { CandidateBacktest } from './backtest.ts';
+import type { CandidateBacktest } from './backtest-result.ts';
 import type { ForecastModel, ModelKind } from './model.ts';
 import { ENOUGH_VALUES } from './prepare.ts';
 import type { PreparationReport } from './prepare.ts';

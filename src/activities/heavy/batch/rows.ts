@@ -3,7 +3,7 @@ import { MorrowError } from '../../../contract/errors.ts';
 import { FAILURE_SAMPLES } from '../../../contract/limits.ts';
 import type { FailureSample } from '../../../contract/messages.ts';
 import type { PromotionMode } from '../../../domain/cohort.ts';
-import type { CandidateBacktest } from '../../../domain/forecast/backtest.ts';
+import type { CandidateBacktest } from '../../../domain/forecast/backtest-result.ts';
 import type { ForecastInput, ForecastModel, ModelSettings } from '../../../domain/forecast/model.ts';
 import type { PreparationReport } from '../../../domain/forecast/prepare.ts';
 import type { AccountId, CurrencyCode, IsoDate } from '../../../domain/ids.ts';
