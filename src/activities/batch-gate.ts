@@ -6,7 +6,7 @@ import { defaultCohortSettings, type CohortSettings, type HoldPolicy } from '../
 import { mildestPolicy } from '../domain/hold-policy.ts';
 import { judgeBatch } from '../domain/forecast/gates/batch/judge-batch.ts';
 import type { BatchRow, BatchVerdict } from '../domain/forecast/gates/batch/types.ts';
-import { heldFor, whyDayHeld } from '../domain/forecast/gates/wording.ts';
+import { whyWaiting } from '../domain/forecast/gates/wording.ts';
 import type { ForecastStatus, StoredForecast } from '../domain/forecast/types.ts';
 import type { AccountId, IsoDate } from '../domain/ids.ts';
 import { batchPolicyOf, comparesDays, contactOf } from '../domain/variables.ts';
@@ -16,7 +16,6 @@ import { whileHeartbeating } from './heartbeat.ts';
 
 const PAGE = 500;
 const BASELINE_DAYS = 28;
-const REASONS_SHOWN = 3;
 
 export const createBatchGateActivities = ({ store, clock }: DefaultDependencies) => ({
   judgeBatch(request: GateRequest): Promise<GateOutcome> {
@@ -214,19 +213,15 @@ async function holdOf(store: Store, request: GateRequest, { verdict, held }: Hol
     holdId: holdId(waveOf(request)),
     date: request.date,
     accounts: held.length,
-    reason: withContact(describeReason(verdict, held), contactOf(request.variables)),
+    reason: withContact(
+      whyWaiting(
+        verdict.findings,
+        held.map(({ findings }) => findings),
+      ),
+      contactOf(request.variables),
+    ),
     policy: await policyOf(store, request.scope, held),
   };
-}
-
-/** The batch's own findings first, then what the single forecasts were held for, most frequent first. */
-function describeReason({ findings }: BatchVerdict, held: readonly Judged[]): string {
-  const counts = new Map<string, number>();
-  for (const { findings: own } of held) {
-    for (const { rule, severity } of own) if (severity === 'hold') counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  }
-  const single = [...counts].sort(([, a], [, b]) => b - a).map(([rule, count]) => heldFor(rule, count));
-  return [...whyDayHeld(findings), ...single.slice(0, REASONS_SHOWN)].join(' ');
 }
 
 const withContact = (reason: string, contact: string): string =>

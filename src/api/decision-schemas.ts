@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import { HOLD_ENDINGS, PROMOTION_MODES } from '../domain/cohort.ts';
 import { HOLD_STATUSES } from '../ports/store.ts';
-import { decidedBy, gateFinding, why } from './forecast-schemas.ts';
+import { decidedBy, gateFinding } from './forecast-schemas.ts';
 import { amount, count, currency, date, facts, instant, links, next } from './schema-parts.ts';
 
 const holdFields = {
   id: z.string(),
   date: date.describe('The business date.'),
   accounts: count,
-  reason: z.string(),
+  reason: z.string().describe('Why its forecasts wait, and what to do.'),
   status: z.enum(HOLD_STATUSES),
   openedAt: instant,
   escalatesAt: instant,
@@ -81,7 +81,7 @@ export const holdDescription = z
         currency,
         nextDay: z.strictObject({ targetDate: date, revenue: amount, lo80: amount, hi80: amount }).nullable(),
         findings: z.array(gateFinding),
-        why,
+        why: z.string().describe('The findings in words: what was measured, and its bound.'),
       }),
     ),
     next,

@@ -17,8 +17,6 @@ export const gateFinding = z.strictObject({
   message: z.string(),
 });
 
-export const why = z.string().describe('The findings in words: what was measured, its bound, and what to do.');
-
 const accuracy = z.strictObject({
   meanAbsoluteError: figure.describe('Of steps 1 to 7, units of the currency.'),
   source: z.enum(['backtest', 'realised']),
@@ -60,7 +58,7 @@ const withheld = z.strictObject({
   status: z.enum(FORECAST_STATUSES).exclude(['published']),
   holdId: z.string().nullable(),
   findings: z.array(gateFinding),
-  why,
+  why: z.string().describe('The findings in words: what was measured, its bound, and what to do.'),
 });
 
 export const currentForecast = z.strictObject({

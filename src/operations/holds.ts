@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { MorrowError } from '../contract/errors.ts';
 import { UPDATES, type HoldAction, type HoldDecision, type HoldProgress } from '../contract/messages.ts';
 import type { GateFinding, StoredForecast } from '../domain/forecast/types.ts';
-import { whyHeld } from '../domain/forecast/gates/wording.ts';
+import { whatWasFound } from '../domain/forecast/gates/wording.ts';
 import type { AccountId } from '../domain/ids.ts';
 import { HOLD_STATUSES, type GateDecision, type HoldRecord } from '../ports/store.ts';
 import { recordChange } from './audit.ts';
@@ -57,7 +57,7 @@ export interface HeldForecast {
   } | null;
   /** What its own gate found. The batch's findings are in the gate's decision. */
   readonly findings: readonly GateFinding[];
-  /** The same for people, with what to do. */
+  /** The same for people. What to do stands in the reason of the hold. */
   readonly why: string;
 }
 
@@ -123,7 +123,7 @@ function toHeld({ accountId: id, revision, currency, days, findings }: StoredFor
     first === undefined
       ? null
       : { targetDate: first.targetDate, revenue: first.revenue, lo80: first.lo80, hi80: first.hi80 };
-  return { accountId: id, revision, currency, nextDay, findings, why: whyHeld(findings) };
+  return { accountId: id, revision, currency, nextDay, findings, why: whatWasFound(findings) };
 }
 
 export const holdDecisionSchema = z

@@ -308,6 +308,8 @@ test('rates are held against each other; days that cannot be compared say so', (
   };
   const apart = { ...comparison, currencies: 0, differences: [] };
   expect(apartText(comparison)).toBe('0.123 % (USD)');
+  const same = [{ currency: 'AUD', a: 1.7, b: 1.7, percent: 0 }];
+  expect(apartText({ ...comparison, differences: same })).toBe('all the same');
   expect(apartText({ ...apart, quoteDates: { a: '2026-11-20', b: '2026-11-19' } })).toContain('different days');
   expect(apartText(apart)).toBe('not comparable');
   expect(latestWithRates([apart, comparison])).toBe(comparison);

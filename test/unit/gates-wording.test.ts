@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { BATCH_RULES } from '../../src/domain/forecast/gates/batch/types.ts';
 import { GATE_RULES, type GateRule } from '../../src/domain/forecast/gates/types.ts';
-import { adviceFor, heldFor, whyDayHeld, whyHeld } from '../../src/domain/forecast/gates/wording.ts';
+import { adviceFor, whatWasFound, whyHeld, whyWaiting } from '../../src/domain/forecast/gates/wording.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import type { Case } from './gates-builders.ts';
 import { BUSINESS_DATE, forecastOf, judge, repeat } from './gates-builders.ts';
@@ -73,11 +73,6 @@ describe('the gate of a forecast', () => {
     expect(adviceFor(rule)).toMatch(/^[A-Z].{20,}\.$/);
   });
 
-  test.each(GATE_RULES)('counts for %s how many it holds, in words', (rule) => {
-    expect(heldFor(rule, 1)).toMatch(/^1 forecast [a-z].{10,}\.$/);
-    expect(heldFor(rule, 12)).toMatch(/^12 forecasts [a-z]/);
-  });
-
   test('gives the same advice once, however many figures ask for it', () => {
     const why = whyHeld(judge(calm({ means: WEEK.map((value) => value * 10) })).findings);
     expect(why.split('Compare it with the latest revenue')).toHaveLength(2);
@@ -85,7 +80,7 @@ describe('the gate of a forecast', () => {
   });
 
   test('puts what is only worth a word behind what holds', () => {
-    const why = whyHeld(judge(calm({ inputs: { sourcesReported: 1, rejectedShare: 0.02 } })).findings);
+    const why = whatWasFound(judge(calm({ inputs: { sourcesReported: 1, rejectedShare: 0.02 } })).findings);
     expect(why).toMatch(/Besides: 2 % of the rows that sources reported were rejected; up to 1 % is accepted\.$/);
   });
 
@@ -94,18 +89,30 @@ describe('the gate of a forecast', () => {
   });
 });
 
-describe('the gate of a day', () => {
-  test.each(BATCH_RULES)('says for %s what to do', (rule) => {
-    const message = 'The figure, and its bound.';
-    expect(whyDayHeld([{ rule, severity: 'hold', message }])).toEqual([message, adviceFor(rule)]);
-    expect(whyDayHeld([{ rule, severity: 'warn', message }])).toEqual([]);
-    expect(adviceFor(rule)).toMatch(/^[A-Z].{20,}\.$/);
+const hold = (rule: string, message = 'The figure, and its bound.') => ({ rule, severity: 'hold', message }) as const;
+
+describe('a hold', () => {
+  test.each(GATE_RULES)('says for %s how many forecasts wait, and what to do', (rule) => {
+    const many = whyWaiting([], [[hold(rule)], [hold(rule)]]);
+    expect(many).toMatch(/^2 forecasts [a-z].{10,}\. [A-Z]/);
+    expect(many).toContain(adviceFor(rule));
+    expect(whyWaiting([], [[hold(rule)]])).toMatch(/^1 forecast [a-z]/);
+  });
+
+  test.each(BATCH_RULES)('says for %s of the whole day what was found, and what to do', (rule) => {
+    expect(whyWaiting([hold(rule)], [])).toBe(`The figure, and its bound. ${adviceFor(rule) ?? 'no advice'}`);
+    expect(whyWaiting([{ ...hold(rule), severity: 'warn' }], [])).toBe('');
+  });
+
+  test('counts a forecast once for a rule, however many of its figures broke it, and names the most frequent three', () => {
+    const twice = [hold('partial-inputs'), hold('partial-inputs', 'Another figure.')];
+    const why = whyWaiting([], [twice, [...twice, hold('jump')], [hold('sign')], [hold('vanished')]]);
+    expect(why).toMatch(/^2 forecasts made while days or sources of revenue are missing\. 1 forecast with a next day/);
+    expect(why).not.toContain('at 0 for an account');
   });
 });
 
 test('a rule of an earlier version is shown with the words that were stored', () => {
-  expect(whyHeld([{ rule: 'level-shift', severity: 'hold', message: '5 times the usual week.' }])).toBe(
-    '5 times the usual week.',
-  );
-  expect(heldFor('level-shift', 2)).toBe('2 forecasts held by level-shift.');
+  expect(whyHeld([hold('level-shift', '5 times the usual week.')])).toBe('5 times the usual week.');
+  expect(whyWaiting([], [[hold('level-shift')]])).toBe('1 forecast held by level-shift.');
 });

@@ -58,8 +58,9 @@ export const formatMoment = (instant: string, timeZone?: string): string =>
     fractionalSecondDigits: 3,
   }).format(new Date(instant));
 
-/** `45 s`, `3 min 20 s`, `2 h 5 min` */
+/** `< 1 s`, `45 s`, `3 min 20 s`, `2 h 5 min` */
 export function formatDuration(ms: number): string {
+  if (ms > 0 && ms < 500) return '< 1 s';
   const seconds = Math.max(0, Math.round(ms / 1_000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -9,6 +9,7 @@ import { AlertActions } from '../parts/alerts/alert-actions.tsx';
 import { Severity } from '../parts/alerts/severity.tsx';
 import { Failure, Loading } from '../parts/notices.tsx';
 import { useMayChange } from '../parts/role.tsx';
+import { Spoken } from '../parts/spoken.tsx';
 import { factsOf, kindOf, samplesOf, timelineOf } from '../view/alerts-view.ts';
 
 export function AlertPage() {
@@ -49,7 +50,9 @@ function Incident({ description }: { readonly description: AlertDescription }) {
       <Facts alert={alert} />
       <section className="card" aria-labelledby="detail-title">
         <h2 id="detail-title">What happened</h2>
-        <p>{alert.detail}</p>
+        <p>
+          <Spoken text={alert.detail} />
+        </p>
         <Samples alert={alert} />
         <Advice alert={alert} />
       </section>

@@ -10,6 +10,7 @@ import { Severity } from '../parts/alerts/severity.tsx';
 import { TestAlert } from '../parts/alerts/test-alert.tsx';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
 import { useMayChange } from '../parts/role.tsx';
+import { Spoken } from '../parts/spoken.tsx';
 import type { AlertsSearch } from '../state/alerts-search.ts';
 import { askOf } from '../view/alerts-view.ts';
 
@@ -81,7 +82,9 @@ function Incident({ alert, mayDecide }: { readonly alert: Alert; readonly mayDec
         </strong>
         <span className="push">{mayDecide ? <AlertActions alert={alert} /> : null}</span>
       </div>
-      <p className="small">{detail}</p>
+      <p className="small">
+        <Spoken text={detail} />
+      </p>
       <p className="small muted">
         since {formatInstant(openedAt)}
         {count > 1 ? `, counts ${count}` : ''}

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { openAlerts } from '../client/queries.ts';
 import { formatInstant } from '../format/dates.ts';
 import { Empty, Failure, Loading } from './notices.tsx';
+import { Spoken } from './spoken.tsx';
 
 export const AlertsCard = () => (
   <section className="card" aria-labelledby="alerts-title">
@@ -36,7 +37,9 @@ function Alerts() {
               </Link>
             </strong>
           </div>
-          <p className="small">{detail}</p>
+          <p className="small">
+            <Spoken text={detail} />
+          </p>
           <p className="small muted">
             since {formatInstant(openedAt)}
             {count > 1 ? `, counts ${count}` : ''}

@@ -121,7 +121,7 @@ const HeldRows = ({ forecast: { accountId, currency, nextDay, why }, onAsk }: He
   <>
     <tr className="opens">
       <th scope="row">{accountId}</th>
-      <td className="num">{nextDay === null ? '–' : <NextDay {...nextDay} currency={currency} />}</td>
+      <td className="num">{nextDay === null ? '–' : formatMoney(nextDay.revenue, currency)}</td>
       {onAsk === null ? null : (
         <td>
           <span className="actions">
@@ -133,26 +133,15 @@ const HeldRows = ({ forecast: { accountId, currency, nextDay, why }, onAsk }: He
     </tr>
     <tr className="says">
       <td className="wrap small" colSpan={onAsk === null ? 2 : 3}>
+        {nextDay === null ? '' : `${intervalOf(nextDay)} `}
         {why}
       </td>
     </tr>
   </>
 );
 
-interface NextDayProps extends NonNullable<HeldForecast['nextDay']> {
-  readonly currency: string;
-}
-
-const NextDay = ({ targetDate, revenue, lo80, hi80, currency }: NextDayProps) => (
-  <>
-    {formatMoney(revenue, currency)}
-    <div className="small muted">
-      {formatDate(targetDate)}
-      <br />
-      80 %: {formatAmount(lo80)} to {formatAmount(hi80)}
-    </div>
-  </>
-);
+const intervalOf = ({ targetDate, lo80, hi80 }: NonNullable<HeldForecast['nextDay']>): string =>
+  `${formatDate(targetDate)}, 80 % interval ${formatAmount(lo80)} to ${formatAmount(hi80)}.`;
 
 interface DecideProps {
   readonly action: Asked['action'];

@@ -1,5 +1,6 @@
 // Why the next day is different: the parts that its forecast is the sum of, and what last week says.
 import type { ForecastReasons, NextForecast } from '../client/types.ts';
+import { countOf } from '../format/counts.ts';
 import { formatDate } from '../format/dates.ts';
 import { formatAmount, formatChange, formatMoney, formatPercent } from '../format/money.ts';
 import { reasonRows } from '../view/account-view.ts';
@@ -39,7 +40,7 @@ const Served = ({ next }: { readonly next: NextForecast }) => (
   <>
     <p className="small">
       <strong>{formatMoney(next.revenue, next.currency)}</strong>, made on {formatDate(next.businessDate)}
-      {next.observedDays === 0 ? '' : ` from ${next.observedDays} days; ${intervalsOf(next)}`}.
+      {next.observedDays === 0 ? '' : ` from ${countOf(next.observedDays, 'day')}; ${intervalsOf(next)}`}.
     </p>
     {next.withheld === null ? null : (
       <>
@@ -81,7 +82,7 @@ function Reasons({ next, reasons }: TableProps) {
           </thead>
           <tbody>
             <tr>
-              <th scope="row">Mean of {reasons.observed} days</th>
+              <th scope="row">Mean of {countOf(reasons.observed, 'day')}</th>
               <td className="num">{formatAmount(reasons.mean)}</td>
               <td aria-hidden="true" />
             </tr>

@@ -104,7 +104,8 @@ interface AmountProps {
 
 const Amount = ({ of, currency }: AmountProps) => (
   <>
-    <strong>{amountOf(of)}</strong> {currency}
+    <strong>{amountOf(of)}</strong>
+    {of === null || of === undefined ? '' : ` ${currency}`}
   </>
 );
 

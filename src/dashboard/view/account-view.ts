@@ -1,4 +1,5 @@
 // What an account's page makes of the API's figures: sources per day, what priced a day, and why the next day differs. Pure.
+import { countOf } from '../format/counts.ts';
 import type { AccountOverview, ForecastReasons, ModelCard } from '../client/types.ts';
 import { formatDate, formatDayMonth, weekdayOf } from '../format/dates.ts';
 import { formatPercent } from '../format/money.ts';
@@ -77,7 +78,7 @@ export const stepsOf = ({ fromStep, toStep }: ModelCard['backtest'][number]): st
 export function trainedOn({ data, settings, businessDate }: ModelCard): readonly (readonly [string, string])[] {
   const closed = data.closedWeekdays.map((day) => WEEKDAYS[day - 1]).join(', ');
   return [
-    ['Trained on', `${data.observed} days, ${formatDate(data.from)} to ${formatDate(data.to)}`],
+    ['Trained on', `${countOf(data.observed, 'day')}, ${formatDate(data.from)} to ${formatDate(data.to)}`],
     ['Days missing', String(data.missing)],
     ['Values held back as outliers', String(data.outliers)],
     ['Closed weekdays', closed === '' ? 'none' : closed],

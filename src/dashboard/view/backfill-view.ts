@@ -1,4 +1,5 @@
 // A backfill in words: what its plan finds and costs, how far it is, and what it was about. Pure.
+import { countOf } from '../format/counts.ts';
 import type { BackfillPlan } from '../client/backfills.ts';
 import type { Run } from '../client/types.ts';
 import { formatDate, formatDuration } from '../format/dates.ts';
@@ -24,9 +25,6 @@ function findingOf(what: string, meaning: string, { accounts, days, samples }: B
   );
   return { what, meaning, accounts, days, samples: texts.join('; ') };
 }
-
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 
 /** What it takes at least; more where a report has several pages, or somebody else asks. */
 export function costText({ requests, minutes }: Pick<BackfillPlan, 'requests' | 'minutes'>): string {

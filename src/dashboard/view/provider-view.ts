@@ -59,7 +59,7 @@ export function apartText({ currencies, differences, quoteDates }: RatesComparis
   if (currencies === 0 || largest === undefined) {
     return quoteDates.a === quoteDates.b ? 'not comparable' : 'published for different days, not comparable';
   }
-  return `${percentText(largest.percent)} (${largest.currency})`;
+  return largest.percent === 0 ? 'all the same' : `${percentText(largest.percent)} (${largest.currency})`;
 }
 
 export const percentText = (percent: number): string => `${percent.toFixed(percent < 1 ? 3 : 2)} %`;

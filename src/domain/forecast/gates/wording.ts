@@ -68,29 +68,59 @@ const wordsOf = (rule: string): RuleWords | undefined => Object.entries(WORDS).f
 /** What to do where the rule is broken; null for a rule of an earlier version. */
 export const adviceFor = (rule: string): string | null => wordsOf(rule)?.advice ?? null;
 
-/** How many forecasts of a day are held for a rule of single forecasts: one sentence. */
-export function heldFor(rule: string, forecasts: number): string {
+type Found = Pick<GateFinding, 'rule' | 'severity' | 'message'>;
+
+const holding = (findings: readonly Found[]): readonly Found[] =>
+  findings.filter(({ severity }) => severity === 'hold');
+
+/** Why one forecast is held, figures and bounds alone; what is only worth a word comes last. */
+export function whatWasFound(findings: readonly Found[]): string {
+  const held = holding(findings).map(({ message }) => message);
+  const said = findings.filter(({ severity }) => severity === 'warn').map(({ message }) => message);
+  return [...(held.length === 0 ? [WITH_ITS_DAY] : held), ...(said.length === 0 ? [] : ['Besides:', ...said])].join(
+    ' ',
+  );
+}
+
+const WITH_ITS_DAY = 'Nothing is odd about this forecast by itself: it is held with its day.';
+
+/** The same with what to do. */
+export const whyHeld = (findings: readonly Found[]): string =>
+  [whatWasFound(findings), ...advice(holding(findings).map(({ rule }) => rule))].join(' ');
+
+/** Each once, however many rules ask for it. */
+const advice = (rules: readonly string[]): readonly string[] => [
+  ...new Set(rules.flatMap((rule) => adviceFor(rule) ?? [])),
+];
+
+const RULES_SHOWN = 3;
+
+/**
+ * Why forecasts of a day wait, and what to do.
+ * @param day what was found about the whole day. @param held what was found about each of the forecasts that wait.
+ */
+export function whyWaiting(day: readonly Found[], held: readonly (readonly Found[])[]): string {
+  const common = holding(day);
+  const single = mostFrequent(held.map((findings) => holding(findings).map(({ rule }) => rule))).slice(0, RULES_SHOWN);
+  return [
+    ...common.map(({ message }) => message),
+    ...single.map(([rule, count]) => heldFor(rule, count)),
+    ...advice([...common.map(({ rule }) => rule), ...single.map(([rule]) => rule)]),
+  ].join(' ');
+}
+
+/** A forecast counts once for each of its rules, however many figures broke it. */
+function mostFrequent(
+  rulesOfEach: readonly (readonly string[])[],
+): readonly (readonly [rule: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const rules of rulesOfEach) {
+    for (const rule of new Set(rules)) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+function heldFor(rule: string, forecasts: number): string {
   const many = wordsOf(rule)?.many ?? `held by ${rule}`;
   return `${counted(forecasts, 'forecast')} ${many}.`;
 }
-
-type Found = Pick<GateFinding, 'rule' | 'severity' | 'message'>;
-
-/** Why one forecast is held: each figure with its bound, then what to do, each once; what is only said comes last. */
-export function whyHeld(findings: readonly Found[]): string {
-  const holding = findings.filter(({ severity }) => severity === 'hold');
-  const said = findings.filter(({ severity }) => severity === 'warn').map(({ message }) => message);
-  const reasons = holding.length === 0 ? [WITH_ITS_DAY] : withAdvice(holding);
-  return [...reasons, ...(said.length === 0 ? [] : ['Besides:', ...said])].join(' ');
-}
-
-const WITH_ITS_DAY =
-  'Nothing is odd about this forecast by itself: it is held with its day. Decide by what was found about the whole day.';
-
-const withAdvice = (findings: readonly Found[]): readonly string[] => [
-  ...new Set([...findings.map(({ message }) => message), ...findings.flatMap(({ rule }) => adviceFor(rule) ?? [])]),
-];
-
-/** What was found about a whole day, with what to do. */
-export const whyDayHeld = (findings: readonly Found[]): readonly string[] =>
-  withAdvice(findings.filter(({ severity }) => severity === 'hold'));
