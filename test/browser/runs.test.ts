@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { LAST_DAY } from '../helpers/api-stack.ts';
 import { accountId, anAccount } from '../helpers/builders.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 import { accessibilityProblems, takePicture, WIDTHS } from './page.ts';
 import { accountDay, DAY_RUN, seedMorning } from './seed.ts';
 import { dashboardOfTest, expectGoodLooks, LOOKS, siteOfFile, type PageOptions } from './site.ts';
@@ -48,6 +49,22 @@ describe('the runs', () => {
     await page.getByText('koi-pond, Sat, 21 Nov 2026: held').waitFor();
     await page.mouse.click(box.x + box.width - 8, box.y + 8 + 18);
     await page.waitForURL(/runs\/account-day%2Fdaily%2F2026-11-21%2Fkoi-pond/);
+  });
+
+  test('take the width that there is, also when it changes', async () => {
+    const { page } = await open('/runs?days=30');
+    const leftOver = async (): Promise<number> => {
+      const [box, tiles] = [await heatMap(page).boundingBox(), await page.locator('.heat-canvas').boundingBox()];
+      if (box === null || tiles === null) throw new Error('The map has no place.');
+      return box.x + box.width - tiles.x - tiles.width;
+    };
+    // Less than a pixel for each day, and a scroll bar.
+    await waitFor('it is as wide as the page', async () => (await leftOver()) < 30 + 15);
+    await page.setViewportSize({ width: 1100, height: 900 });
+    await waitFor('it is as wide as the narrower page', async () => {
+      const left = await leftOver();
+      return left >= 0 && left < 30 + 15;
+    });
   });
 
   test('are narrowed by outcome and cause, in the address too', async () => {

@@ -9,6 +9,7 @@ import {
   describeTile,
   movePlace,
   statusOf,
+  tileWidth,
   windowOf,
 } from '../../src/dashboard/view/tiles-view.ts';
 import { TILE_LETTERS } from '../../src/operations/tiles.ts';
@@ -36,6 +37,13 @@ describe('tiles', () => {
     expect(windowOf(90_011, 540, 10_000)).toEqual({ first: 4_996, end: 5_035 });
     expect(windowOf(180_000, 540, 10_000)).toEqual({ first: 9_996, end: 10_000 });
     expect(windowOf(0, 540, 3)).toEqual({ first: 0, end: 3 });
+  });
+
+  test('share the room that there is, and are never too narrow to be hit nor absurdly wide', () => {
+    expect([tileWidth(14, 1_120), tileWidth(30, 1_120), tileWidth(90, 1_120)]).toEqual([80, 37, 12]);
+    expect([tileWidth(14, 200), tileWidth(30, 200), tileWidth(90, 200)]).toEqual([28, 20, 12]);
+    expect(tileWidth(14, 5_000)).toBe(96);
+    expect(tileWidth(0, 1_120)).toBe(96);
   });
 
   test('are chosen by keys, from the newest day of the first account, never beyond the ends', () => {

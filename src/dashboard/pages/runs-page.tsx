@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { lastDayKnown, runsLike, tilesOf, type TilesAsk } from '../client/queries.ts';
+import { countOf } from '../format/counts.ts';
 import { addDays } from '../format/dates.ts';
 import { HeatMap } from '../parts/heat-map.tsx';
 import { Empty, Failure, Loading } from '../parts/notices.tsx';
@@ -79,7 +80,7 @@ function Tiles({ ask }: { readonly ask: TilesAsk }) {
     <>
       <HeatMap rows={rows} total={total} dates={dates} onMore={more} />
       <p className="small muted">
-        {total} {total === 1 ? 'account' : 'accounts'}
+        {countOf(total, 'account')}
         {rows.length < total ? `, ${rows.length} loaded; the others come as you scroll` : ''}
       </p>
       <TileTable rows={rows} dates={dates} />

@@ -2,29 +2,30 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AccountTiles } from '../client/types.ts';
 import { onThemeChange } from '../theme.ts';
-import { statusOf, TILE, tileWidth, type Place, type Window } from '../view/tiles-view.ts';
+import { statusOf, TILE, type Place, type Window } from '../view/tiles-view.ts';
 
 interface CanvasProps {
   readonly rows: readonly AccountTiles[];
   readonly window: Window;
   readonly days: number;
+  /** Of a day, in px. */
+  readonly width: number;
   readonly chosen: Place | null;
   readonly onPoint: (place: Place | null) => void;
   readonly onOpen: () => void;
 }
 
-export function HeatCanvas({ rows, window: shown, days, chosen, onPoint, onOpen }: CanvasProps) {
+export function HeatCanvas({ rows, window: shown, days, width, chosen, onPoint, onOpen }: CanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [theme, setTheme] = useState(0);
   useEffect(() => onThemeChange(() => setTheme((count) => count + 1)), []);
   const height = (shown.end - shown.first) * TILE.height;
-  const width = tileWidth(days);
   // Read again when the theme changes.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   const colorOf = useMemo(readColors, [theme]);
   useEffect(() => {
-    if (canvas.current !== null) draw(canvas.current, { rows, shown, days, chosen, colorOf });
-  }, [rows, shown, days, chosen, colorOf]);
+    if (canvas.current !== null) draw(canvas.current, { rows, shown, days, width, chosen, colorOf });
+  }, [rows, shown, days, width, chosen, colorOf]);
   const placeAt = (x: number, y: number): Place | null => {
     const place = { row: shown.first + Math.floor(y / TILE.height), day: Math.floor(x / width) };
     return place.row < rows.length && place.day >= 0 && place.day < days ? place : null;
@@ -47,12 +48,12 @@ interface Drawing {
   readonly rows: readonly AccountTiles[];
   readonly shown: Window;
   readonly days: number;
+  readonly width: number;
   readonly chosen: Place | null;
   readonly colorOf: (letter: string) => string;
 }
 
-function draw(canvas: HTMLCanvasElement, { rows, shown, days, chosen, colorOf }: Drawing): void {
-  const width = tileWidth(days);
+function draw(canvas: HTMLCanvasElement, { rows, shown, days, width, chosen, colorOf }: Drawing): void {
   const pen = cleanSheet(canvas, { width: days * width, height: (shown.end - shown.first) * TILE.height });
   if (pen === null) return;
   let before = '';

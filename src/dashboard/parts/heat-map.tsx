@@ -1,6 +1,14 @@
 // Accounts x days. Scrolls through any number of accounts; pointer or arrow keys choose a day, Enter or a click opens it.
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import type { AccountTiles } from '../client/types.ts';
 import { formatDayMonth } from '../format/dates.ts';
 import { accountDayId, describeTile, movePlace, TILE, tileWidth, windowOf, type Place } from '../view/tiles-view.ts';
@@ -24,10 +32,11 @@ export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
   const [top, setTop] = useState(0);
   const { place, setPlace, open, onKey } = useChoice(rows, dates, box);
   const shown = windowOf(top, HEIGHT, total);
+  const width = tileWidth(dates.length, useRoom(box));
   // The newest days are on the right.
   useEffect(() => {
     box.current?.scrollTo({ left: box.current.scrollWidth });
-  }, [dates.length]);
+  }, [dates.length, width]);
   const isShort = shown.end > rows.length && rows.length < total;
   useEffect(() => {
     if (isShort) onMore();
@@ -49,15 +58,38 @@ export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
         onKeyDown={onKey}
         onMouseLeave={() => setPlace(null)}
       >
-        <Dates dates={dates} />
+        <Dates dates={dates} width={width} />
         <Spacer height={total * TILE.height} />
         <Shifted top={DATES_HEIGHT + shown.first * TILE.height}>
           <Labels rows={rows.slice(shown.first, shown.end)} />
-          <HeatCanvas rows={rows} window={shown} days={dates.length} chosen={place} onPoint={setPlace} onOpen={open} />
+          <HeatCanvas
+            rows={rows}
+            window={shown}
+            days={dates.length}
+            width={width}
+            chosen={place}
+            onPoint={setPlace}
+            onOpen={open}
+          />
         </Shifted>
       </div>
     </>
   );
+}
+
+/** What the box leaves beside the names of the accounts, in px; 0 until it is measured. */
+function useRoom(box: RefObject<HTMLDivElement | null>): number {
+  const [room, setRoom] = useState(0);
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (current === null) return undefined;
+    const measure = (): void =>
+      setRoom(current.clientWidth - (current.querySelector<HTMLElement>('.heat-labels')?.offsetWidth ?? 0));
+    const observer = new ResizeObserver(measure);
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [box]);
+  return room;
 }
 
 /** The day that pointer or keys chose, and the way to its run. */
@@ -116,10 +148,10 @@ const Labels = ({ rows }: { readonly rows: readonly AccountTiles[] }) => (
 );
 
 /** Every seventh day has its date. */
-const Dates = ({ dates }: { readonly dates: readonly string[] }) => (
+const Dates = ({ dates, width }: { readonly dates: readonly string[]; readonly width: number }) => (
   <ol className="heat-dates" aria-hidden="true">
     {dates.map((date, index) => (
-      <li key={date} style={{ width: tileWidth(dates.length) }}>
+      <li key={date} style={{ width }}>
         {(dates.length - 1 - index) % 7 === 0 ? <span>{formatDayMonth(date)}</span> : null}
       </li>
     ))}

@@ -18,8 +18,13 @@ export const statusOf = (letter: string): string | null => STATUS_OF[letter] ?? 
 
 export const TILE = { height: 18, gap: 2 } as const;
 
-/** Many days are narrow: ninety fit a desk. */
-export const tileWidth = (days: number): number => (days > 60 ? 12 : days > 20 ? 20 : 28);
+/** Narrower tiles than that cannot be hit, so the map scrolls; ninety days fit a desk. */
+const leastWidth = (days: number): number => (days > 60 ? 12 : days > 20 ? 20 : 28);
+const MOST_WIDTH = 96;
+
+/** How wide a day is, in px. @param room for all of them, in px: few days share it. */
+export const tileWidth = (days: number, room: number): number =>
+  Math.max(leastWidth(days), Math.min(MOST_WIDTH, Math.floor(room / Math.max(1, days))));
 /** Above and below what is seen, so that a quick scroll finds rows. */
 const MARGIN_ROWS = 4;
 
