@@ -1,7 +1,7 @@
 // The shape of the answer that an account's page is made of.
 import { z } from 'zod';
 import { CONTRIBUTIONS } from '../domain/forecast/contributions.ts';
-import { backtestRow, currentForecast, modelHead, modelParts } from './forecast-schemas.ts';
+import { backtestRow, currentForecast, modelHead, modelParts, withheld } from './forecast-schemas.ts';
 import { overviewDay } from './overview-schemas.ts';
 import { amount, count, currency, date, figure } from './schema-parts.ts';
 import { account, recordedRun } from './schemas.ts';
@@ -66,6 +66,7 @@ export const accountOverview = z
     days: z.array(overviewDay).describe('Days that have anything, by date.'),
     priced: z.array(pricedDay).describe('What converted the days that were converted, by date.'),
     next: currentForecast.nullable().describe('What is served for the day after the last complete one.'),
+    withheld: withheld.nullable().describe('The newest forecast of that day, where it is not the one that is served.'),
     reasons: reasons.nullable().describe('Null without a forecast, or where its model is gone.'),
     model: modelCard.nullable().describe('The one behind that forecast, or else the champion.'),
     runs: z.array(recordedRun).describe('Newest start first.'),

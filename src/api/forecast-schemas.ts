@@ -52,7 +52,7 @@ const headFields = {
   accuracy,
 };
 
-const withheld = z.strictObject({
+export const withheld = z.strictObject({
   businessDate: date,
   revision: z.int().min(1),
   status: z.enum(FORECAST_STATUSES).exclude(['published']),

@@ -13,7 +13,13 @@ import type { DateRange } from '../ports/revenue-source.ts';
 import type { RunRecord } from '../ports/store.ts';
 import { accountVersion, getAccount } from './accounts.ts';
 import type { OperationsDeps } from './deps.ts';
-import { currentForecasts, hasIntervals, type CurrentForecast } from './forecasts.ts';
+import {
+  currentForecasts,
+  hasIntervals,
+  withheldOf,
+  type CurrentForecast,
+  type WithheldForecast,
+} from './forecasts.ts';
 import { parseInput } from './input.ts';
 import type { RunLinks } from './links.ts';
 import { summariseModel, type ModelSummary } from './model-summary.ts';
@@ -68,6 +74,8 @@ export interface AccountOverview extends DateRange {
   readonly priced: readonly PricedDay[];
   /** What is served for the day after the last complete one; null: nothing. */
   readonly next: CurrentForecast | null;
+  /** The newest forecast of that day, where it is not the one that is served: held back, or rejected. */
+  readonly withheld: WithheldForecast | null;
   /** Null without a forecast, or where its model is gone. */
   readonly reasons: ForecastReasons | null;
   readonly model: ModelCard | null;
@@ -114,7 +122,7 @@ function pricedDay({ date, rates, shares }: Fact): readonly PricedDay[] {
 
 type ForecastDeps = Pick<OperationsDeps, 'store'> & { readonly explainer: Explainer };
 
-export type NextDay = Pick<AccountOverview, 'next' | 'reasons' | 'model'>;
+export type NextDay = Pick<AccountOverview, 'next' | 'withheld' | 'reasons' | 'model'>;
 
 /** The forecast of the day after the last complete one, why it is what it is, and the model. @throws MorrowError ACCOUNT_NOT_FOUND. */
 export async function explainNextDay(
@@ -129,13 +137,15 @@ export async function explainNextDay(
 async function readForecast(deps: ForecastDeps, account: Account, lastDay: IsoDate): Promise<NextDay> {
   const tomorrow = addDays(lastDay, 1);
   const [next = null] = await currentForecasts(deps.store, account.id, { from: tomorrow, to: tomorrow });
-  const { models } = deps.store;
+  const { models, forecasts } = deps.store;
+  const withheld = next === null ? withheldOf(await forecasts.findLatest(account.id, lastDay)) : next.withheld;
   const model = next === null ? await models.findChampion(account.id) : await models.find(next.modelId);
-  if (model === null) return { next, reasons: null, model: null };
+  if (model === null) return { next, withheld, reasons: null, model: null };
   const asked = { account, model, origin: next?.businessDate ?? lastDay, step: next?.step ?? 1 };
   const explanation = await deps.explainer.explain(asked);
   return {
     next,
+    withheld,
     reasons: next === null || explanation === null ? null : await reasonsOf(deps, next, explanation),
     model: cardOf(model, explanation),
   };

@@ -87,14 +87,10 @@ function toCurrent({ day, newest, ...head }: ServedForecast): CurrentForecast {
 }
 
 /** A forecast that is published holds nothing back, nor does an older revision of it. */
-function withheldOf({
-  businessDate,
-  revision,
-  status,
-  holdId,
-  findings,
-}: ServedForecast['newest']): WithheldForecast | null {
-  return status === 'published' ? null : { businessDate, revision, status, holdId, findings, why: whyHeld(findings) };
+export function withheldOf(newest: ServedForecast['newest'] | null): WithheldForecast | null {
+  if (newest === null || newest.status === 'published') return null;
+  const { businessDate, revision, status, holdId, findings } = newest;
+  return { businessDate, revision, status, holdId, findings, why: whyHeld(findings) };
 }
 
 export interface ForecastOfDate {

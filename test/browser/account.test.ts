@@ -1,7 +1,7 @@
 // An account's page in a real browser: what it says, by mouse and keyboard, and two people who change the same account.
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { tellAccount } from '../helpers/account-story.ts';
+import { holdFirstForecast, tellAccount } from '../helpers/account-story.ts';
 import { LAST_DAY } from '../helpers/api-stack.ts';
 import { accountId, anAccount } from '../helpers/builders.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -13,6 +13,7 @@ const { api, open: openAny } = siteOfFile({
     await tellAccount(store, 'koi-pond', { last: LAST_DAY, settings: { name: 'Koi Pond' } });
     await tellAccount(store, 'shared', { last: LAST_DAY });
     await store.accounts.save(anAccount({ id: accountId('bare') }));
+    await holdFirstForecast(store, 'held', LAST_DAY);
   },
 });
 
@@ -72,6 +73,15 @@ describe('the page of an account', () => {
     await page.getByRole('button', { name: '7 days', exact: true }).click();
     await page.waitForURL(/days=7/);
     await page.getByRole('img', { name: /2 sources on top of each other, 7 days/ }).waitFor();
+  });
+
+  test('of an account whose first forecast is held says why nothing is served', async () => {
+    const { page } = await openAny('/accounts/held');
+    await page.getByText('Nothing is served for the next day').waitFor();
+    const reasons = page.getByRole('region', { name: 'Why the next day is different' });
+    expect(await reasons.innerText()).toMatch(/made on Sat, 21 Nov 2026, is held\.\s+1 of 2 sources did not report/);
+    await takePicture(page, 'account-held');
+    expect(await accessibilityProblems(page)).toEqual([]);
   });
 
   test('of an account that has nothing yet says what is missing', async () => {

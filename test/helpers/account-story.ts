@@ -10,7 +10,7 @@ import { trainModel } from '../../src/domain/forecast/train.ts';
 import type { StoredModel } from '../../src/domain/forecast/types.ts';
 import type { IsoDate } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { statusChange } from '../storage/forecast-builders.ts';
+import { forecast, statusChange } from '../storage/forecast-builders.ts';
 import { accountId, anAccount, currency, decimal, sourceId } from './builders.ts';
 
 export interface StoryOptions {
@@ -37,6 +37,17 @@ export async function tellAccount(
     await store.runs.save(accountDay(account, addDays(last, -back), back === 3 ? 'failed' : 'published'));
   }
   return account;
+}
+
+/** An account that nothing was ever published for: its gate found a source missing. */
+export async function holdFirstForecast(store: Store, id: string, businessDate: IsoDate): Promise<void> {
+  const key = { accountId: accountId(id), businessDate };
+  await store.accounts.save(anAccount({ id: key.accountId }));
+  await store.forecasts.save([forecast(key)]);
+  const message = '1 of 2 sources did not report the business date; none may be missing.';
+  const finding = { rule: 'partial-inputs', severity: 'hold', figure: 1, limit: 0, message } as const;
+  const to = { status: 'held', findings: [finding], facts: null, holdId: null } as const;
+  await store.forecasts.setStatus([statusChange({ ...key, revision: 1, to })]);
 }
 
 function revenueOf(account: Account, date: IsoDate, back: number) {

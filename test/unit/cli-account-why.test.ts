@@ -7,7 +7,7 @@ import { businessDateAt } from '../../src/domain/calendar/business-date.ts';
 import { exactSum } from '../../src/domain/money/exact-sum.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { openStore } from '../../src/storage/open-store.ts';
-import { tellAccount } from '../helpers/account-story.ts';
+import { holdFirstForecast, tellAccount } from '../helpers/account-story.ts';
 import { accountId, anAccount, decimal } from '../helpers/builders.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
 
@@ -30,6 +30,7 @@ test('says the parts, and they add up to the forecast', async () => {
   await store.migrate();
   await tellAccount(store, 'story', { last: yesterday });
   await store.accounts.save(anAccount({ id: accountId('bare') }));
+  await holdFirstForecast(store, 'held', yesterday);
   await store.close();
   const text = await morrow(folder, 'accounts', 'why', 'story');
   const amounts = [...text.matchAll(/^[a-z].*?\s(-?\d+\.\d\d)$/gm)].map(([, amount = '']) => decimal(amount));
@@ -37,5 +38,7 @@ test('says the parts, and they add up to the forecast', async () => {
   expect(amounts.length).toBeGreaterThan(2);
   expect(exactSum(amounts.slice(0, -1))).toBe(amounts.at(-1));
   expect(await morrow(folder, 'accounts', 'why', 'bare')).toContain('Nothing is forecast for the next day');
+  const held = await morrow(folder, 'accounts', 'why', 'held');
+  expect(held).toContain(`The newest forecast, made on ${yesterday}, is held. 1 of 2 sources did not report`);
   expect(await morrow(folder, 'accounts', 'why', 'nobody')).toContain('error ACCOUNT_NOT_FOUND');
 });

@@ -1,5 +1,6 @@
 // `morrow accounts why`: the parts that the next day's forecast of an account is the sum of.
 import type { NextDay } from '../../../src/operations/account-overview.ts';
+import type { WithheldForecast } from '../../../src/operations/forecasts.ts';
 import type { CliContext } from '../context.ts';
 
 export async function explainAccount(context: CliContext, id: string): Promise<void> {
@@ -23,7 +24,8 @@ export async function explainAccount(context: CliContext, id: string): Promise<v
       ],
       rows,
     );
-    return rows.length === 0 ? NOTHING : `${headOf(found)}\n${amounts}`;
+    const text = rows.length === 0 ? NOTHING : `${headOf(found)}\n${amounts}`;
+    return found.withheld === null ? text : `${text}\n${withheldText(found.withheld)}`;
   });
 }
 
@@ -36,6 +38,9 @@ function headOf({ next, model, reasons }: NextDay): string {
   const before = week === null ? '' : `; ${week.amount} a week before`;
   return `${next.targetDate}: ${next.revenue} ${next.currency}${kind}${before}`;
 }
+
+const withheldText = ({ businessDate, status, why }: WithheldForecast): string =>
+  `The newest forecast, made on ${businessDate}, is ${status}. ${why}`;
 
 /** The mean, what adds something to it, and their sum. */
 function partsOf({ next, reasons }: NextDay): readonly { readonly name: string; readonly amount: string }[] {

@@ -75,7 +75,7 @@ function AccountContent({ overview }: { readonly overview: AccountOverview }) {
       )}
       <div className="columns columns-even">
         <div className="stack">
-          <ReasonsCard next={next} reasons={overview.reasons} />
+          <ReasonsCard next={next} withheld={overview.withheld} reasons={overview.reasons} />
           <AccountSettings account={account} etag={overview.etag} />
         </div>
         <ModelCard model={overview.model} cohort={account.cohort} />

@@ -1,5 +1,5 @@
 // Why the next day is different: the parts that its forecast is the sum of, and what last week says.
-import type { ForecastReasons, NextForecast } from '../client/types.ts';
+import type { AccountOverview, ForecastReasons, NextForecast } from '../client/types.ts';
 import { countOf } from '../format/counts.ts';
 import { formatDate } from '../format/dates.ts';
 import { formatAmount, formatChange, formatMoney, formatPercent } from '../format/money.ts';
@@ -8,20 +8,29 @@ import { Empty } from './notices.tsx';
 
 interface ReasonsProps {
   readonly next: NextForecast | null;
+  readonly withheld: AccountOverview['withheld'];
   readonly reasons: ForecastReasons | null;
 }
 
-export function ReasonsCard({ next, reasons }: ReasonsProps) {
+export function ReasonsCard({ next, withheld, reasons }: ReasonsProps) {
   return (
     <section className="card" aria-labelledby="reasons-title">
       <h2 id="reasons-title">
         {next === null ? 'Why the next day is different' : `Why ${formatDate(next.targetDate)} is different`}
       </h2>
       {next === null ? (
-        <Empty title="Nothing is forecast for the next day yet" />
+        <>
+          <Empty
+            title={
+              withheld === null ? 'Nothing is forecast for the next day yet' : 'Nothing is served for the next day'
+            }
+          />
+          <Withheld withheld={withheld} />
+        </>
       ) : (
         <>
           <Served next={next} />
+          <Withheld withheld={withheld} />
           {reasons === null ? <NoReasons /> : <Reasons next={next} reasons={reasons} />}
         </>
       )}
@@ -35,22 +44,25 @@ const NoReasons = () => (
   </Empty>
 );
 
-/** What is served, and whether a newer forecast is held back. */
+/** A newer forecast that is held back, and why. */
+const Withheld = ({ withheld }: Pick<ReasonsProps, 'withheld'>) =>
+  withheld === null ? null : (
+    <>
+      <p className="status-warn small">
+        <span aria-hidden="true">▲</span> The newest forecast, made on {formatDate(withheld.businessDate)}, is{' '}
+        {withheld.status}.
+      </p>
+      <p className="small">{withheld.why}</p>
+    </>
+  );
+
+/** What is served. */
 const Served = ({ next }: { readonly next: NextForecast }) => (
   <>
     <p className="small">
       <strong>{formatMoney(next.revenue, next.currency)}</strong>, made on {formatDate(next.businessDate)}
       {next.observedDays === 0 ? '' : ` from ${countOf(next.observedDays, 'day')}; ${intervalsOf(next)}`}.
     </p>
-    {next.withheld === null ? null : (
-      <>
-        <p className="status-warn small">
-          <span aria-hidden="true">▲</span> The last good forecast: the newer one of{' '}
-          {formatDate(next.withheld.businessDate)} is {next.withheld.status}.
-        </p>
-        <p className="small">{next.withheld.why}</p>
-      </>
-    )}
   </>
 );
 
