@@ -40,9 +40,11 @@ test('what was given up is found, and delivered again, all or one', async () => 
     delivery('koi-pond', failed),
     delivery('tin-robot', failed),
   ]);
+  await api.store.receivers.save({ id: 'forecasts', notBefore: '2026-11-22T10:30:00.000Z' });
   for (const device of ['phone', 'desk'] as const) {
     const { page, complaints } = await open('/deliveries', { width: WIDTHS[device] });
     await page.getByRole('row', { name: /koi-pond/ }).waitFor();
+    await page.getByText('The receiver has asked for nothing before 22 Nov, 11:30 CET').waitFor();
     await expectGoodLooks(page, `deliveries-${device}`);
     expect(complaints).toEqual([]);
   }
@@ -52,6 +54,7 @@ test('what was given up is found, and delivered again, all or one', async () => 
   await page.getByText('2 given-up').waitFor();
   await page.getByRole('button', { name: 'Deliver again: koi-pond, 2026-11-21' }).click();
   await page.getByText('1 given-up').waitFor();
+  await page.getByText('The receiver has asked for nothing').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Deliver the 1 given up again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Deliver again' }).click();
   await page.getByText('No delivery is like this').waitFor();
