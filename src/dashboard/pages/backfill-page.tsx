@@ -99,7 +99,7 @@ const EarlierTable = ({ runs }: { readonly runs: readonly RunRow[] }) => (
       <tbody>
         {runs.map((run) => (
           <tr key={run.id}>
-            <th scope="row">
+            <th scope="row" className="wrap">
               <Link to="/runs/$id" params={{ id: run.id }}>
                 {subjectOf(run)}
               </Link>
