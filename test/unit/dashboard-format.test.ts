@@ -13,7 +13,9 @@ import {
 } from '../../src/dashboard/format/dates.ts';
 import {
   amountOf,
+  formatAlike,
   formatAmount,
+  formatComputed,
   formatChange,
   formatPercent,
   formatShort,
@@ -38,6 +40,18 @@ describe('amounts', () => {
         expect(formatAmount(`${whole}.25`).replaceAll(',', '').replace('−', '-')).toBe(`${whole}.25`);
       }),
     );
+  });
+
+  test('that were added up have the same digits one below the other: those of their currency, or none where they are large', () => {
+    expect(formatAlike([1_234.5, 20], 'EUR')).toEqual(['1,234.50', '20.00']);
+    expect(formatAlike([273_218.3, 76_193.92, -5.2], 'EUR')).toEqual(['273,218', '76,194', '−5']);
+    expect(formatAlike([1_234.4, 20], 'JPY')).toEqual(['1,234', '20']);
+    expect(formatAlike([], 'EUR')).toEqual([]);
+    expect([formatComputed(31.466, 'EUR'), formatComputed(31.466, 'JPY'), formatComputed(null, 'EUR')]).toEqual([
+      '31.47',
+      '31',
+      '–',
+    ]);
   });
 
   test('carry their sign where they are a difference', () => {

@@ -19,6 +19,22 @@ export const amountOf = (part: { readonly amount: string } | null | undefined): 
 
 export const formatMoney = (amount: string, currency: string): string => `${formatAmount(amount)} ${currency}`;
 
+const LARGE = 100_000;
+
+/** Sums that were computed, one below the other: with the digits of their currency, or without where the largest is large. */
+export function formatAlike(amounts: readonly number[], currency: string): readonly string[] {
+  const isLarge = amounts.some((amount) => Math.abs(amount) >= LARGE);
+  const digits = isLarge ? 0 : digitsOf(currency);
+  return amounts.map((amount) => formatAmount(amount.toFixed(digits)));
+}
+
+/** A figure that was computed, with the digits of its currency; what is not known is a dash. */
+export const formatComputed = (figure: number | null, currency: string): string =>
+  figure === null ? '–' : formatAmount(figure.toFixed(digitsOf(currency)));
+
+const digitsOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
 /** For axes, where room is short: `1.2M`. */
 export function formatShort(value: number): string {
   const absolute = Math.abs(value);

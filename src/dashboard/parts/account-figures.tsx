@@ -1,7 +1,7 @@
 // The few figures of an account that are read first.
 import type { AccountOverview } from '../client/types.ts';
 import { addDays } from '../format/dates.ts';
-import { formatAmount } from '../format/money.ts';
+import { formatComputed } from '../format/money.ts';
 import { describeSkill } from '../view/account-view.ts';
 import type { DayPoint } from '../view/overview-view.ts';
 import { ErrorShare, Figure, LastDay, NextDay } from './figures.tsx';
@@ -39,7 +39,7 @@ const Expected = ({ accuracy, currency }: ExpectedProps) => {
   return (
     <Figure
       label="Error to expect, a week ahead"
-      value={error === null ? null : `± ${formatAmount(error.toFixed(2))} ${currency}`}
+      value={error === null ? null : `± ${formatComputed(error, currency)} ${currency}`}
     >
       {notes.join(', ') || 'Nothing is known yet'}
     </Figure>

@@ -4,7 +4,7 @@ import { curveOption } from '../charts/curve-option.ts';
 import type { ChartColors } from '../charts/revenue-option.ts';
 import type { ModelCard } from '../client/types.ts';
 import { formatDate } from '../format/dates.ts';
-import { formatAmount } from '../format/money.ts';
+import { formatComputed } from '../format/money.ts';
 import { Loading } from './notices.tsx';
 
 const Chart = lazy(() => import('../charts/chart.tsx').then(({ Chart: loaded }) => ({ default: loaded })));
@@ -60,8 +60,8 @@ const CurveTable = ({ curve, currency }: CurveProps) => (
             .map(({ date, observed, fitted }) => (
               <tr key={date}>
                 <th scope="row">{formatDate(date)}</th>
-                <td className="num">{figure(observed)}</td>
-                <td className="num">{figure(fitted)}</td>
+                <td className="num">{formatComputed(observed, currency)}</td>
+                <td className="num">{formatComputed(fitted, currency)}</td>
               </tr>
             ))
             .toReversed()}
@@ -70,5 +70,3 @@ const CurveTable = ({ curve, currency }: CurveProps) => (
     </section>
   </details>
 );
-
-const figure = (value: number | null): string => (value === null ? '–' : formatAmount(value.toFixed(2)));

@@ -1,7 +1,7 @@
 // The model: what it is, what it learned from, its curve over the days, and how it did in its backtest against last week's value.
 import type { ModelCard as Card } from '../client/types.ts';
 import { formatInstant } from '../format/dates.ts';
-import { formatAmount, formatPercent, formatSignedPercent } from '../format/money.ts';
+import { formatComputed, formatPercent, formatSignedPercent } from '../format/money.ts';
 import { stepsOf, trainedOn } from '../view/account-view.ts';
 import { Curve } from './curve.tsx';
 import { Empty } from './notices.tsx';
@@ -72,13 +72,13 @@ function Backtest({ model }: { readonly model: Card }) {
           {rows.map((row) => (
             <tr key={row.fromStep}>
               <th scope="row">{stepsOf(row)}</th>
-              <td className="num">{money(row.meanAbsoluteError)}</td>
+              <td className="num">{formatComputed(row.meanAbsoluteError, model.currency)}</td>
               <td className="num">{row.wape === null ? '–' : formatPercent(row.wape)}</td>
-              <td className="num">{money(row.naiveMeanAbsoluteError)}</td>
+              <td className="num">{formatComputed(row.naiveMeanAbsoluteError, model.currency)}</td>
               <td className={row.skill !== null && row.skill < 0 ? 'num status-warn' : 'num'}>
                 {row.skill === null ? '–' : formatSignedPercent(row.skill)}
               </td>
-              <td className="num">{money(row.bias)}</td>
+              <td className="num">{formatComputed(row.bias, model.currency)}</td>
               <td className="num">{row.n}</td>
             </tr>
           ))}
@@ -87,8 +87,6 @@ function Backtest({ model }: { readonly model: Card }) {
     </section>
   );
 }
-
-const money = (figure: number | null): string => (figure === null ? '–' : formatAmount(figure.toFixed(2)));
 
 const Features = ({ features }: Pick<Card, 'features'>) => (
   <ul className="features">

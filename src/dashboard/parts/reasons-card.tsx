@@ -2,7 +2,7 @@
 import type { AccountOverview, ForecastReasons, NextForecast } from '../client/types.ts';
 import { countOf } from '../format/counts.ts';
 import { formatDate } from '../format/dates.ts';
-import { formatAmount, formatChange, formatMoney, formatPercent } from '../format/money.ts';
+import { formatAmount, formatChange, formatComputed, formatMoney, formatPercent } from '../format/money.ts';
 import { reasonRows } from '../view/account-view.ts';
 import { Empty } from './notices.tsx';
 
@@ -167,7 +167,7 @@ const Members = ({ next, reasons: { members, bySource } }: TableProps) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td className="num">{formatPercent(weight)}</td>
-                <td className="num">{formatAmount(value.toFixed(2))}</td>
+                <td className="num">{formatComputed(value, next.currency)}</td>
               </tr>
             ))}
           </tbody>

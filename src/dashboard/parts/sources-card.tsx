@@ -2,7 +2,7 @@
 import { lazy, Suspense, useCallback } from 'react';
 import type { ChartColors } from '../charts/revenue-option.ts';
 import { sourcesOption } from '../charts/sources-option.ts';
-import { formatAmount, formatPercent } from '../format/money.ts';
+import { formatAlike, formatPercent } from '../format/money.ts';
 import type { SourceShare } from '../view/overview-view.ts';
 import { Empty, Loading } from './notices.tsx';
 
@@ -15,6 +15,10 @@ interface SourcesProps {
 
 export function SourcesCard({ shares, currency }: SourcesProps) {
   const option = useCallback((colors: ChartColors) => sourcesOption(shares, colors), [shares]);
+  const amounts = formatAlike(
+    shares.map(({ amount }) => amount),
+    currency,
+  );
   return (
     <section className="card" aria-labelledby="sources-title">
       <h2 id="sources-title">Revenue by source, {currency}</h2>
@@ -43,12 +47,12 @@ export function SourcesCard({ shares, currency }: SourcesProps) {
               </tr>
             </thead>
             <tbody>
-              {shares.map(({ sourceId, amount, share }, index) => (
+              {shares.map(({ sourceId, share }, index) => (
                 <tr key={sourceId}>
                   <th scope="row">
                     <span className={`swatch swatch-${(index % 6) + 1}`} aria-hidden="true" /> {sourceId}
                   </th>
-                  <td className="num">{formatAmount(amount.toFixed(Math.abs(amount) >= 100_000 ? 0 : 2))}</td>
+                  <td className="num">{amounts[index]}</td>
                   <td className="num">{formatPercent(share)}</td>
                 </tr>
               ))}
