@@ -8,6 +8,7 @@ import { formatAmount, formatMoney } from '../format/money.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { Empty, Failure, Loading } from './notices.tsx';
 import { useMayChange, ViewerNote } from './role.tsx';
+import { Spoken } from './spoken.tsx';
 
 interface Asked {
   readonly action: 'release' | 'reject';
@@ -58,7 +59,9 @@ function HoldItem({ hold }: { readonly hold: Hold }) {
         </span>
         {mayChange ? <DecideAll onAsk={setAsked} /> : null}
       </div>
-      <p className="small">{hold.reason}</p>
+      <p className="small">
+        <Spoken text={hold.reason} />
+      </p>
       <p className="small muted">
         without an answer decided {formatInstant(hold.decidesAt)} · <a href={hold.links.temporal}>Open in Temporal</a>
       </p>

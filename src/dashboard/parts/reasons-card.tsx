@@ -5,6 +5,7 @@ import { formatDate } from '../format/dates.ts';
 import { formatAmount, formatChange, formatComputed, formatMoney, formatPercent } from '../format/money.ts';
 import { reasonRows } from '../view/account-view.ts';
 import { Empty } from './notices.tsx';
+import { Spoken } from './spoken.tsx';
 
 interface ReasonsProps {
   readonly next: NextForecast | null;
@@ -52,7 +53,9 @@ const Withheld = ({ withheld }: Pick<ReasonsProps, 'withheld'>) =>
         <span aria-hidden="true">▲</span> The newest forecast, made on {formatDate(withheld.businessDate)}, is{' '}
         {withheld.status}.
       </p>
-      <p className="small">{withheld.why}</p>
+      <p className="small">
+        <Spoken text={withheld.why} />
+      </p>
     </>
   );
 

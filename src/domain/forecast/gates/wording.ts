@@ -11,12 +11,11 @@ interface RuleWords {
   readonly advice: string;
 }
 
-const BROKEN =
-  'The model or the code is at fault: reject, tune the account anew (morrow retrain) and run its day again.';
-const UNLIKE =
-  'Compare it with the latest revenue: release where there is a cause that you know (a launch, a sale, a customer lost), else mend the revenue and run the day again.';
-const ABSENT =
-  'See which are missing (morrow backfill --plan), fetch or import them and run the day again; release if nothing is to come.';
+/** A held day counts as done. */
+const AGAIN = 'run the account again (`morrow run <date> --accounts <id> --force`)';
+const BROKEN = `The model or the code is at fault: reject, tune the account anew (\`morrow retrain\`) and ${AGAIN}.`;
+const UNLIKE = `Compare it with the latest revenue: release where there is a cause that you know (a launch, a sale, a customer lost), else mend the revenue and ${AGAIN}.`;
+const ABSENT = `See which are missing (\`morrow backfill --from … --to … --plan\`), fetch or import them and ${AGAIN}; release if nothing is to come.`;
 const TOGETHER =
   'Many accounts at once have a common cause: look for a holiday, a source or rates that are wrong, a new version; release if it is real.';
 
@@ -29,22 +28,19 @@ const WORDS: Readonly<Record<GateRule | BatchRule, RuleWords>> = {
   'week-jump': { many: 'with a first week far from recent weeks', advice: UNLIKE },
   sign: {
     many: 'with losses, or gains, where the account hardly ever has any',
-    advice:
-      'Look for refunds or corrections with the wrong sign in the latest revenue: mend them and run the day again, or release if they are real.',
+    advice: `Look for refunds or corrections with the wrong sign in the latest revenue: mend them and ${AGAIN}, or release if they are real.`,
   },
   vanished: {
     many: 'at 0 for an account that always earned',
-    advice:
-      'Look whether a source reports nothing: mend it and run the day again; release, or archive the account, if it has ended.',
+    advice: `Look whether a source reports nothing: mend it and ${AGAIN}; release, or archive the account, if it has ended.`,
   },
   'band-too-wide': {
     many: "with an interval wider than the account's days explain",
-    advice:
-      'Look for a single wrong day in the latest revenue: mend it and run the day again, or release if so uncertain a forecast is of use.',
+    advice: `Look for a single wrong day in the latest revenue: mend it and ${AGAIN}, or release if so uncertain a forecast is of use.`,
   },
   'stale-inputs': { many: 'made without recent revenue', advice: ABSENT },
   'partial-inputs': { many: 'made while days or sources of revenue are missing', advice: ABSENT },
-  'stale-model': { many: 'made by an old model', advice: 'Tune the account anew (morrow retrain).' },
+  'stale-model': { many: 'made by an old model', advice: 'Tune the account anew (`morrow retrain`).' },
   'population-shift': { many: '', advice: TOGETHER },
   'distribution-shift': { many: '', advice: TOGETHER },
   zeros: { many: '', advice: 'Look whether a source reports nothing for everybody; release if it is real.' },
