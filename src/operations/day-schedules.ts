@@ -1,11 +1,13 @@
 // Asks Temporal what the schedules of day runs say, for the watch.
-import type { Client, ScheduleDescription } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { msNumberToTs, tsToDate } from '@temporalio/common/lib/time.js';
 import { DAY_PIPELINES } from '../contract/pipelines.ts';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.ts';
 import type { DaySchedule } from '../domain/alerting/expected-runs.ts';
 import type { DaySchedules } from '../ports/day-schedules.ts';
-import { describeOrNull, listOurIds, toExisting } from './schedules-existing.ts';
+import { askAgain } from './ask-again.ts';
+import { mapFewAtATime } from './few-at-a-time.ts';
+import { attributeOf, describeOrNull, listOurs, toExisting } from './schedules-existing.ts';
 import { callTemporal } from './temporal-call.ts';
 
 const DEADLINE_MS = 10_000;
@@ -19,11 +21,16 @@ interface Range {
   readonly to: Date;
 }
 
+/** The watch asks once a minute while a run is missing, also where each of hundreds of cohorts has its schedule. */
+const ASKED_AT_ONCE = 8;
+
 async function readSchedules(client: Client, range: Range): Promise<readonly DaySchedule[]> {
-  const ids = await listOurIds(client.schedule);
-  const found = await Promise.all(ids.map((id) => readSchedule(client, id, range)));
+  const ofDays = (await listOurs(client.schedule)).filter(({ pipeline }) => startsDays(pipeline));
+  const found = await mapFewAtATime(ofDays, ASKED_AT_ONCE, ({ id }) => readSchedule(client, id, range));
   return found.flatMap((schedule) => schedule ?? []);
 }
+
+const startsDays = (pipeline: string | null): boolean => DAY_PIPELINES.some((one) => one === pipeline);
 
 /** Null: it is gone, starts something else, or is declared as paused. */
 async function readSchedule(client: Client, id: string, range: Range): Promise<DaySchedule | null> {
@@ -45,18 +52,12 @@ async function readSchedule(client: Client, id: string, range: Range): Promise<D
 
 const latest = (a: Date, b: Date): Date => (a > b ? a : b);
 
-function attributeOf({ typedSearchAttributes }: ScheduleDescription, name: string): string | null {
-  const pair = typedSearchAttributes.getAll().find(({ key }) => key.name === name);
-  return typeof pair?.value === 'string' ? pair.value : null;
-}
-
 async function timesOf(client: Client, scheduleId: string, { from, to }: Range): Promise<readonly string[]> {
   if (from >= to) return [];
-  const { startTime } = await client.schedule.workflowService.listScheduleMatchingTimes({
-    namespace: client.options.namespace,
-    scheduleId,
-    startTime: msNumberToTs(from.getTime()),
-    endTime: msNumberToTs(to.getTime()),
-  });
+  const range = { startTime: msNumberToTs(from.getTime()), endTime: msNumberToTs(to.getTime()) };
+  const { namespace } = client.options;
+  const { startTime } = await askAgain(client, () =>
+    client.schedule.workflowService.listScheduleMatchingTimes({ namespace, scheduleId, ...range }),
+  );
   return (startTime ?? []).map((time) => tsToDate(time).toISOString());
 }

@@ -1,5 +1,12 @@
 // Reads what Temporal holds: the declared schedules, and others that carry our mark.
-import { ScheduleNotFoundError, type ScheduleClient, type ScheduleDescription } from '@temporalio/client';
+import {
+  ScheduleNotFoundError,
+  type ScheduleClient,
+  type ScheduleDescription,
+  type ScheduleSummary,
+} from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.ts';
+import { askAgain } from './ask-again.ts';
 import type { ScheduleDeclaration } from './schedules-file.ts';
 import { DECLARATION_MEMO, MEMO_MARK } from './schedules-options.ts';
 import type { ExistingSchedule } from './schedules-plan.ts';
@@ -18,13 +25,31 @@ export async function findExisting(
   return found;
 }
 
-/** Of schedules that carry our mark. One call of the visibility store, which lags some seconds behind. */
-export async function listOurIds(client: ScheduleClient): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for await (const { scheduleId, memo } of client.list()) {
-    if (isOurs(memo)) ids.push(scheduleId);
+export interface ListedSchedule {
+  readonly id: string;
+  /** Null: it was replaced by hand, and says none. */
+  readonly pipeline: string | null;
+}
+
+/** Schedules that carry our mark. One call of the visibility store, which lags some seconds behind. */
+export async function listOurs(client: ScheduleClient): Promise<readonly ListedSchedule[]> {
+  const found: ListedSchedule[] = [];
+  for await (const schedule of client.list()) {
+    if (!isOurs(schedule.memo)) continue;
+    found.push({ id: schedule.scheduleId, pipeline: attributeOf(schedule, SEARCH_ATTRIBUTES.pipeline) });
   }
-  return ids;
+  return found;
+}
+
+export const listOurIds = async (client: ScheduleClient): Promise<readonly string[]> =>
+  (await listOurs(client)).map(({ id }) => id);
+
+type Attributed = Pick<ScheduleSummary, 'typedSearchAttributes'>;
+
+/** The text of a search attribute; null: it has none. */
+export function attributeOf({ typedSearchAttributes }: Attributed, name: string): string | null {
+  const pair = typedSearchAttributes?.getAll().find(({ key }) => key.name === name);
+  return typeof pair?.value === 'string' ? pair.value : null;
 }
 
 export async function describeExisting(client: ScheduleClient, id: string): Promise<ExistingSchedule | null> {
@@ -35,7 +60,7 @@ export async function describeExisting(client: ScheduleClient, id: string): Prom
 /** Null: there is none. */
 export async function describeOrNull(client: ScheduleClient, id: string): Promise<ScheduleDescription | null> {
   try {
-    return await client.getHandle(id).describe();
+    return await askAgain(client, () => client.getHandle(id).describe());
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return null;
     throw error;

@@ -5,6 +5,7 @@ import { MorrowError } from '../contract/errors.ts';
 import { recordChange } from './audit.ts';
 import { decidedByFields } from './decisions.ts';
 import type { OperationsDeps } from './deps.ts';
+import { mapFewAtATime } from './few-at-a-time.ts';
 import { parseInput } from './input.ts';
 import { workflowAddress } from './links.ts';
 import { describeOrNull, isOurs, listOurIds } from './schedules-existing.ts';
@@ -32,9 +33,11 @@ type TemporalDeps = Pick<OperationsDeps, 'temporal' | 'temporalUiUrl'>;
 /** Every schedule that carries our mark, by id. One that was just created may lack for some seconds. @throws MorrowError TEMPORAL_UNREACHABLE. */
 export async function listSchedules(deps: TemporalDeps): Promise<readonly SchedulePlace[]> {
   const ids = await knownIds(deps);
-  const found = await Promise.all(ids.toSorted().map((id) => describeOurs(deps, id)));
+  const found = await mapFewAtATime(ids.toSorted(), DESCRIBED_AT_ONCE, (id) => describeOurs(deps, id));
   return found.flatMap((description) => (description === null ? [] : [placeOf(deps, description)]));
 }
+
+const DESCRIBED_AT_ONCE = 8;
 
 /** A schedule is a workflow of the server's own: on a busy server it takes its turn before it answers. */
 const DEADLINE_MS = 10_000;
