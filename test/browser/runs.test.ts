@@ -47,6 +47,8 @@ describe('the runs', () => {
     if (box === null) throw new Error('The tiles have no place.');
     await page.mouse.move(box.x + box.width - 8, box.y + 8 + 18);
     await page.getByText('koi-pond, Sat, 21 Nov 2026: held').waitFor();
+    const frame = await page.locator('.heat-chosen').boundingBox();
+    expect(frame).toMatchObject({ x: box.x + box.width - 28, y: box.y + 18, width: 26, height: 16 });
     await page.mouse.click(box.x + box.width - 8, box.y + 8 + 18);
     await page.waitForURL(/runs\/account-day%2Fdaily%2F2026-11-21%2Fkoi-pond/);
   });
@@ -65,6 +67,15 @@ describe('the runs', () => {
       const left = await leftOver();
       return left >= 0 && left < 30 + 15;
     });
+  });
+
+  test('lead from an account beside the tiles to its page, without loading everything anew', async () => {
+    const { page } = await open('/runs');
+    await page.evaluate('window.isSamePage = true');
+    await page.locator('.heat-labels').getByText('koi-pond', { exact: true }).click();
+    await page.waitForURL(/\/accounts\/koi-pond$/);
+    await page.getByRole('heading', { level: 1, name: /koi-pond/ }).waitFor();
+    expect(await page.evaluate('window.isSamePage')).toBe(true);
   });
 
   test('are narrowed by outcome and cause, in the address too', async () => {

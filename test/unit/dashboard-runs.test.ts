@@ -1,4 +1,5 @@
 // What the pages of runs make of addresses, tiles and records, without any page.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/dashboard/client/types.ts';
 import { readRunsSearch } from '../../src/dashboard/state/runs-search.ts';
@@ -10,6 +11,8 @@ import {
   movePlace,
   statusOf,
   tileWidth,
+  stretchesOf,
+  topRowAt,
   windowOf,
 } from '../../src/dashboard/view/tiles-view.ts';
 import { TILE_LETTERS } from '../../src/operations/tiles.ts';
@@ -33,9 +36,9 @@ describe('tiles', () => {
 
   test('in sight are those of the scrolled box with a margin, however many there are', () => {
     expect(windowOf(0, 540, 10_000)).toEqual({ first: 0, end: 39 });
-    expect(windowOf(90_000, 540, 10_000)).toEqual({ first: 4_996, end: 5_035 });
-    expect(windowOf(90_011, 540, 10_000)).toEqual({ first: 4_996, end: 5_035 });
-    expect(windowOf(180_000, 540, 10_000)).toEqual({ first: 9_996, end: 10_000 });
+    expect(windowOf(topRowAt(90_000), 540, 10_000)).toEqual({ first: 4_996, end: 5_035 });
+    expect(windowOf(topRowAt(90_011), 540, 10_000)).toEqual({ first: 4_996, end: 5_035 });
+    expect(windowOf(topRowAt(180_000), 540, 10_000)).toEqual({ first: 9_996, end: 10_000 });
     expect(windowOf(0, 540, 3)).toEqual({ first: 0, end: 3 });
   });
 
@@ -44,6 +47,22 @@ describe('tiles', () => {
     expect([tileWidth(14, 200), tileWidth(30, 200), tileWidth(90, 200)]).toEqual([28, 20, 12]);
     expect(tileWidth(14, 5_000)).toBe(96);
     expect(tileWidth(0, 1_120)).toBe(96);
+  });
+
+  test('that are alike and next to each other are drawn as one, and every day once', () => {
+    expect(stretchesOf('ppf', 5)).toEqual([
+      { letter: 'p', from: 0, to: 2 },
+      { letter: 'f', from: 2, to: 3 },
+      { letter: '.', from: 3, to: 5 },
+    ]);
+    expect(stretchesOf('', 0)).toEqual([]);
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('p', 'f', '.'), maxLength: 20 }), fc.nat(25), (letters, days) => {
+        const drawn = stretchesOf(letters, days).map(({ letter, from, to }) => letter.repeat(to - from));
+        expect(drawn.join('')).toBe(letters.padEnd(days, '.').slice(0, days));
+        expect(drawn.every((stretch, index) => stretch[0] !== drawn[index - 1]?.[0])).toBe(true);
+      }),
+    );
   });
 
   test('are chosen by keys, from the newest day of the first account, never beyond the ends', () => {

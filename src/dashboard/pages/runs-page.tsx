@@ -60,7 +60,7 @@ function askOf({ days = TILE_PERIOD_DEFAULT, status, code, cohort }: RunsSearch,
 }
 
 function Tiles({ ask }: { readonly ask: TilesAsk }) {
-  const { data, error, refetch, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(tilesOf(ask));
+  const { data, error, refetch, fetchNextPage } = useInfiniteQuery(tilesOf(ask));
   const rows = useMemo(() => data?.pages.flatMap(({ accounts }) => accounts) ?? [], [data]);
   const [first] = data?.pages ?? [];
   const dates = useMemo(() => (first === undefined ? [] : datesOfRange(first)), [first]);
@@ -73,9 +73,8 @@ function Tiles({ ask }: { readonly ask: TilesAsk }) {
   }
   const total = first.total ?? rows.length;
   if (total === 0) return <Empty title="No account has such a day in this period" />;
-  const more = (): void => {
-    if (!isFetchingNextPage) void fetchNextPage();
-  };
+  // One that is under way goes on; whether one is, nothing here shows.
+  const more = () => void fetchNextPage({ cancelRefetch: false });
   return (
     <>
       <HeatMap rows={rows} total={total} dates={dates} onMore={more} />

@@ -1,33 +1,31 @@
 // Draws the tiles that are in sight, and nothing else: ten thousand accounts cost what forty cost.
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { AccountTiles } from '../client/types.ts';
 import { onThemeChange } from '../theme.ts';
-import { statusOf, TILE, type Place, type Window } from '../view/tiles-view.ts';
+import { statusOf, stretchesOf, TILE, type Place, type Window } from '../view/tiles-view.ts';
 
-interface CanvasProps {
+interface CanvasProps extends Window {
   readonly rows: readonly AccountTiles[];
-  readonly window: Window;
   readonly days: number;
   /** Of a day, in px. */
   readonly width: number;
-  readonly chosen: Place | null;
   readonly onPoint: (place: Place | null) => void;
-  readonly onOpen: () => void;
+  readonly onOpen: (place: Place | null) => void;
 }
 
-export function HeatCanvas({ rows, window: shown, days, width, chosen, onPoint, onOpen }: CanvasProps) {
+export const HeatCanvas = memo(({ rows, first, end, days, width, onPoint, onOpen }: CanvasProps) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [theme, setTheme] = useState(0);
   useEffect(() => onThemeChange(() => setTheme((count) => count + 1)), []);
-  const height = (shown.end - shown.first) * TILE.height;
   // Read again when the theme changes.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   const colorOf = useMemo(readColors, [theme]);
-  useEffect(() => {
-    if (canvas.current !== null) draw(canvas.current, { rows, shown, days, width, chosen, colorOf });
-  }, [rows, shown, days, width, chosen, colorOf]);
-  const placeAt = (x: number, y: number): Place | null => {
-    const place = { row: shown.first + Math.floor(y / TILE.height), day: Math.floor(x / width) };
+  // Together with the labels beside it.
+  useLayoutEffect(() => {
+    if (canvas.current !== null) draw(canvas.current, { rows, first, end, days, width, colorOf });
+  }, [rows, first, end, days, width, colorOf]);
+  const placeAt = ({ offsetX, offsetY }: MouseEvent): Place | null => {
+    const place = { row: first + Math.floor(offsetY / TILE.height), day: Math.floor(offsetX / width) };
     return place.row < rows.length && place.day >= 0 && place.day < days ? place : null;
   };
   return (
@@ -37,39 +35,37 @@ export function HeatCanvas({ rows, window: shown, days, width, chosen, onPoint, 
       ref={canvas}
       className="heat-canvas"
       aria-hidden="true"
-      style={{ width: days * width, height }}
-      onMouseMove={({ nativeEvent: { offsetX, offsetY } }) => onPoint(placeAt(offsetX, offsetY))}
-      onClick={onOpen}
+      style={{ width: days * width, height: (end - first) * TILE.height }}
+      onMouseMove={({ nativeEvent }) => onPoint(placeAt(nativeEvent))}
+      onClick={({ nativeEvent }) => onOpen(placeAt(nativeEvent))}
     />
   );
-}
+});
 
-interface Drawing {
+interface Drawing extends Window {
   readonly rows: readonly AccountTiles[];
-  readonly shown: Window;
   readonly days: number;
   readonly width: number;
-  readonly chosen: Place | null;
   readonly colorOf: (letter: string) => string;
 }
 
-function draw(canvas: HTMLCanvasElement, { rows, shown, days, width, chosen, colorOf }: Drawing): void {
-  const pen = cleanSheet(canvas, { width: days * width, height: (shown.end - shown.first) * TILE.height });
+/** Days that are alike are one stroke; the gaps between tiles are cut out afterwards, and the crosses are one path. */
+function draw(canvas: HTMLCanvasElement, { rows, first, end, days, width, colorOf }: Drawing): void {
+  const size = { width: days * width, height: (end - first) * TILE.height };
+  const pen = cleanSheet(canvas, size);
   if (pen === null) return;
-  let before = '';
-  for (let row = shown.first; row < shown.end; row += 1) {
-    const letters = rows[row]?.days ?? '';
-    const y = (row - shown.first) * TILE.height;
-    for (let day = 0; day < days; day += 1) {
-      const letter = letters[day] ?? '.';
-      // Neighbours are mostly alike, and a colour is read anew each time that it is set.
-      if (letter !== before) pen.fillStyle = colorOf(letter);
-      before = letter;
-      pen.fillRect(day * width, y, width - TILE.gap, TILE.height - TILE.gap);
-      if (letter === 'f') markFailure(pen, { x: day * width, y, width });
+  const failures: Box[] = [];
+  for (let row = first; row < end; row += 1) {
+    const y = (row - first) * TILE.height;
+    for (const { letter, from, to } of stretchesOf(rows[row]?.days ?? '', days)) {
+      pen.fillStyle = colorOf(letter);
+      pen.fillRect(from * width, y, (to - from) * width, TILE.height);
+      if (letter !== 'f') continue;
+      for (let day = from; day < to; day += 1) failures.push({ x: day * width, y, width });
     }
   }
-  if (chosen !== null) frame(pen, { x: chosen.day * width, y: (chosen.row - shown.first) * TILE.height, width });
+  cutGaps(pen, { ...size, tile: width });
+  markFailures(pen, failures);
 }
 
 interface Size {
@@ -88,6 +84,11 @@ function cleanSheet(canvas: HTMLCanvasElement, { width, height }: Size): CanvasR
   return pen;
 }
 
+function cutGaps(pen: CanvasRenderingContext2D, { width, height, tile }: Size & { readonly tile: number }): void {
+  for (let x = tile; x <= width; x += tile) pen.clearRect(x - TILE.gap, 0, TILE.gap, height);
+  for (let y = TILE.height; y <= height; y += TILE.height) pen.clearRect(0, y - TILE.gap, width, TILE.gap);
+}
+
 interface Box {
   readonly x: number;
   readonly y: number;
@@ -95,22 +96,18 @@ interface Box {
 }
 
 /** A failed tile carries a cross: colour alone says nothing to some readers. */
-function markFailure(pen: CanvasRenderingContext2D, { x, y, width }: Box): void {
-  const [middleX, middleY] = [x + (width - TILE.gap) / 2, y + (TILE.height - TILE.gap) / 2];
+function markFailures(pen: CanvasRenderingContext2D, failures: readonly Box[]): void {
   pen.strokeStyle = '#ffffff';
   pen.lineWidth = 1.5;
   pen.beginPath();
-  pen.moveTo(middleX - 3, middleY - 3);
-  pen.lineTo(middleX + 3, middleY + 3);
-  pen.moveTo(middleX + 3, middleY - 3);
-  pen.lineTo(middleX - 3, middleY + 3);
+  for (const { x, y, width } of failures) {
+    const [middleX, middleY] = [x + (width - TILE.gap) / 2, y + (TILE.height - TILE.gap) / 2];
+    pen.moveTo(middleX - 3, middleY - 3);
+    pen.lineTo(middleX + 3, middleY + 3);
+    pen.moveTo(middleX + 3, middleY - 3);
+    pen.lineTo(middleX - 3, middleY + 3);
+  }
   pen.stroke();
-}
-
-function frame(pen: CanvasRenderingContext2D, { x, y, width }: Box): void {
-  pen.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue('--text').trim();
-  pen.lineWidth = 2;
-  pen.strokeRect(x, y, width - TILE.gap, TILE.height - TILE.gap);
 }
 
 /** Each is looked up once: that is slow. */

@@ -1,6 +1,8 @@
 // Accounts x days. Scrolls through any number of accounts; pointer or arrow keys choose a day, Enter or a click opens it.
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import {
+  memo,
+  useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -11,8 +13,18 @@ import {
 } from 'react';
 import type { AccountTiles } from '../client/types.ts';
 import { formatDayMonth } from '../format/dates.ts';
-import { accountDayId, describeTile, movePlace, TILE, tileWidth, windowOf, type Place } from '../view/tiles-view.ts';
+import {
+  accountDayId,
+  describeTile,
+  movePlace,
+  topRowAt,
+  TILE,
+  tileWidth,
+  windowOf,
+  type Place,
+} from '../view/tiles-view.ts';
 import { HeatCanvas } from './heat-canvas.tsx';
+import { HeatLabels } from './heat-labels.tsx';
 
 interface HeatProps {
   /** As far as they are loaded, in order. */
@@ -29,15 +41,16 @@ const SCROLLBAR = 14;
 
 export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
+  // By whole rows: what moves less needs no new picture.
+  const [topRow, setTopRow] = useState(0);
   const { place, setPlace, open, onKey } = useChoice(rows, dates, box);
-  const shown = windowOf(top, HEIGHT, total);
+  const { first, end } = windowOf(topRow, HEIGHT, total);
   const width = tileWidth(dates.length, useRoom(box));
   // The newest days are on the right.
   useEffect(() => {
     box.current?.scrollTo({ left: box.current.scrollWidth });
   }, [dates.length, width]);
-  const isShort = shown.end > rows.length && rows.length < total;
+  const isShort = end > rows.length && rows.length < total;
   useEffect(() => {
     if (isShort) onMore();
   }, [isShort, onMore, rows.length]);
@@ -54,23 +67,26 @@ export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
         aria-label="Accounts by day; arrow keys choose a day, Enter opens it"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
+        onScroll={({ currentTarget }) => setTopRow(topRowAt(currentTarget.scrollTop))}
         onKeyDown={onKey}
         onMouseLeave={() => setPlace(null)}
       >
         <Dates dates={dates} width={width} />
         <Spacer height={total * TILE.height} />
-        <Shifted top={DATES_HEIGHT + shown.first * TILE.height}>
-          <Labels rows={rows.slice(shown.first, shown.end)} />
-          <HeatCanvas
-            rows={rows}
-            window={shown}
-            days={dates.length}
-            width={width}
-            chosen={place}
-            onPoint={setPlace}
-            onOpen={open}
-          />
+        <Shifted top={DATES_HEIGHT + first * TILE.height}>
+          <HeatLabels rows={rows} first={first} end={end} />
+          <div className="heat-tiles">
+            <HeatCanvas
+              rows={rows}
+              first={first}
+              end={end}
+              days={dates.length}
+              width={width}
+              onPoint={setPlace}
+              onOpen={open}
+            />
+            {place === null ? null : <Chosen place={place} first={first} width={width} />}
+          </div>
         </Shifted>
       </div>
     </>
@@ -96,13 +112,16 @@ function useRoom(box: RefObject<HTMLDivElement | null>): number {
 function useChoice(rows: readonly AccountTiles[], dates: readonly string[], box: RefObject<HTMLDivElement | null>) {
   const [place, setPlace] = useState<Place | null>(null);
   const navigate = useNavigate();
-  const open = (): void => {
-    const [row, date] = [rows[place?.row ?? -1], dates[place?.day ?? -1]];
-    if (row === undefined || date === undefined || row.days[place?.day ?? -1] === '.') return;
-    void navigate({ to: '/runs/$id', params: { id: accountDayId(date, row.accountId) } });
-  };
+  const open = useCallback(
+    (chosen: Place | null): void => {
+      const [row, date] = [rows[chosen?.row ?? -1], dates[chosen?.day ?? -1]];
+      if (row === undefined || date === undefined || row.days[chosen?.day ?? -1] === '.') return;
+      void navigate({ to: '/runs/$id', params: { id: accountDayId(date, row.accountId) } });
+    },
+    [rows, dates, navigate],
+  );
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') return open();
+    if (event.key === 'Enter') return open(place);
     const next = movePlace(place, event.key, { rows: rows.length, days: dates.length });
     if (next === null) return;
     event.preventDefault();
@@ -134,21 +153,27 @@ const Shifted = ({ top, children }: ShiftedProps) => (
   </div>
 );
 
-const Labels = ({ rows }: { readonly rows: readonly AccountTiles[] }) => (
-  <ul className="heat-labels">
-    {rows.map(({ accountId, name }) => (
-      <li key={accountId} title={name}>
-        {/* By keyboard: the links of the table below. */}
-        <Link to="/accounts/$id" params={{ id: accountId }} tabIndex={-1}>
-          {accountId}
-        </Link>
-      </li>
-    ))}
-  </ul>
+interface ChosenProps {
+  readonly place: Place;
+  readonly first: number;
+  /** Of a tile with its gap. */
+  readonly width: number;
+}
+
+/** A frame above the picture, which stays as it is while the pointer moves. */
+const Chosen = ({ place: { row, day }, first, width }: ChosenProps) => (
+  <div
+    className="heat-chosen"
+    style={{
+      width: width - TILE.gap,
+      height: TILE.height - TILE.gap,
+      transform: `translate(${day * width}px, ${(row - first) * TILE.height}px)`,
+    }}
+  />
 );
 
 /** Every seventh day has its date. */
-const Dates = ({ dates, width }: { readonly dates: readonly string[]; readonly width: number }) => (
+const Dates = memo(({ dates, width }: { readonly dates: readonly string[]; readonly width: number }) => (
   <ol className="heat-dates" aria-hidden="true">
     {dates.map((date, index) => (
       <li key={date} style={{ width }}>
@@ -156,7 +181,7 @@ const Dates = ({ dates, width }: { readonly dates: readonly string[]; readonly w
       </li>
     ))}
   </ol>
-);
+));
 
 interface ReadoutProps {
   readonly row: AccountTiles | undefined;
@@ -164,10 +189,10 @@ interface ReadoutProps {
   readonly place: Place | null;
 }
 
-function Readout({ row, dates, place }: ReadoutProps) {
+const Readout = memo(({ row, dates, place }: ReadoutProps) => {
   const date = dates[place?.day ?? -1];
   const text = row === undefined || date === undefined || place === null ? null : describeTile(row, date, place.day);
   return (
     <output className="readout">{text ?? <span className="muted">Point at a day, or use the arrow keys</span>}</output>
   );
-}
+});

@@ -36,11 +36,34 @@ export interface Window {
   readonly end: number;
 }
 
+export const topRowAt = (scrollTop: number): number => Math.floor(scrollTop / TILE.height);
+
 /** Rows that a scrolled box shows: always as many, as a picture that changes its size is made anew. */
-export function windowOf(scrollTop: number, height: number, total: number): Window {
-  const first = Math.max(0, Math.floor(scrollTop / TILE.height) - MARGIN_ROWS);
+export function windowOf(topRow: number, height: number, total: number): Window {
+  const first = Math.max(0, topRow - MARGIN_ROWS);
   const rows = Math.ceil(height / TILE.height) + 1 + 2 * MARGIN_ROWS;
   return { first, end: Math.min(total, first + rows) };
+}
+
+/** Days next to each other that ended alike. */
+export interface Stretch {
+  readonly letter: string;
+  /** The first day, and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The whole of a row, in order; days beyond the letters have no record. */
+export function stretchesOf(letters: string, days: number): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  let from = 0;
+  for (let day = 1; day <= days; day += 1) {
+    const letter = letters[from] ?? '.';
+    if (day < days && (letters[day] ?? '.') === letter) continue;
+    stretches.push({ letter, from, to: day });
+    from = day;
+  }
+  return stretches;
 }
 
 export interface Place {
