@@ -98,7 +98,8 @@ describe('the runs', () => {
     await Promise.all(ids.map((id) => many.store.accounts.save(anAccount({ id }))));
     await many.store.runs.save({ ...accountDay('a01200', 'failed') });
     const { page } = await visit(`${many.url}/runs?days=90`);
-    await page.getByText('1,201 accounts').waitFor();
+    // A page ahead of what is in sight.
+    await page.getByText('1,201 accounts, 500 loaded', { exact: false }).waitFor();
     await page.evaluate("document.querySelector('.heat').scrollTop = 1e6");
     await page.getByText('a01200', { exact: true }).waitFor();
     expect(await page.locator('.heat-labels li').count()).toBeLessThan(60);

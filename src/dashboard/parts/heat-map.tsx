@@ -31,11 +31,13 @@ interface HeatProps {
   readonly rows: readonly AccountTiles[];
   readonly total: number;
   readonly dates: readonly string[];
-  /** Called when rows come into sight that are not loaded yet. */
+  /** Called when rows that are not loaded yet come near. */
   readonly onMore: () => void;
 }
 
 const HEIGHT = 540;
+/** A quick scroll finds its rows there, and asking for them is seldom part of a frame that draws many. */
+const AHEAD_ROWS = 250;
 const DATES_HEIGHT = 22;
 const SCROLLBAR = 14;
 
@@ -50,7 +52,7 @@ export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
   useEffect(() => {
     box.current?.scrollTo({ left: box.current.scrollWidth });
   }, [dates.length, width]);
-  const isShort = end > rows.length && rows.length < total;
+  const isShort = end + AHEAD_ROWS > rows.length && rows.length < total;
   useEffect(() => {
     if (isShort) onMore();
   }, [isShort, onMore, rows.length]);
