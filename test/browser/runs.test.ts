@@ -48,7 +48,8 @@ describe('the runs', () => {
     await page.mouse.move(box.x + box.width - 8, box.y + 8 + 18);
     await page.getByText('koi-pond, Sat, 21 Nov 2026: held').waitFor();
     const frame = await page.locator('.heat-chosen').boundingBox();
-    expect(frame).toMatchObject({ x: box.x + box.width - 28, y: box.y + 18, width: 26, height: 16 });
+    const day = box.width / 14;
+    expect(frame).toMatchObject({ x: box.x + box.width - day, y: box.y + 18, width: day - 2, height: 16 });
     await page.mouse.click(box.x + box.width - 8, box.y + 8 + 18);
     await page.waitForURL(/runs\/account-day%2Fdaily%2F2026-11-21%2Fkoi-pond/);
   });
