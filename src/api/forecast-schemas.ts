@@ -58,7 +58,7 @@ export const withheld = z.strictObject({
   status: z.enum(FORECAST_STATUSES).exclude(['published']),
   holdId: z.string().nullable(),
   findings: z.array(gateFinding),
-  why: z.string().describe('The findings in words: what was measured, its bound, and what to do.'),
+  why: z.string().describe('Why it is not served, in words, and what to do about one that is held.'),
 });
 
 export const currentForecast = z.strictObject({

@@ -74,7 +74,7 @@ export interface AccountOverview extends DateRange {
   readonly priced: readonly PricedDay[];
   /** What is served for the day after the last complete one; null: nothing. */
   readonly next: CurrentForecast | null;
-  /** The newest forecast of that day, where it is not the one that is served: held back, or rejected. */
+  /** The newest forecast of that day, where it is not the one that is served: not judged yet, held back, or rejected. */
   readonly withheld: WithheldForecast | null;
   /** Null without a forecast, or where its model is gone. */
   readonly reasons: ForecastReasons | null;

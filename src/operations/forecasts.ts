@@ -2,7 +2,7 @@
 import { HORIZON_DAYS_MAX } from '../contract/limits.ts';
 import { MorrowError } from '../contract/errors.ts';
 import { addDays } from '../domain/calendar/dates.ts';
-import { whyHeld } from '../domain/forecast/gates/wording.ts';
+import { whyWithheld } from '../domain/forecast/gates/wording.ts';
 import type {
   ForecastDay,
   ForecastStatus,
@@ -33,7 +33,7 @@ export interface WithheldForecast {
   readonly status: Exclude<ForecastStatus, 'published'>;
   readonly holdId: string | null;
   readonly findings: readonly GateFinding[];
-  /** The same for people, with what to do. */
+  /** For people: what is not served yet, or no more, and of a held one what to do. */
   readonly why: string;
 }
 
@@ -90,7 +90,7 @@ function toCurrent({ day, newest, ...head }: ServedForecast): CurrentForecast {
 export function withheldOf(newest: ServedForecast['newest'] | null): WithheldForecast | null {
   if (newest === null || newest.status === 'published') return null;
   const { businessDate, revision, status, holdId, findings } = newest;
-  return { businessDate, revision, status, holdId, findings, why: whyHeld(findings) };
+  return { businessDate, revision, status, holdId, findings, why: whyWithheld(status, findings) };
 }
 
 export interface ForecastOfDate {

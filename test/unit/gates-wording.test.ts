@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { BATCH_RULES } from '../../src/domain/forecast/gates/batch/types.ts';
 import { GATE_RULES, type GateRule } from '../../src/domain/forecast/gates/types.ts';
-import { adviceFor, whatWasFound, whyHeld, whyWaiting } from '../../src/domain/forecast/gates/wording.ts';
+import { adviceFor, whatWasFound, whyHeld, whyWaiting, whyWithheld } from '../../src/domain/forecast/gates/wording.ts';
 import { addDays } from '../../src/domain/calendar/dates.ts';
 import type { Case } from './gates-builders.ts';
 import { BUSINESS_DATE, forecastOf, judge, repeat } from './gates-builders.ts';
@@ -109,6 +109,20 @@ describe('a hold', () => {
     const why = whyWaiting([], [twice, [...twice, hold('jump')], [hold('sign')], [hold('vanished')]]);
     expect(why).toMatch(/^2 forecasts made while days or sources of revenue are missing\. 1 forecast with a next day/);
     expect(why).not.toContain('at 0 for an account');
+  });
+});
+
+describe('a forecast that is not served', () => {
+  test('says what it is held for, and what to do, only while it is held', () => {
+    expect(whyWithheld('held', [hold('jump')])).toBe(whyHeld([hold('jump')]));
+    expect(whyWithheld('rejected', [hold('jump')])).toMatch(
+      /does not want it published\. The figure, and its bound\.$/,
+    );
+  });
+
+  test.each(['staged', 'rejected'] as const)('is not said to be held when it is %s', (status) => {
+    expect(whyWithheld(status, [])).toMatch(/^[A-Z].{20,}\.$/);
+    expect(whyWithheld(status, [])).not.toContain('is held');
   });
 });
 

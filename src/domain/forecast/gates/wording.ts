@@ -84,6 +84,16 @@ const WITH_ITS_DAY = 'Nothing is odd about this forecast by itself: it is held w
 export const whyHeld = (findings: readonly Found[]): string =>
   [whatWasFound(findings), ...advice(holding(findings).map(({ rule }) => rule))].join(' ');
 
+const NOT_JUDGED = 'It waits for the gate of its day, and is published once that has found nothing.';
+const REJECTED = 'Whoever decided about its hold does not want it published.';
+
+/** Why a forecast that was made is not the one that is served. */
+export function whyWithheld(status: 'staged' | 'held' | 'rejected', findings: readonly Found[]): string {
+  if (status === 'held') return whyHeld(findings);
+  if (status === 'staged') return NOT_JUDGED;
+  return [REJECTED, ...holding(findings).map(({ message }) => message)].join(' ');
+}
+
 /** Each once, however many rules ask for it. */
 const advice = (rules: readonly string[]): readonly string[] => [
   ...new Set(rules.flatMap((rule) => adviceFor(rule) ?? [])),
