@@ -5,6 +5,7 @@ import { WORKFLOWS, ratesId } from '../contract/workflow-ids.ts';
 import type { RunEnding } from '../ports/store.ts';
 import type { OperationsDeps } from './deps.ts';
 import { describeWorkflow } from './describe-workflow.ts';
+import { mapFewAtATime } from './few-at-a-time.ts';
 import { callTemporal } from './temporal-call.ts';
 
 /** One execution: the same work that runs again has the same workflow id and another run id. */
@@ -55,12 +56,8 @@ const dayOf = (partition: string): string | undefined => PARTITION_OF.exec(parti
 const TOGETHER = 100;
 
 async function cancelAll(deps: Deps, left: readonly Execution[]): Promise<number> {
-  let cancelled = 0;
-  for (let from = 0; from < left.length; from += TOGETHER) {
-    const asked = await Promise.all(left.slice(from, from + TOGETHER).map((one) => cancelIfRunning(deps, one)));
-    cancelled += asked.filter((did) => did).length;
-  }
-  return cancelled;
+  const asked = await mapFewAtATime(left, TOGETHER, (one) => cancelIfRunning(deps, one));
+  return asked.filter((did) => did).length;
 }
 
 /**
@@ -70,7 +67,7 @@ async function cancelAll(deps: Deps, left: readonly Execution[]): Promise<number
 export async function findAbandonedDays(deps: Deps): Promise<readonly string[]> {
   const partitions = await listRunning(deps, `WorkflowType = "${WORKFLOWS.partition}"`);
   const days = [...new Set(partitions.flatMap(({ workflowId }) => dayOf(workflowId) ?? []))].sort();
-  const running = await Promise.all(days.map((day) => isRunning(deps, day)));
+  const running = await mapFewAtATime(days, TOGETHER, (day) => isRunning(deps, day));
   return days.filter((_, index) => running[index] === false);
 }
 

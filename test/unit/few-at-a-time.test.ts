@@ -19,7 +19,14 @@ test('every item is done once, the results are in order, and never more are unde
   );
 });
 
-test('a failure is told', async () => {
-  const failing = (item: number) => (item === 2 ? Promise.reject(new Error('no answer')) : Promise.resolve(item));
-  await expect(mapFewAtATime([1, 2, 3], 1, failing)).rejects.toThrow('no answer');
+test('a failure is told, and nothing is begun after it', async () => {
+  const begun: number[] = [];
+  const failing = (item: number) => {
+    begun.push(item);
+    return item === 2 ? Promise.reject(new Error('no answer')) : new Promise((resolve) => setImmediate(resolve));
+  };
+  await expect(mapFewAtATime([1, 2, 3, 4, 5, 6, 7], 3, failing)).rejects.toThrow('no answer');
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(begun).toEqual([1, 2, 3]);
 });
