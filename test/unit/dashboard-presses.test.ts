@@ -5,7 +5,10 @@ import { postJson } from '../../src/dashboard/client/request.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 const OK = () => Response.json({ id: 'day/daily/2026-11-21' }, { status: 202 });
-const refused = (status: number) => () => Response.json({ code: 'SOME', detail: 'No.' }, { status });
+const refused =
+  (status: number, code = 'SOME') =>
+  () =>
+    Response.json({ code, detail: 'No.' }, { status });
 const lost = (): Response => {
   throw new TypeError('Failed to fetch');
 };
@@ -25,6 +28,9 @@ async function keysOf(answers: readonly (() => Response)[], bodyOf = (_: number)
 test.each([
   ['no answer', lost],
   ['trouble of the server', refused(503)],
+  ['word that the first press is still at work', refused(409, 'REQUEST_KEY_IN_USE')],
+  ['too many requests', refused(429)],
+  ['the end of the session', refused(401)],
 ])('after %s it is the same request, until it is answered', async (_, broken) => {
   const [first, second, third, next] = await keysOf([broken, broken, OK, OK]);
   expect(first).toMatch(/^[0-9a-f]{32}$/);

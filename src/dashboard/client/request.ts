@@ -55,10 +55,14 @@ export async function postJson<T>(path: string, body?: unknown): Promise<T> {
     settle(what);
     return answer;
   } catch (error) {
-    if (!(error instanceof Error && isWorthRetrying(error))) settle(what);
+    if (error instanceof RequestError && isDecided(error.problem)) settle(what);
     throw error;
   }
 }
+
+/** Refused for what it asks. Else an earlier press of it may still be at work, or done. */
+const isDecided = ({ status, code }: Problem): boolean =>
+  status >= 400 && status < 500 && ![401, 429].includes(status) && code !== 'REQUEST_KEY_IN_USE';
 
 /** @throws RequestError. */
 export const putJson = <T>(path: string, body: unknown): Promise<T> => sendJson(path, 'PUT', { body });
