@@ -93,14 +93,15 @@ interface Sending {
 /** One after the other; the first that fails leaves the rest of its channel for the next time, and no sooner than its receiver says. */
 async function sendAll(sending: Sending): Promise<DeliveryResult> {
   let result = NOTHING;
-  const end = performance.now() + SENDING_MS;
+  const begun = performance.now();
+  const end = begun + SENDING_MS;
   const { store, notifier, now } = sending;
   if (await isLeftAlone(store, notifier.channel, now)) return NOTHING;
   const own = await store.notifications.listDue(now.toISOString(), BATCH, notifier.channel);
   for (const record of own) {
     const { waitMs, ...one } = await sendOne(sending, record);
     result = plus(result, one);
-    if (waitMs !== undefined) await leaveAlone(store, notifier.channel, { ms: waitMs, now });
+    if (waitMs !== undefined) await leaveAlone(store, notifier.channel, { ms: waitMs, now, begun });
     if (one.failed > 0 || performance.now() > end) break;
   }
   return result;

@@ -27,7 +27,8 @@ export interface Delivering {
 
 /** How many were delivered, failed and were given up. Repeating it delivers what is left. */
 export async function deliverForecasts({ store, receiver, now }: Delivering): Promise<DeliveryResult> {
-  const end = performance.now() + SENDING_MS;
+  const begun = performance.now();
+  const end = begun + SENDING_MS;
   const at = now.toISOString();
   const until = new Date(now.getTime() + CLAIM_MS).toISOString();
   let total: DeliveryResult = { sent: 0, failed: 0, givenUp: 0 };
@@ -39,7 +40,7 @@ export async function deliverForecasts({ store, receiver, now }: Delivering): Pr
     const sent = await sendBatch({ store, receiver, now, end }, batch);
     await store.deliveries.settle(by, sent.outcomes);
     total = addUp(total, sent.tried);
-    if (sent.askedMs > 0) await leaveAlone(store, 'forecasts', { ms: sent.askedMs, now });
+    if (sent.askedMs > 0) await leaveAlone(store, 'forecasts', { ms: sent.askedMs, now, begun });
     if (sent.isDown) break;
   }
   return total;

@@ -8,11 +8,16 @@ export async function isLeftAlone({ receivers }: Store, id: ReceiverId, now: Dat
   return wait !== null && Date.parse(wait.notBefore) > now.getTime();
 }
 
-/** @param wait how long from `now`, in ms; connectors read at most an hour out of an answer. */
-export async function leaveAlone(
-  { receivers }: Store,
-  id: ReceiverId,
-  wait: { readonly ms: number; readonly now: Date },
-): Promise<void> {
-  await receivers.save({ id, notBefore: new Date(wait.now.getTime() + wait.ms).toISOString() });
+/** When the receiver said so: `now` stands still while a step sends. */
+interface Wait {
+  /** How long it wants nothing, in ms; connectors read at most an hour out of an answer. */
+  readonly ms: number;
+  readonly now: Date;
+  /** `performance.now()` when the sending began, at `now`. */
+  readonly begun: number;
+}
+
+export async function leaveAlone({ receivers }: Store, id: ReceiverId, { ms, now, begun }: Wait): Promise<void> {
+  const answeredAt = now.getTime() + (performance.now() - begun);
+  await receivers.save({ id, notBefore: new Date(answeredAt + ms).toISOString() });
 }
