@@ -38,7 +38,9 @@ describe('tiles', () => {
     expect(windowOf(0, 540, 10_000)).toEqual({ first: 0, end: 39 });
     expect(windowOf(topRowAt(90_000), 540, 10_000)).toEqual({ first: 4_996, end: 5_035 });
     expect(windowOf(topRowAt(90_011), 540, 10_000)).toEqual({ first: 4_996, end: 5_035 });
-    expect(windowOf(topRowAt(180_000), 540, 10_000)).toEqual({ first: 9_996, end: 10_000 });
+    expect(windowOf(topRowAt(180_000), 540, 10_000)).toEqual({ first: 9_961, end: 10_000 });
+    // Fewer rows than the box was scrolled to, until the browser has scrolled back.
+    expect(windowOf(topRowAt(180_000), 540, 50)).toEqual({ first: 11, end: 50 });
     expect(windowOf(0, 540, 3)).toEqual({ first: 0, end: 3 });
   });
 

@@ -38,11 +38,11 @@ export interface Window {
 
 export const topRowAt = (scrollTop: number): number => Math.floor(scrollTop / TILE.height);
 
-/** Rows that a scrolled box shows: always as many, as a picture that changes its size is made anew. */
+/** Rows that a scrolled box shows: always as many, also at the end, as a picture that changes its size is made anew. */
 export function windowOf(topRow: number, height: number, total: number): Window {
-  const first = Math.max(0, topRow - MARGIN_ROWS);
-  const rows = Math.ceil(height / TILE.height) + 1 + 2 * MARGIN_ROWS;
-  return { first, end: Math.min(total, first + rows) };
+  const rows = Math.min(total, Math.ceil(height / TILE.height) + 1 + 2 * MARGIN_ROWS);
+  const first = Math.max(0, Math.min(topRow - MARGIN_ROWS, total - rows));
+  return { first, end: first + rows };
 }
 
 /** Days next to each other that ended alike. */
