@@ -23,10 +23,14 @@ const retry: Interceptor = (options, nextCall) =>
   makeGrpcRetryInterceptor(RETRY)(options, (again) => {
     try {
       return nextCall(again);
-    } catch {
+    } catch (error) {
+      if (!isShutDown(error)) throw error;
       return CLOSED;
     }
   });
+
+/** As gRPC says it. What else it throws is a mistake of ours: its caller hears of it at the first try. */
+const isShutDown = (error: unknown): boolean => error instanceof Error && error.message.endsWith('has been shut down');
 
 /** Of gRPC: nobody asks any more. Not worth another try. */
 const CANCELLED = 1;

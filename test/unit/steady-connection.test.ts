@@ -60,3 +60,12 @@ test('who asks when it is closed already is told so', async () => {
   const answer = connection.workflowService.getSystemInfo({});
   await expect(answer).rejects.toMatchObject({ code: CANCELLED, details: expect.stringContaining('closed') });
 });
+
+test('a mistake of ours is not taken for a closed connection', () => {
+  const [interceptor] = steadyConnection({ address }).interceptors ?? [];
+  const options = {} as Parameters<NonNullable<typeof interceptor>>[0];
+  const mistaken = () => {
+    throw new TypeError('Channel#createCall: method must be a string');
+  };
+  expect(() => interceptor?.(options, mistaken)).toThrow('must be a string');
+});
