@@ -50,6 +50,16 @@ describe('a plan for an account', () => {
     });
   });
 
+  test('takes a moment also where every other day of ten years lacks, and the others were not merged as they are', () => {
+    const range = { from: isoDate('2016-01-01'), to: isoDate('2025-12-31') };
+    const dates = listDates(range.from, range.to).filter((_, index) => index % 2 === 0);
+    const [days, unmerged] = [spansOf(dates), dates.map((date) => ({ sourceId: ADS, date }))];
+    const before = process.cpuUsage();
+    const { holes, restated } = plan({ merged: days, sources: [{ sourceId: ADS, days }], unmerged }, { range });
+    expect([holes.length, restated.length]).toEqual([1_826, 1_827]);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(300);
+  });
+
   test('asks a source that was switched on later for the days it lacks, and no other source', () => {
     const account = anAccount({ id: accountId('u1'), sources: [ADS, SHOP] });
     const sources = [

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, LAST_DATE, listDates } from '../../src/domain/calendar/dates.ts';
 import type { DateSpan } from '../../src/domain/calendar/ranges.ts';
-import { clipSpans, commonSpans, cutSpans, joinSpans, withoutSpans } from '../../src/domain/calendar/spans.ts';
+import { clipSpans, commonSpans, datesWithin, joinSpans, withoutSpans } from '../../src/domain/calendar/spans.ts';
 import { spansOf } from '../../src/domain/repair/coverage.ts';
 import { isoDate } from '../helpers/builders.ts';
 
@@ -23,10 +23,11 @@ describe('spans of days', () => {
         const isWithin = (date: string): boolean => date >= within.from && date <= within.to;
         const dates = datesOf(some);
         expect(clipSpans(some, within)).toEqual(spansOf(dates.filter(isWithin)));
-        expect(cutSpans(some, within)).toEqual(spansOf(dates.filter((date) => !isWithin(date))));
+        expect(withoutSpans(some, [within])).toEqual(spansOf(dates.filter((date) => !isWithin(date))));
         const besides = new Set(datesOf(others));
         expect(commonSpans(some, others)).toEqual(spansOf(dates.filter((date) => besides.has(date))));
         expect(withoutSpans(some, others)).toEqual(spansOf(dates.filter((date) => !besides.has(date))));
+        expect(datesWithin(dates, others)).toEqual(dates.filter((date) => besides.has(date)));
         expect(joinSpans(some, others)).toEqual(spansOf([...new Set([...dates, ...datesOf(others)])].sort()));
       }),
     );
@@ -35,7 +36,7 @@ describe('spans of days', () => {
   test('reach to the first and the last day that can be named', () => {
     const all = { from: isoDate('1970-01-01'), to: LAST_DATE };
     expect(clipSpans([all], all)).toEqual([all]);
-    expect(cutSpans([all], all)).toEqual([]);
+    expect(withoutSpans([all], [all])).toEqual([]);
     expect(joinSpans([all], [all])).toEqual([all]);
   });
 });

@@ -3,7 +3,7 @@
 import { depthDays, type Account } from '../account.ts';
 import { compareDates, daysBetween, listDates } from '../calendar/dates.ts';
 import { splitRange, type DateSpan } from '../calendar/ranges.ts';
-import { clipSpans, commonSpans, joinSpans, withoutSpans } from '../calendar/spans.ts';
+import { clipSpans, commonSpans, datesWithin, joinSpans, withoutSpans } from '../calendar/spans.ts';
 import { depthWindow } from '../forecast/history.ts';
 import type { AccountId, IsoDate, SourceId } from '../ids.ts';
 import { spansOf, type Coverage } from './coverage.ts';
@@ -73,21 +73,19 @@ function lackingDays({ account, range, coverage }: AccountToPlan): readonly Lack
   const said = account.sources.map((id) => coverage.sources.find(({ sourceId }) => sourceId === id)?.days ?? []);
   const whole = said.reduce(commonSpans, coverage.merged);
   const holes = withoutSpans([range], joinSpans(whole, coverage.given)).flatMap(({ from, to }) => listDates(from, to));
+  const there = said.map((days) => new Set(datesWithin(holes, days)));
   const lacking = holes.map((date) => ({
     date,
-    sources: account.sources.filter((_, index) => !isWithin(date, said[index] ?? [])),
+    sources: account.sources.filter((_, index) => there[index]?.has(date) !== true),
     isHole: true,
   }));
-  const unmerged = unmergedDays(coverage, account.sources).filter((date) => isWithin(date, clipSpans(whole, range)));
+  const unmerged = datesWithin(unmergedDays(coverage, account.sources), clipSpans(whole, range));
   return [...lacking, ...unmerged.map((date) => ({ date, sources: [], isHole: false }))].sort(byDate);
 }
 
-const unmergedDays = ({ unmerged }: Coverage, enabled: readonly SourceId[]): readonly IsoDate[] => [
-  ...new Set(unmerged.filter(({ sourceId }) => enabled.includes(sourceId)).map(({ date }) => date)),
-];
-
-const isWithin = (date: IsoDate, spans: readonly DateSpan[]): boolean =>
-  spans.some(({ from, to }) => from <= date && date <= to);
+/** Ascending. */
+const unmergedDays = ({ unmerged }: Coverage, enabled: readonly SourceId[]): readonly IsoDate[] =>
+  [...new Set(unmerged.filter(({ sourceId }) => enabled.includes(sourceId)).map(({ date }) => date))].sort();
 
 const byDate = (a: LackingDay, b: LackingDay): number => compareDates(a.date, b.date);
 
