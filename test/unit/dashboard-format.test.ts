@@ -47,6 +47,7 @@ describe('amounts', () => {
     expect(formatAlike([273_218.3, 76_193.92, -5.2], 'EUR')).toEqual(['273,218', '76,194', '−5']);
     expect(formatAlike([1_234.4, 20], 'JPY')).toEqual(['1,234', '20']);
     expect(formatAlike([], 'EUR')).toEqual([]);
+    expect([formatAlike([-0.4, 200_000], 'EUR'), formatComputed(-0.001, 'EUR')]).toEqual([['0', '200,000'], '0.00']);
     expect([formatComputed(31.466, 'EUR'), formatComputed(31.466, 'JPY'), formatComputed(null, 'EUR')]).toEqual([
       '31.47',
       '31',

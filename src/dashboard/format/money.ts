@@ -1,4 +1,5 @@
 // Amounts as people read them. They arrive as exact decimal text and are grouped as text: no digit is ever recomputed.
+// What was only computed arrives as a number and is rounded.
 const THOUSANDS = /\B(?=(\d{3})+(?!\d))/g;
 
 /** `1234567.5` -> `1,234,567.5`; the minus sign is the typographic one, as wide as a plus. */
@@ -25,12 +26,15 @@ const LARGE = 100_000;
 export function formatAlike(amounts: readonly number[], currency: string): readonly string[] {
   const isLarge = amounts.some((amount) => Math.abs(amount) >= LARGE);
   const digits = isLarge ? 0 : digitsOf(currency);
-  return amounts.map((amount) => formatAmount(amount.toFixed(digits)));
+  return amounts.map((amount) => formatAmount(rounded(amount, digits)));
 }
 
 /** A figure that was computed, with the digits of its currency; what is not known is a dash. */
 export const formatComputed = (figure: number | null, currency: string): string =>
-  figure === null ? '–' : formatAmount(figure.toFixed(digitsOf(currency)));
+  figure === null ? '–' : formatAmount(rounded(figure, digitsOf(currency)));
+
+/** Nothing has no sign. */
+const rounded = (figure: number, digits: number): string => figure.toFixed(digits).replace(/^-(?=[0.]+$)/, '');
 
 const digitsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
