@@ -16,6 +16,8 @@ const open = async (path: string, options: PageOptions = {}) => {
   return opened;
 };
 
+const FURTHER = /\/api\/tiles\?.*after=/;
+
 const heatMap = (page: Page) => page.getByRole('application', { name: /Accounts by day/ });
 
 describe('the runs', () => {
@@ -105,6 +107,41 @@ describe('the runs', () => {
     await page.getByText('a01200', { exact: true }).waitFor();
     expect(await page.locator('.heat-labels li').count()).toBeLessThan(60);
     await takePicture(page, 'runs-many');
+  });
+
+  test('say that further accounts did not come, and ask for them no more until somebody wants it', async () => {
+    const many = await dashboardOfTest();
+    const ids = Array.from({ length: 600 }, (_, index) => accountId(`a${String(index).padStart(5, '0')}`));
+    await Promise.all(ids.map((id) => many.store.accounts.save(anAccount({ id }))));
+    await many.store.runs.save(accountDay('a00000', 'failed'));
+    const { page } = await visit(`${many.url}/deliveries`);
+    let asked = 0;
+    await page.route(FURTHER, (route) => {
+      asked += 1;
+      return route.fulfill({ status: 403, json: { title: 'Not allowed', detail: 'Not now.' } });
+    });
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByText('Further accounts cannot be shown: Not allowed').waitFor();
+    await page.evaluate("document.querySelector('.heat').scrollTop = 3000");
+    await page.getByText('a00170', { exact: true }).waitFor();
+    expect(asked).toBe(1);
+    await page.unroute(FURTHER);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('600 accounts, 500 loaded', { exact: false }).waitFor();
+    expect(await page.getByText('cannot be shown').count()).toBe(0);
+  });
+
+  test('forget a chosen day that another period does not have', async () => {
+    const { page } = await open('/runs?days=14');
+    await page.getByRole('button', { name: '90 days' }).click();
+    await page.waitForURL(/days=90/);
+    await heatMap(page).focus();
+    await waitFor('ninety days are there', async () => (await page.locator('.heat-dates li').count()) === 90);
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.heat-chosen').waitFor();
+    await page.getByRole('button', { name: '14 days' }).click();
+    await waitFor('fourteen days are there', async () => (await page.locator('.heat-dates li').count()) === 14);
+    expect(await page.locator('.heat-chosen').count()).toBe(0);
   });
 });
 

@@ -60,7 +60,7 @@ function askOf({ days = TILE_PERIOD_DEFAULT, status, code, cohort }: RunsSearch,
 }
 
 function Tiles({ ask }: { readonly ask: TilesAsk }) {
-  const { data, error, refetch, fetchNextPage } = useInfiniteQuery(tilesOf(ask));
+  const { data, error, refetch, fetchNextPage, isFetchNextPageError } = useInfiniteQuery(tilesOf(ask));
   const rows = useMemo(() => data?.pages.flatMap(({ accounts }) => accounts) ?? [], [data]);
   const [first] = data?.pages ?? [];
   const dates = useMemo(() => (first === undefined ? [] : datesOfRange(first)), [first]);
@@ -77,7 +77,8 @@ function Tiles({ ask }: { readonly ask: TilesAsk }) {
   const more = () => void fetchNextPage({ cancelRefetch: false });
   return (
     <>
-      <HeatMap rows={rows} total={total} dates={dates} onMore={more} />
+      <HeatMap rows={rows} total={total} dates={dates} onMore={isFetchNextPageError ? null : more} />
+      {isFetchNextPageError ? <Failure what="Further accounts" error={error} retry={more} /> : null}
       <p className="small muted">
         {countOf(total, 'account')}
         {rows.length < total ? `, ${rows.length} loaded; the others come as you scroll` : ''}

@@ -4,7 +4,6 @@ import {
   memo,
   useCallback,
   useEffect,
-  useLayoutEffect,
   useRef,
   useState,
   type KeyboardEvent,
@@ -16,6 +15,7 @@ import { formatDayMonth } from '../format/dates.ts';
 import {
   accountDayId,
   describeTile,
+  isThere,
   movePlace,
   topRowAt,
   TILE,
@@ -25,14 +25,15 @@ import {
 } from '../view/tiles-view.ts';
 import { HeatCanvas } from './heat-canvas.tsx';
 import { HeatLabels } from './heat-labels.tsx';
+import { useRoom } from './use-room.ts';
 
 interface HeatProps {
   /** As far as they are loaded, in order. */
   readonly rows: readonly AccountTiles[];
   readonly total: number;
   readonly dates: readonly string[];
-  /** Called when rows that are not loaded yet come near. */
-  readonly onMore: () => void;
+  /** Called when rows that are not loaded yet come near; null: nobody gets them by himself. */
+  readonly onMore: (() => void) | null;
 }
 
 const HEIGHT = 540;
@@ -54,7 +55,7 @@ export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
   }, [dates.length, width]);
   const isShort = end + AHEAD_ROWS > rows.length && rows.length < total;
   useEffect(() => {
-    if (isShort) onMore();
+    if (isShort) onMore?.();
   }, [isShort, onMore, rows.length]);
   return (
     <>
@@ -95,21 +96,6 @@ export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
   );
 }
 
-/** What the box leaves beside the names of the accounts, in px; 0 until it is measured. */
-function useRoom(box: RefObject<HTMLDivElement | null>): number {
-  const [room, setRoom] = useState(0);
-  useLayoutEffect(() => {
-    const { current } = box;
-    if (current === null) return undefined;
-    const measure = (): void =>
-      setRoom(current.clientWidth - (current.querySelector<HTMLElement>('.heat-labels')?.offsetWidth ?? 0));
-    const observer = new ResizeObserver(measure);
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, [box]);
-  return room;
-}
-
 /** The day that pointer or keys chose, and the way to its run. */
 function useChoice(rows: readonly AccountTiles[], dates: readonly string[], box: RefObject<HTMLDivElement | null>) {
   const [place, setPlace] = useState<Place | null>(null);
@@ -130,7 +116,7 @@ function useChoice(rows: readonly AccountTiles[], dates: readonly string[], box:
     setPlace(next);
     keepInSight(box.current, next);
   };
-  return { place, setPlace, open, onKey };
+  return { place: isThere(place, { rows: rows.length, days: dates.length }) ? place : null, setPlace, open, onKey };
 }
 
 function keepInSight(box: HTMLDivElement | null, { row }: Place): void {

@@ -76,6 +76,10 @@ export interface Extent {
   readonly days: number;
 }
 
+/** What was chosen may be gone with the accounts or the period. */
+export const isThere = (place: Place | null, { rows, days }: Extent): boolean =>
+  place !== null && place.row < rows && place.day < days;
+
 const STEPS: Readonly<Record<string, readonly [rows: number, days: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
