@@ -1,6 +1,9 @@
 // Many questions, few of them at a time: a screen that shows hundreds of things must not send hundreds of calls at once.
 
-/** In the order of the items. The first failure is the failure of all: none is begun after it, and nobody waits for those under way. */
+/**
+ * In the order of the items. The first failure is the failure of all: none is begun after it, and nobody waits for those that are
+ * under way.
+ */
 export async function mapFewAtATime<Item, Result>(
   items: readonly Item[],
   atOnce: number,

@@ -1,4 +1,4 @@
-// Who is told of something, and since when one of them has asked to be left alone. Part of the store's port; its rules hold here too.
+// Who is told of something, and until when one of them wants to be left alone. Part of the store's port; its rules hold here too.
 import type { Channel } from './notifier.ts';
 
 /** A channel of alerts, or the program that takes published forecasts. */

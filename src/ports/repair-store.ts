@@ -1,4 +1,4 @@
-// What a repair is planned from, read by page of accounts.
+// What a repair is planned from: of a page of accounts one by one, of all of them together.
 import type { AccountId } from '../domain/ids.ts';
 import type { AlikeAccounts } from '../domain/repair/alike.ts';
 import type { StoredCoverage } from '../domain/repair/coverage.ts';

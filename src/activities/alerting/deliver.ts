@@ -90,7 +90,7 @@ interface Sending {
   readonly now: Date;
 }
 
-/** One after the other; the first that fails leaves the rest of its channel for the next time, and no sooner than its receiver says. */
+/** One after the other; the first that fails leaves the rest of its channel for the next time, no sooner than its receiver says. */
 async function sendAll(sending: Sending): Promise<DeliveryResult> {
   let result = NOTHING;
   const begun = performance.now();

@@ -68,7 +68,8 @@ const TRIES = 10;
 
 /**
  * Changes the named fields only, of the user as it is by then: hashing takes a while, and whoever was removed or disabled meanwhile
- * must not come back by it, nor does it come to somebody else who has been given the name since. A new password, and disabling, end the user's sessions; a new role counts from the next request.
+ * must not come back by it, nor does it come to somebody else who has been given the name since. A new password, and disabling,
+ * end the user's sessions; a new role counts from the next request.
  * @param proven whose password was found right; absent: somebody changes it who need not know it.
  * @throws InvalidInputError; MorrowError USER_NOT_FOUND, TOO_MANY_ATTEMPTS, STORE_CONFLICT, SIGN_IN_FAILED when what was proven is over.
  */
