@@ -85,7 +85,7 @@ describe('the gate of a forecast', () => {
   });
 
   test('sends whoever looks at a forecast without findings to what was found about the day', () => {
-    expect(whyHeld([])).toMatch(/held with its day/);
+    expect(whyHeld([])).toMatch(/^Its own gate let this forecast through: .* whole day/);
   });
 });
 
@@ -109,6 +109,16 @@ describe('a hold', () => {
     const why = whyWaiting([], [twice, [...twice, hold('jump')], [hold('sign')], [hold('vanished')]]);
     expect(why).toMatch(/^2 forecasts made while days or sources of revenue are missing\. 1 forecast with a next day/);
     expect(why).not.toContain('at 0 for an account');
+  });
+
+  test('says of accounts that the gate of the day holds apart why they wait, beside those that their own gates hold', () => {
+    const odd = { ...hold('odd-accounts', '2 accounts (7.7 %).'), severity: 'warn' as const };
+    const advice = adviceFor('odd-accounts') ?? 'no advice';
+    expect(whyWaiting([odd], [[], []])).toBe(`2 forecasts far from the account's recent level. ${advice}`);
+    expect(whyWaiting([odd], [[], [hold('vanished')]])).toMatch(
+      /^1 forecast far from the account's recent level\. 1 forecast at 0 /,
+    );
+    expect(whyWaiting([hold('zeros'), odd], [[], []])).not.toContain('recent level');
   });
 });
 

@@ -6,7 +6,7 @@ import { counted } from './findings.ts';
 import type { GateRule } from './types.ts';
 
 interface RuleWords {
-  /** Ends `3 forecasts …`; rules of a whole day have a sentence with figures instead. */
+  /** Ends `3 forecasts …`; rules that hold a whole day have a sentence with figures instead. */
   readonly many: string;
   readonly advice: string;
 }
@@ -55,7 +55,7 @@ const WORDS: Readonly<Record<GateRule | BatchRule, RuleWords>> = {
     advice: 'Look at what single forecasts are held for: the cause is likely a common one.',
   },
   'fewer-accounts': { many: '', advice: 'Look whether accounts were archived, or failed (Runs).' },
-  'odd-accounts': { many: '', advice: UNLIKE },
+  'odd-accounts': { many: "far from the account's recent level", advice: UNLIKE },
 };
 
 /** Of an earlier version's rule nothing is known. */
@@ -78,7 +78,8 @@ export function whatWasFound(findings: readonly Found[]): string {
   );
 }
 
-const WITH_ITS_DAY = 'Nothing is odd about this forecast by itself: it is held with its day.';
+const WITH_ITS_DAY =
+  'Its own gate let this forecast through: the gate of the whole day holds it, for what stands with its hold.';
 
 /** The same with what to do. */
 export const whyHeld = (findings: readonly Found[]): string =>
@@ -107,12 +108,19 @@ const RULES_SHOWN = 3;
  */
 export function whyWaiting(day: readonly Found[], held: readonly (readonly Found[])[]): string {
   const common = holding(day);
-  const single = mostFrequent(held.map((findings) => holding(findings).map(({ rule }) => rule))).slice(0, RULES_SHOWN);
+  const rules = held.map((findings) => rulesOf(findings, common.length === 0 ? day : []));
+  const single = mostFrequent(rules).slice(0, RULES_SHOWN);
   return [
     ...common.map(({ message }) => message),
     ...single.map(([rule, count]) => heldFor(rule, count)),
     ...advice([...common.map(({ rule }) => rule), ...single.map(([rule]) => rule)]),
   ].join(' ');
+}
+
+/** What its own gate let through is held apart where the day as a whole is not held. */
+function rulesOf(findings: readonly Found[], day: readonly Found[]): readonly string[] {
+  const own = holding(findings).map(({ rule }) => rule);
+  return own.length > 0 ? own : day.map(({ rule }) => rule).filter((rule) => rule === 'odd-accounts');
 }
 
 /** A forecast counts once for each of its rules, however many figures broke it. */
