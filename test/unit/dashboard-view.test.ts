@@ -162,8 +162,16 @@ describe('the figures of the overview', () => {
 
   test('say whether a fact lies in its band, where there is one', () => {
     expect(isInside(row())).toBe(true);
-    expect(isInside(row({ fact: { amount: '121.00', accounts: 2 } }))).toBe(false);
+    expect(isInside(row({ compared: { fact: '121.00', forecast: '100.00', error: '21.00', accounts: 2 } }))).toBe(
+      false,
+    );
     expect(isInside(ahead)).toBeNull();
+  });
+
+  test('hold against a band no revenue of accounts that it knows nothing of', () => {
+    expect(isInside(row({ fact: { amount: '900.00', accounts: 3 } }))).toBe(true);
+    const late = { fact: '40.00', forecast: '50.00', error: '-10.00', accounts: 1 };
+    expect(isInside(row({ fact: { amount: '40.00', accounts: 1 }, compared: late }))).toBeNull();
   });
 
   test('leave as a file with the amounts as they came, oldest first', () => {

@@ -82,10 +82,10 @@ const PARTLY_ADDED_UP = {
   note: 'The band is as wide as it had to be to hold four of five totals of the eight weeks before each day; where fewer than four weeks are known it adds up the accounts’ 80 % bounds, which is wider.',
 };
 
-/** Whether the fact lies in the band; null where one of them is missing. */
-export function isInside(row: OverviewCurrency): boolean | null {
-  const band = row.forecast?.band ?? null;
-  if (band === null || row.fact === null) return null;
-  const fact = Number(row.fact.amount);
+/** Whether the accounts of the band brought what lies in it; null where there is no band, or some of them brought nothing yet. */
+export function isInside({ forecast, compared }: OverviewCurrency): boolean | null {
+  const band = forecast?.band ?? null;
+  if (band === null || compared === null || compared.accounts !== forecast?.accounts) return null;
+  const fact = Number(compared.fact);
   return fact >= Number(band.lo80) && fact <= Number(band.hi80);
 }
