@@ -12,8 +12,8 @@ export const DeliveryTable = ({ deliveries }: { readonly deliveries: readonly De
       <caption className="visually-hidden">Deliveries of published forecasts, the latest date first</caption>
       <thead>
         <tr>
-          <th scope="col">Business date</th>
           <th scope="col">Account</th>
+          <th scope="col">Business date</th>
           <th scope="col" className="num">
             Revision
           </th>
@@ -40,8 +40,8 @@ function DeliveryLine({ delivery }: { readonly delivery: Delivery }) {
   const mayChange = useMayChange();
   return (
     <tr>
-      <th scope="row">{formatDate(businessDate)}</th>
-      <td>{accountId}</td>
+      <th scope="row">{accountId}</th>
+      <td>{formatDate(businessDate)}</td>
       <td className="num">{forecastRevision}</td>
       <td>
         <Status status={status} />
