@@ -97,6 +97,7 @@ describe('the page of an account', () => {
   test('of an account that is not there says so', async () => {
     const { page } = await openAny('/accounts/nobody');
     await page.getByText(/The account cannot be shown: No such account/).waitFor();
+    expect(await page.getByRole('alert').locator('code').first().innerText()).toBe('morrow accounts list');
   });
 });
 

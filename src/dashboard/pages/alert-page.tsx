@@ -115,7 +115,7 @@ function CodeAdvice({ code }: { readonly code: string }) {
   const { data } = useQuery(errorCodeOf(code));
   return (
     <p className="small">
-      <code>{code}</code> {data === undefined ? '' : `${data.title}. ${data.action} `}
+      <code>{code}</code> <Spoken text={data === undefined ? '' : `${data.title}. ${data.action} `} />
       <Link to="/runs" search={{ code }}>
         Account days with this code
       </Link>

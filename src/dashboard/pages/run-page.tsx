@@ -11,6 +11,7 @@ import { RunSteps } from '../parts/run-steps.tsx';
 import { RunTable } from '../parts/run-table.tsx';
 import { RunVariables } from '../parts/run-variables.tsx';
 import { RunTree } from '../parts/run-tree.tsx';
+import { Spoken } from '../parts/spoken.tsx';
 import { Status } from '../parts/status.tsx';
 import { isParent, isPart, readTally, titleOf } from '../view/run-view.ts';
 
@@ -122,7 +123,11 @@ function Cause({ code, message }: { readonly code: string; readonly message: str
         <code>{code}</code> {data?.title}
       </h2>
       {message === null ? null : <p>{message}</p>}
-      {data === undefined ? null : <p className="small">{data.action}</p>}
+      {data === undefined ? null : (
+        <p className="small">
+          <Spoken text={data.action} />
+        </p>
+      )}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { RequestError } from '../client/request.ts';
 import { Modal } from './modal.tsx';
+import { Spoken } from './spoken.tsx';
 
 /** What is wrong with a field, by its place in what was sent; null: nothing. */
 export type ProblemOf = (path: string) => string | null;
@@ -42,7 +43,7 @@ export function FormDialog<T>({ title, effect, verb, send, onDone, onClose, chil
       >
         {children(problemOf)}
         <p role="alert" className="field-problem">
-          {summaryOf(sending.error)}
+          <Spoken text={summaryOf(sending.error)} />
         </p>
         <div className="actions actions-end">
           <button type="button" className="button" onClick={onClose}>
@@ -68,8 +69,8 @@ function problemsIn(error: Error | null): ProblemOf {
   };
 }
 
-function summaryOf(error: Error | null): string | null {
-  if (error === null) return null;
+function summaryOf(error: Error | null): string {
+  if (error === null) return '';
   const errors = errorsOf(error);
   const ofAll = errors.filter(({ path }) => path === '' || path === 'credentials').map(({ message }) => message);
   if (ofAll.length > 0) return `Nothing was saved yet: ${ofAll.join('; ')}`;

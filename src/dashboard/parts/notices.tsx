@@ -1,6 +1,7 @@
 // What stands where figures are missing: nothing yet, still loading, went wrong.
 import type { ReactNode } from 'react';
 import { RequestError } from '../client/request.ts';
+import { Spoken } from './spoken.tsx';
 
 export const Empty = ({ title, children }: { readonly title: string; readonly children?: ReactNode }) => (
   <div className="notice">
@@ -32,7 +33,7 @@ export function Failure({ what, error, retry }: FailureProps) {
         {what} cannot be shown{problem === null ? '' : `: ${problem.title}`}
       </p>
       <p className="notice-text">
-        {error.message} {problem?.action}
+        <Spoken text={`${error.message} ${problem?.action ?? ''}`} />
       </p>
       <p className="notice-facts">
         {problem === null ? error.name : <code>{problem.code}</code>}

@@ -6,6 +6,7 @@ import type { Connection, ConnectionList, ConnectionSource } from '../../client/
 import { formatFarInstant } from '../../format/dates.ts';
 import { USES, describeTest } from '../../view/settings-view.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
+import { Spoken } from '../spoken.tsx';
 import { ConnectionDialog } from './connection-dialog.tsx';
 import { Answered, Panel, SettingsTable } from './panel.tsx';
 
@@ -160,7 +161,7 @@ function TestButton({ id }: { readonly id: string }) {
             {test.data.code === null ? null : (
               <>
                 {' '}
-                <code>{test.data.code}</code> {test.data.message} {test.data.action}
+                <code>{test.data.code}</code> {test.data.message} <Spoken text={test.data.action ?? ''} />
               </>
             )}
           </>
