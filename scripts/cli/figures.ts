@@ -7,6 +7,9 @@ export const percent = (share: number | null): string | null =>
 /** Two digits behind the point: units of a currency, though not exact ones. */
 export const units = (value: number | null): string | null => (value === null ? null : value.toFixed(2));
 
+/** `1 account`, `2 accounts`. */
+export const countOf = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
 /** To the minute, in UTC. */
 export const minute = (instant: string | null): string | null =>
   instant === null ? null : `${instant.slice(0, 16).replace('T', ' ')}Z`;

@@ -1,10 +1,11 @@
 // A backfill's plan as text for people: what is missing and restated, whom it asks how often, and how long that takes.
 import type { BackfillPlan } from '../../src/operations/backfill-plan.ts';
+import { countOf } from './figures.ts';
 import { formatTable } from './table.ts';
 
 export function planText(plan: BackfillPlan): string {
   return [
-    `${plan.from} to ${plan.to}, ${plan.accounts} accounts looked at${plan.mode === 'reread' ? ', every day read again' : ''}`,
+    `${plan.from} to ${plan.to}, ${countOf(plan.accounts, 'account')} looked at${plan.mode === 'reread' ? ', every day read again' : ''}`,
     daysTable(plan),
     providersTable(plan),
     totalsText(plan),
@@ -55,7 +56,7 @@ function totalsText({ days, toRepair, forecastsAgain, requests, minutes, confirm
       ? 'No provider that is asked has a rate: it takes as long as they take to answer.'
       : `At least ${minutes} minutes, when nobody else asks; more where a report has several pages.`;
   return [
-    `${days} account days of ${toRepair} accounts are written, ${forecastsAgain} forecasts are made again.`,
+    `To be written: ${countOf(days, 'account day')} of ${countOf(toRepair, 'account')}. To be made again: ${countOf(forecastsAgain, 'forecast')}.`,
     ...(requests === 0 ? [] : [time]),
     ...(confirm === null ? [] : [`The start has to be confirmed (--yes), as ${confirm}.`]),
     'Nothing was started.',

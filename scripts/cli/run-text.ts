@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { RunDescription } from '../../src/operations/run-description.ts';
 import type { RunStatus } from '../../src/ports/store.ts';
+import { countOf } from './figures.ts';
 import type { Colors } from './output.ts';
 
 export function describeRunText(run: RunDescription, colors: Colors): string {
@@ -127,18 +128,18 @@ function deadlinesText(deadlines: z.output<typeof deadlinesShape>): string {
 function tallyText({ accounts, held, failuresByCode, samples }: z.output<typeof tallyShape>): string {
   const failures = Object.entries(failuresByCode).map(([code, count]) => `${count} ${code}`);
   return [
-    `${accounts} accounts`,
+    countOf(accounts, 'account'),
     ...(held > 0 ? [`${held} held back (morrow holds list)`] : []),
     `${failures.length === 0 ? 'no failure' : `failed: ${failures.join(', ')}`}${sampleLines(samples)}`,
   ].join(', ');
 }
 
 function backfillText({ requests, added, revised, restated }: z.output<typeof backfillShape>): string {
-  const written = `${requests} requests, ${added} days added, ${revised} revised`;
+  const written = `${countOf(requests, 'request')}, ${countOf(added, 'day')} added, ${revised} revised`;
   if (restated.accounts === 0) return `${written}, no published figure restated`;
   const { accounts, published, held, notDone, samples } = restated;
   const more = accounts > samples.length ? ', …' : '';
-  return `${written}\n  ${accounts} accounts restated (${samples.join(', ')}${more}): ${published} forecasts published again, ${held} held, ${notDone} not made`;
+  return `${written}\n  ${countOf(accounts, 'account')} restated (${samples.join(', ')}${more}): ${countOf(published, 'forecast')} published again, ${held} held, ${notDone} not made`;
 }
 
 function trainingText({ accounts, samples, heldBatches, ...counts }: z.output<typeof trainingShape>): string {
@@ -151,7 +152,7 @@ function trainingText({ accounts, samples, heldBatches, ...counts }: z.output<ty
     [heldBatches, 'batches kept from promotion by the training gate'],
   ];
   const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return `${[`${accounts} accounts`, ...said].join(', ')}${sampleLines(samples)}`;
+  return `${[countOf(accounts, 'account'), ...said].join(', ')}${sampleLines(samples)}`;
 }
 
 const sampleLines = (samples: z.output<typeof samplesShape>): string =>

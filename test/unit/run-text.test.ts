@@ -51,6 +51,13 @@ test('a backfill that runs says what is left and how long that takes', () => {
   );
 });
 
+test('a run of one account counts one account, whatever it did', () => {
+  const tally = { accounts: 1, failuresByCode: {}, samples: [] };
+  expect(textOf({ summary: { tally } })).toContain('tally:            1 account, no failure');
+  const counts = { trained: 1, promoted: 0, notReady: 0, skipped: 0, failed: 0, heldBatches: 0 };
+  expect(textOf({ summary: { tally: { accounts: 1, ...counts, samples: [] } } })).toContain('1 account, 1 trained');
+});
+
 test('a backfill that is over says what it wrote, and what became of restated accounts', () => {
   const restated = { accounts: 7, published: 5, held: 1, notDone: 1, samples: ['a', 'b', 'c', 'd', 'e'] };
   const summary = { backfill: { requests: 120, added: 3_990, revised: 10, restated } };

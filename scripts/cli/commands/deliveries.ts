@@ -75,5 +75,8 @@ async function deliverAgain(context: CliContext, ids: readonly string[], { faile
   ]);
   const request = { ...(ids.length === 0 ? {} : { ids }), ...(failed === true ? { failed } : {}) };
   const result = await withStore(context, (deps) => redeliver(deps, request));
-  context.output.result(result, () => `${result.requeued} are delivered again within a minute`);
+  context.output.result(
+    result,
+    () => `${result.requeued} ${result.requeued === 1 ? 'is' : 'are'} delivered again within a minute`,
+  );
 }

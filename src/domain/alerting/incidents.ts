@@ -102,7 +102,7 @@ export function failureIncident(
   return {
     id: failureIncidentId(day, group),
     severity: isMany ? 'critical' : 'warning',
-    title: `${group.accounts} accounts fail with ${code} ${where} (${day.pipeline} ${day.date})`,
+    title: `${group.accounts === 1 ? '1 account fails' : `${group.accounts} accounts fail`} with ${code} ${where} (${day.pipeline} ${day.date})`,
     detail: `For example ${samples.join(', ')}: ${message.slice(0, MESSAGE_LENGTH)}`,
     count: group.accounts,
     facts: {
