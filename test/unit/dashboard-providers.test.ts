@@ -124,4 +124,5 @@ test('rates are held against each other; days that cannot be compared say so', (
   expect(apartText(apart)).toBe('not comparable');
   expect(latestWithRates([apart, comparison])).toBe(comparison);
   expect([percentText(2), rateFigure(1.08251234), rateFigure(163.2)]).toEqual(['2.00 %', '1.08251', '163.2']);
+  expect([rateFigure(19274.512), rateFigure(0.00001234567)]).toEqual(['19,274.5', '0.0000123457']);
 });

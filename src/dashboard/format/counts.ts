@@ -1,4 +1,6 @@
 // How many of something, in words.
 
+export const grouped = (count: number): string => count.toLocaleString('en-GB');
+
 export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  `${grouped(count)} ${count === 1 ? one : many}`;

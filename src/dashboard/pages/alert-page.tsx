@@ -79,7 +79,7 @@ function Facts({ alert }: { readonly alert: Alert }) {
           <dd>{value}</dd>
         </div>
       ))}
-      <div>
+      <div className="fact-wide">
         <dt>Id</dt>
         <dd>
           <code>{id}</code>

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { planOf, startBackfill, type BackfillAsk, type BackfillPlan } from '../client/backfills.ts';
 import { formatDate, formatDuration } from '../format/dates.ts';
-import { countOf } from '../format/counts.ts';
+import { countOf, grouped } from '../format/counts.ts';
 import { agreementText, costText, findingsOf, isNothingToDo } from '../view/backfill-view.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Empty, Failure, Loading } from './notices.tsx';
@@ -82,8 +82,8 @@ const Findings = ({ plan }: { readonly plan: BackfillPlan }) => (
               {what}
               <div className="small muted plan-meaning">{meaning}</div>
             </th>
-            <td className="num">{accounts}</td>
-            <td className="num">{days}</td>
+            <td className="num">{grouped(accounts)}</td>
+            <td className="num">{grouped(days)}</td>
             <td className="wrap small">{samples || '–'}</td>
           </tr>
         ))}
@@ -111,7 +111,7 @@ const Providers = ({ plan: { providers } }: { readonly plan: BackfillPlan }) => 
         {providers.map(({ id, requests, requestsPerSecond, maxConcurrent, minutes, breaker }) => (
           <tr key={id}>
             <th scope="row">{id}</th>
-            <td className="num">{requests}</td>
+            <td className="num">{grouped(requests)}</td>
             <td className="num">{requestsPerSecond ?? 'no limit'}</td>
             <td className="num">{maxConcurrent ?? 'no limit'}</td>
             <td className="num">{minutes === null ? '–' : formatDuration(minutes * 60_000)}</td>

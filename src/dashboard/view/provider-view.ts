@@ -65,7 +65,7 @@ export function apartText({ currencies, differences, quoteDates }: RatesComparis
 export const percentText = (percent: number): string => `${percent.toFixed(percent < 1 ? 3 : 2)} %`;
 
 /** Rates as they are read: six digits that matter. */
-export const rateFigure = (rate: number): string => Number(rate.toPrecision(6)).toString();
+export const rateFigure = (rate: number): string => rate.toLocaleString('en-GB', { maximumSignificantDigits: 6 });
 
 /** The currencies of the newest comparison that has some. */
 export const latestWithRates = (comparisons: readonly RatesComparison[]): RatesComparison | undefined =>
