@@ -150,7 +150,7 @@ describe('a held forecast', () => {
   test('shows why it is held, and is decided with name and reason only; what went wrong is said, what was typed stays', async () => {
     const { page } = await open('/');
     await page.getByText('5.1 times the usual week.').waitFor();
-    await page.getByRole('button', { name: 'release the forecast of koi-pond' }).click();
+    await page.getByRole('button', { name: 'Release the forecast of koi-pond, 2026-11-21' }).click();
     const dialog = page.getByRole('dialog', { name: 'Release the forecast of koi-pond' });
     const send = dialog.getByRole('button', { name: 'Release' });
     expect(await send.isDisabled()).toBe(true);

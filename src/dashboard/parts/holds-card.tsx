@@ -57,7 +57,7 @@ function HoldItem({ hold }: { readonly hold: Hold }) {
         <span className="status-warn">
           <span aria-hidden="true">▲</span> {hold.status}
         </span>
-        {mayChange ? <DecideAll onAsk={setAsked} /> : null}
+        {mayChange ? <DecideAll date={hold.date} onAsk={setAsked} /> : null}
       </div>
       <p className="small">
         <Spoken text={hold.reason} />
@@ -68,7 +68,7 @@ function HoldItem({ hold }: { readonly hold: Hold }) {
       {error !== null && data === undefined ? (
         <Failure what="What is held" error={error} retry={() => void refetch()} />
       ) : (
-        <HeldTable forecasts={forecasts} onAsk={mayChange ? setAsked : null} />
+        <HeldTable date={hold.date} forecasts={forecasts} onAsk={mayChange ? setAsked : null} />
       )}
       {(data?.next ?? null) === null ? null : <p className="small muted">The first {forecasts.length} are shown.</p>}
       {asked === null ? null : <HoldDialog hold={hold.id} asked={asked} onClose={() => setAsked(null)} />}
@@ -76,25 +76,32 @@ function HoldItem({ hold }: { readonly hold: Hold }) {
   );
 }
 
-const DecideAll = ({ onAsk }: Pick<DecideProps, 'onAsk'>) => (
+/** Several days may be held: what a button is for is in its name. */
+const DecideAll = ({ date, onAsk }: Pick<DecideProps, 'date' | 'onAsk'>) => (
   <span className="push actions">
-    <button type="button" className="button" onClick={() => onAsk({ action: 'release' })}>
-      Release all
-    </button>
-    <button type="button" className="button" onClick={() => onAsk({ action: 'reject' })}>
-      Reject all
-    </button>
+    {(['release', 'reject'] as const).map((action) => (
+      <button
+        key={action}
+        type="button"
+        className="button"
+        aria-label={`${WORDS[action].verb} all of ${formatDate(date)}`}
+        onClick={() => onAsk({ action })}
+      >
+        {WORDS[action].verb} all
+      </button>
+    ))}
   </span>
 );
 
 interface HeldProps {
+  readonly date: string;
   readonly forecasts: readonly HeldForecast[];
   /** Null: who looks may not decide. */
   readonly onAsk: ((asked: Asked) => void) | null;
 }
 
-const HeldTable = ({ forecasts, onAsk }: HeldProps) => (
-  <section className="scroll-x" tabIndex={0} aria-label="Held forecasts by account, scrolls sideways">
+const HeldTable = ({ date, forecasts, onAsk }: HeldProps) => (
+  <section className="scroll-x" tabIndex={0} aria-label={`Forecasts held on ${formatDate(date)}, scrolls sideways`}>
     <table>
       <caption className="visually-hidden">Held forecasts by account</caption>
       <thead>
@@ -108,19 +115,19 @@ const HeldTable = ({ forecasts, onAsk }: HeldProps) => (
       </thead>
       <tbody>
         {forecasts.map((forecast) => (
-          <HeldRows key={forecast.accountId} forecast={forecast} onAsk={onAsk} />
+          <HeldRows key={forecast.accountId} date={date} forecast={forecast} onAsk={onAsk} />
         ))}
       </tbody>
     </table>
   </section>
 );
 
-interface HeldRowsProps extends Pick<HeldProps, 'onAsk'> {
+interface HeldRowsProps extends Pick<HeldProps, 'date' | 'onAsk'> {
   readonly forecast: HeldForecast;
 }
 
 /** The figures, and below them why, in whole sentences: they take the width of the table. */
-const HeldRows = ({ forecast: { accountId, currency, nextDay, why }, onAsk }: HeldRowsProps) => (
+const HeldRows = ({ date, forecast: { accountId, currency, nextDay, why }, onAsk }: HeldRowsProps) => (
   <>
     <tr className="opens">
       <th scope="row">{accountId}</th>
@@ -128,8 +135,8 @@ const HeldRows = ({ forecast: { accountId, currency, nextDay, why }, onAsk }: He
       {onAsk === null ? null : (
         <td>
           <span className="actions">
-            <DecideButton action="release" account={accountId} onAsk={onAsk} />
-            <DecideButton action="reject" account={accountId} onAsk={onAsk} />
+            <DecideButton action="release" date={date} account={accountId} onAsk={onAsk} />
+            <DecideButton action="reject" date={date} account={accountId} onAsk={onAsk} />
           </span>
         </td>
       )}
@@ -148,15 +155,17 @@ const intervalOf = ({ targetDate, lo80, hi80 }: NonNullable<HeldForecast['nextDa
 
 interface DecideProps {
   readonly action: Asked['action'];
+  /** The business date that is held. */
+  readonly date: string;
   readonly account: string;
   readonly onAsk: (asked: Asked) => void;
 }
 
-const DecideButton = ({ action, account, onAsk }: DecideProps) => (
+const DecideButton = ({ action, date, account, onAsk }: DecideProps) => (
   <button
     type="button"
     className="button button-small"
-    aria-label={`${action} the forecast of ${account}`}
+    aria-label={`${WORDS[action].verb} the forecast of ${account}, ${date}`}
     onClick={() => onAsk({ action, account })}
   >
     {WORDS[action].verb}
