@@ -11,7 +11,7 @@ export function describeModel(model: StoredModel): string {
     '',
     `Backtest at ${model.backtest.origins} origins, errors in ${model.currency}:`,
     formatTable(
-      BACKTEST,
+      backtestColumns(model.currency),
       backtestReport(model).filter(({ n }) => n > 0),
       'Too few days for a backtest.',
     ),
@@ -40,14 +40,18 @@ function headLines(model: StoredModel): readonly (readonly [string, string | num
   ];
 }
 
-const BACKTEST: readonly Column<BacktestRow>[] = [
+const backtestColumns = (currency: string): readonly Column<BacktestRow>[] => [
   { title: 'STEPS', value: stepsText },
   { title: 'N', value: ({ n }) => n, align: 'right' },
-  { title: 'ERROR', value: ({ meanAbsoluteError }) => units(meanAbsoluteError), align: 'right' },
-  { title: 'LAST WEEK', value: ({ naiveMeanAbsoluteError }) => units(naiveMeanAbsoluteError), align: 'right' },
+  { title: 'ERROR', value: ({ meanAbsoluteError }) => units(meanAbsoluteError, currency), align: 'right' },
+  {
+    title: 'LAST WEEK',
+    value: ({ naiveMeanAbsoluteError }) => units(naiveMeanAbsoluteError, currency),
+    align: 'right',
+  },
   { title: 'SKILL', value: ({ skill }) => percent(skill), align: 'right' },
   { title: 'WAPE', value: ({ wape }) => percent(wape), align: 'right' },
-  { title: 'BIAS', value: ({ bias }) => units(bias), align: 'right' },
+  { title: 'BIAS', value: ({ bias }) => units(bias, currency), align: 'right' },
 ];
 
 /** `1`, `2-3`. */

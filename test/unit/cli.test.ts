@@ -9,7 +9,7 @@ import { examineNode } from '../../scripts/cli/doctor/machine.ts';
 import { runExamination } from '../../scripts/cli/doctor/check.ts';
 import { envExample } from '../../scripts/cli/env-example.ts';
 import { exitCodeOf } from '../../scripts/cli/failure.ts';
-import { percent } from '../../scripts/cli/figures.ts';
+import { percent, units } from '../../scripts/cli/figures.ts';
 import { runCli } from '../../scripts/cli/main.ts';
 import { commaList, commaListOrNone, wholeNumber } from '../../scripts/cli/options.ts';
 import { createOutput } from '../../scripts/cli/output.ts';
@@ -231,6 +231,16 @@ describe('a figure in a table', () => {
     [null, null],
   ])('of the share %s is %s', (share, text) => {
     expect(percent(share)).toBe(text);
+  });
+
+  test.each([
+    [526450.81, 'JPY', '526451'],
+    [427.866, 'EUR', '427.87'],
+    [-0.0004, 'KWD', '0.000'],
+    [12, 'XX?', '12.00'],
+    [null, 'EUR', null],
+  ])('of %s %s has the digits of the currency: %s', (value, currency, text) => {
+    expect(units(value, currency)).toBe(text);
   });
 });
 

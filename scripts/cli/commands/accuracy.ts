@@ -95,7 +95,7 @@ const forecastColumns = (wide: boolean): readonly Column<CurrentForecast>[] => [
   ...(wide ? [{ title: '95 % INTERVAL', value: (day: CurrentForecast) => intervalText(day, day.lo95, day.hi95) }] : []),
   {
     title: 'ERROR',
-    value: ({ expectedError, observedDays }) => (observedDays === 0 ? null : units(expectedError)),
+    value: ({ expectedError, observedDays, currency }) => (observedDays === 0 ? null : units(expectedError, currency)),
     align: 'right',
   },
   { title: 'MODEL', value: ({ modelKind, served }) => (served === 'naive' ? 'last week' : modelKind) },
@@ -143,13 +143,13 @@ const ACCURACY: readonly Column<AccuracyRow>[] = [
   { title: 'GROUP', value: ({ group }) => group },
   { title: 'CURRENCY', value: ({ currency }) => currency },
   { title: 'N', value: ({ n }) => n, align: 'right' },
-  { title: 'ERROR', value: ({ meanAbsoluteError }) => units(meanAbsoluteError), align: 'right' },
+  { title: 'ERROR', value: ({ meanAbsoluteError, currency }) => units(meanAbsoluteError, currency), align: 'right' },
   { title: 'WAPE', value: ({ wape }) => percent(wape), align: 'right' },
-  { title: 'BIAS', value: ({ bias }) => units(bias), align: 'right' },
+  { title: 'BIAS', value: ({ bias, currency }) => units(bias, currency), align: 'right' },
   { title: 'IN 80 %', value: ({ coverage80 }) => percent(coverage80), align: 'right' },
   { title: 'IN 95 %', value: ({ coverage95 }) => percent(coverage95), align: 'right' },
   { title: 'SKILL', value: ({ skill }) => percent(skill), align: 'right' },
-  { title: 'WIDTH 80 %', value: ({ meanWidth80 }) => units(meanWidth80), align: 'right' },
+  { title: 'WIDTH 80 %', value: ({ meanWidth80, currency }) => units(meanWidth80, currency), align: 'right' },
 ];
 
 async function reportBacktests(context: CliContext, { csv = false, out, ...query }: BacktestOptions): Promise<void> {

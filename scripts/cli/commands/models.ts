@@ -108,8 +108,16 @@ const VERSIONS: readonly Column<ModelSummary>[] = [
   { title: 'KIND', value: ({ kind }) => kind },
   { title: 'TRAINED TO', value: ({ businessDate }) => businessDate },
   { title: 'DAYS', value: ({ observed }) => observed, align: 'right' },
-  { title: 'ERROR', value: ({ backtest }) => units(backtest?.meanAbsoluteError ?? null), align: 'right' },
-  { title: 'LAST WEEK', value: ({ backtest }) => units(backtest?.naiveMeanAbsoluteError ?? null), align: 'right' },
+  {
+    title: 'ERROR',
+    value: ({ backtest, currency }) => units(backtest?.meanAbsoluteError ?? null, currency),
+    align: 'right',
+  },
+  {
+    title: 'LAST WEEK',
+    value: ({ backtest, currency }) => units(backtest?.naiveMeanAbsoluteError ?? null, currency),
+    align: 'right',
+  },
   { title: 'SKILL', value: ({ backtest }) => percent(backtest?.skill ?? null), align: 'right' },
   { title: 'CURRENCY', value: ({ currency }) => currency },
   { title: 'PROMOTED', value: ({ promotion }) => minute(promotion?.at ?? null) },
