@@ -53,6 +53,7 @@ describe('amounts', () => {
       '31',
       '–',
     ]);
+    expect([formatComputed(-0.004, 'EUR'), ...formatAlike([-0.004, -0.006], 'EUR')]).toEqual(['0.00', '0.00', '−0.01']);
   });
 
   test('carry their sign where they are a difference', () => {
