@@ -33,6 +33,7 @@ function findingText(finding: Readonly<Record<string, string | number | boolean 
   const { message, rule } = finding;
   if (typeof message === 'string') return [message, adviceFor(String(rule)) ?? ''].join(' ').trim();
   return Object.entries(finding)
+    .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
 }

@@ -37,7 +37,7 @@ export function DeliveriesPage() {
         {notBefore === null ? null : (
           <p className="notice small">
             The receiver has asked for nothing before {formatInstant(notBefore)}: what is due waits until then.
-            Delivering again by hand asks it at once.
+            Delivering again by hand does not: it asks within a minute.
           </p>
         )}
         {data === undefined ? (
