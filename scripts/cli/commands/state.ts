@@ -103,8 +103,16 @@ function describeRunning(found: StackStatus, processes: string): string {
 const describeStopped = (found: StackStatus): string =>
   [`No stack runs here. Start it with npm start.`, filesLine(found)].join('\n');
 
-const filesLine = ({ stateDir, files }: StackStatus): string =>
-  `state: ${stateDir}${files.length === 0 ? ' (empty)' : `, ${files.map(({ name, bytes }) => `${name} ${megabytes(bytes)}`).join(', ')}`}`;
+/** What takes room; the rest is there, and small. */
+function filesLine({ stateDir, files }: StackStatus): string {
+  if (files.length === 0) return `state: ${stateDir} (empty)`;
+  const large = files
+    .filter(({ bytes }) => bytes >= SHOWN_BYTES)
+    .map(({ name, bytes }) => `${name} ${megabytes(bytes)}`);
+  return [`state: ${stateDir}`, ...large].join(', ');
+}
+
+const SHOWN_BYTES = 100_000;
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
