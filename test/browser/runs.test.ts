@@ -43,6 +43,26 @@ describe('the runs', () => {
     await heatMap(page).waitFor();
   });
 
+  test('keep the day that the keys choose in sight, also where ninety days are wider than the screen', async () => {
+    const { page } = await open('/runs?days=90', { width: WIDTHS.phone });
+    await heatMap(page).focus();
+    const isInSight = async (): Promise<boolean> => {
+      const [map, names, day] = await Promise.all(
+        [heatMap(page), page.locator('.heat-labels'), page.locator('.heat-chosen')].map((part) => part.boundingBox()),
+      );
+      if (!map || !names || !day) throw new Error('No day is chosen.');
+      return day.x >= names.x + names.width && day.x + day.width <= map.x + map.width;
+    };
+    for (const [key, times] of [
+      ['ArrowDown', 1],
+      ['ArrowLeft', 89],
+      ['ArrowRight', 60],
+    ] as const) {
+      for (let pressed = 0; pressed < times; pressed += 1) await page.keyboard.press(key);
+      await waitFor(`the chosen day is in sight after ${times} times ${key}`, isInSight, 5_000);
+    }
+  });
+
   test('tell what lies under the pointer, and open it', async () => {
     const { page } = await open('/runs?days=14');
     const box = await page.locator('.heat-canvas').boundingBox();

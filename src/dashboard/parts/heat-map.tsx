@@ -46,13 +46,10 @@ export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
   const box = useRef<HTMLDivElement>(null);
   // By whole rows: what moves less needs no new picture.
   const [topRow, setTopRow] = useState(0);
-  const { place, setPlace, open, onKey } = useChoice(rows, dates, box);
+  const measures = useMeasures(box, dates.length);
+  const { width } = measures;
+  const { place, setPlace, open, onKey } = useChoice(rows, dates, (next) => keepInSight(box.current, next, measures));
   const { first, end } = windowOf(topRow, HEIGHT, total);
-  const width = tileWidth(dates.length, useRoom(box));
-  // The newest days are on the right.
-  useEffect(() => {
-    box.current?.scrollTo({ left: box.current.scrollWidth });
-  }, [dates.length, width]);
   const isShort = end + AHEAD_ROWS > rows.length && rows.length < total;
   useEffect(() => {
     if (isShort) onMore?.();
@@ -96,8 +93,26 @@ export function HeatMap({ rows, total, dates, onMore }: HeatProps) {
   );
 }
 
+/** In px. */
+interface Measures {
+  /** What the box leaves beside the names of the accounts, which stay where they are; 0 until it is measured. */
+  readonly room: number;
+  /** Of a tile with its gap. */
+  readonly width: number;
+}
+
+function useMeasures(box: RefObject<HTMLDivElement | null>, days: number): Measures {
+  const room = useRoom(box);
+  const width = tileWidth(days, room);
+  // The newest days are on the right.
+  useEffect(() => {
+    box.current?.scrollTo({ left: box.current.scrollWidth });
+  }, [box, days, width]);
+  return { room, width };
+}
+
 /** The day that pointer or keys chose, and the way to its run. */
-function useChoice(rows: readonly AccountTiles[], dates: readonly string[], box: RefObject<HTMLDivElement | null>) {
+function useChoice(rows: readonly AccountTiles[], dates: readonly string[], onMove: (chosen: Place) => void) {
   const [place, setPlace] = useState<Place | null>(null);
   const navigate = useNavigate();
   const open = useCallback(
@@ -114,13 +129,16 @@ function useChoice(rows: readonly AccountTiles[], dates: readonly string[], box:
     if (next === null) return;
     event.preventDefault();
     setPlace(next);
-    keepInSight(box.current, next);
+    onMove(next);
   };
   return { place: isThere(place, { rows: rows.length, days: dates.length }) ? place : null, setPlace, open, onKey };
 }
 
-function keepInSight(box: HTMLDivElement | null, { row }: Place): void {
+function keepInSight(box: HTMLDivElement | null, { row, day }: Place, { width, room }: Measures): void {
   if (box === null) return;
+  const x = day * width;
+  if (x < box.scrollLeft) box.scrollLeft = x;
+  if (x + width > box.scrollLeft + room) box.scrollLeft = x + width - room;
   const y = row * TILE.height;
   if (y < box.scrollTop) box.scrollTop = y;
   const seen = box.clientHeight - DATES_HEIGHT;
