@@ -38,23 +38,42 @@ export interface ChangedDay {
   readonly date: IsoDate;
 }
 
-/** Looks at the days again that were written. Reads as many days as lie between the first and the last of an account. */
+/** Looks at the days again that were written, and at the few between them. */
 export function refreshStoredDays(connection: SqliteConnection, changed: readonly ChangedDay[]): void {
-  for (const [account, range] of rangesOf(changed)) {
-    const before = find(connection, account);
-    const codes = lookAt(connection, account, range).map((state) => codeOf(connection, state));
-    const after = splice(before, numberOf(range.from), codes.join(''));
-    if (after.days !== before?.days) connection.run(SAVE, [account, after.firstDay, after.days]);
+  for (const [account, dates] of datesOf(changed)) {
+    for (const range of closeTogether(dates)) refreshRange(connection, account, range);
   }
 }
 
-function rangesOf(changed: readonly ChangedDay[]): ReadonlyMap<AccountId, DateSpan> {
-  const ranges = new Map<AccountId, DateSpan>();
+/** Looks at every day of the range. */
+export function refreshRange(connection: SqliteConnection, account: AccountId, range: DateSpan): void {
+  const before = find(connection, account);
+  const codes = lookAt(connection, account, range).map((state) => codeOf(connection, state));
+  const after = splice(before, numberOf(range.from), codes.join(''));
+  if (after.days !== before?.days) connection.run(SAVE, [account, after.firstDay, after.days]);
+}
+
+function datesOf(changed: readonly ChangedDay[]): ReadonlyMap<AccountId, readonly IsoDate[]> {
+  const dates = new Map<AccountId, IsoDate[]>();
   for (const { accountId, date } of changed) {
-    const { from, to } = ranges.get(accountId) ?? { from: date, to: date };
-    ranges.set(accountId, { from: date < from ? date : from, to: date > to ? date : to });
+    const known = dates.get(accountId);
+    if (known === undefined) dates.set(accountId, [date]);
+    else known.push(date);
   }
-  return ranges;
+  return dates;
+}
+
+/** So many days are looked at as fast as is asked twice. Days that lie years apart are not worth all those between them. */
+const CLOSE_DAYS = 31;
+
+function closeTogether(dates: readonly IsoDate[]): readonly DateSpan[] {
+  const spans: { from: IsoDate; to: IsoDate }[] = [];
+  for (const date of [...dates].sort()) {
+    const last = spans.at(-1);
+    if (last !== undefined && daysBetween(last.to, date) <= CLOSE_DAYS) last.to = date;
+    else spans.push({ from: date, to: date });
+  }
+  return spans;
 }
 
 /** The state of each day of the range; null: nothing is stored. */

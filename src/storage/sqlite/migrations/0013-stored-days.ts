@@ -3,23 +3,24 @@
 import { z } from 'zod';
 import { decodeAll, isoDate, accountId } from '../../records.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { refreshStoredDays } from '../stored-days.ts';
+import { refreshRange } from '../stored-days.ts';
 import type { Migration } from './migration.ts';
 
-const ENDS = `SELECT accountId, date FROM (
+const ENDS = `SELECT * FROM (
   SELECT id AS accountId, MIN(
       COALESCE((SELECT MIN(date) FROM revenue WHERE account_id = id), '9999-12-31'),
-      COALESCE((SELECT MIN(date) FROM source_revenue WHERE account_id = id), '9999-12-31')) AS date FROM accounts
-  UNION ALL SELECT id, MAX(
+      COALESCE((SELECT MIN(date) FROM source_revenue WHERE account_id = id), '9999-12-31')) AS "from", MAX(
       COALESCE((SELECT MAX(date) FROM revenue WHERE account_id = id), ''),
-      COALESCE((SELECT MAX(date) FROM source_revenue WHERE account_id = id), '')) FROM accounts)
-  WHERE date NOT IN ('9999-12-31', '')`;
+      COALESCE((SELECT MAX(date) FROM source_revenue WHERE account_id = id), '')) AS "to" FROM accounts)
+  WHERE "to" <> ''`;
 
-const endRow = z.object({ accountId, date: isoDate });
+const endsRow = z.object({ accountId, from: isoDate, to: isoDate });
 
-/** The first and the last day of each account: what lies between is looked at. */
-const fill = (connection: SqliteConnection): void =>
-  refreshStoredDays(connection, decodeAll(endRow, connection.all(ENDS), 'revenue'));
+/** From the first to the last day of each account. */
+function fill(connection: SqliteConnection): void {
+  for (const ends of decodeAll(endsRow, connection.all(ENDS), 'revenue'))
+    refreshRange(connection, ends.accountId, ends);
+}
 
 export const storedDays: Migration = {
   version: 13,
