@@ -1,5 +1,5 @@
 // The outbox: each thing that happens to an incident is told once through every channel, in order, whatever fails in between.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDeliveryActivities } from '../../src/activities/alerting/deliver.ts';
 import { MOST_ATTEMPTS, retryWaitMs } from '../../src/activities/alerting/plan-notifications.ts';
 import type { DefaultDependencies } from '../../src/activities/dependencies.ts';
@@ -15,12 +15,14 @@ class Receiver implements Notifier {
   down = false;
   /** What it asks for by Retry-After, in ms. */
   waitMs = 0;
+  answersAfterMs = 0;
 
   constructor(channel: Channel) {
     this.channel = channel;
   }
 
   async send({ event, alert }: Parameters<Notifier['send']>[0]): Promise<void> {
+    if (this.answersAfterMs > 0) vi.advanceTimersByTime(this.answersAfterMs);
     if (this.down) {
       throw new MorrowError(
         'NOTIFICATION_FAILED',
@@ -44,6 +46,8 @@ function sender(store: Store, ...notifiers: readonly Notifier[]) {
       minutes += after;
       return steps.deliverNotifications({ at: new Date(Date.now() + minutes * 60_000).toISOString() });
     },
+    /** In the same minute as the last look. */
+    tryOut: () => steps.testChannels({ at: new Date(Date.now() + minutes * 60_000).toISOString(), by: 'somebody' }),
   };
 }
 
@@ -145,6 +149,34 @@ describe('a channel that is down', () => {
     expect(await deliver(6)).toEqual({ sent: 4, failed: 0, givenUp: 0 });
     expect(webhook.told.at(-1)).toBe('opened warning later');
     expect(new Set(webhook.told).size).toBe(4);
+  });
+
+  test('is left alone from its answer on, also when that came late', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const [store, webhook] = [await scratchStore(), new Receiver('webhook')];
+    const { deliver } = sender(store, webhook);
+    await store.alerts.raise(alert());
+    Object.assign(webhook, { down: true, waitMs: 50_000, answersAfterMs: 30_000 });
+    await deliver();
+    webhook.down = false;
+    expect(await deliver(1)).toEqual({ sent: 0, failed: 0, givenUp: 0 });
+    expect(await deliver(1)).toEqual({ sent: 1, failed: 0, givenUp: 0 });
+  });
+
+  test('that takes a test is told what came meanwhile, however long it asked to be left alone', async () => {
+    const [store, webhook] = [await scratchStore(), new Receiver('webhook')];
+    const { deliver, tryOut } = sender(store, webhook);
+    await store.alerts.raise(alert());
+    Object.assign(webhook, { down: true, waitMs: 60 * 60_000 });
+    await deliver();
+    await store.alerts.raise({ ...alert(), id: 'later' });
+    await tryOut();
+    expect(await deliver()).toEqual({ sent: 0, failed: 0, givenUp: 0 });
+    webhook.down = false;
+    expect(await tryOut()).toEqual([{ channel: 'webhook', ok: true, error: null }]);
+    await deliver();
+    expect(webhook.told).toContain('opened warning later');
   });
 
   test('is given up after hours, visibly, and what comes next is tried all the same', async () => {

@@ -12,7 +12,7 @@ import type { NotificationOutcome, NotificationRecord } from '../../ports/notifi
 import type { NotificationMessage, Notifier } from '../../ports/notifier.ts';
 import type { AlertRecord, ListPlace, Store } from '../../ports/store.ts';
 import { deliverForecasts } from '../deliveries/deliver-forecasts.ts';
-import { isLeftAlone, leaveAlone } from '../deliveries/receiver-waits.ts';
+import { isLeftAlone, leaveAlone, takeUpAgain } from '../deliveries/receiver-waits.ts';
 import type { DefaultDependencies } from '../dependencies.ts';
 import { MOST_ATTEMPTS, notificationIds, planNotifications, retryWaitMs } from './plan-notifications.ts';
 
@@ -41,7 +41,7 @@ export function createDeliveryActivities({ store, notifiers, forecastReceiver: r
     async testChannels({ channel, at, by }: ChannelTestRequest): Promise<readonly ChannelResult[]> {
       const chosen = notifiers.filter((notifier) => channel === undefined || notifier.channel === channel);
       const message = testMessage(at, by);
-      return await Promise.all(chosen.map((notifier) => tryOut(notifier, message)));
+      return await Promise.all(chosen.map((notifier) => tryOut(store, notifier, message)));
     },
   };
 }
@@ -161,8 +161,10 @@ function outcomeOf({ failure, attempts, now }: Attempted): NotificationOutcome {
   return { status, attempts, dueAt, sentAt: null, lastError: failure.reason };
 }
 
-async function tryOut(notifier: Notifier, message: NotificationMessage): Promise<ChannelResult> {
+/** A channel that takes it is told the rest again, too. */
+async function tryOut(store: Store, notifier: Notifier, message: NotificationMessage): Promise<ChannelResult> {
   const failure = await attempt(notifier, message);
+  if (failure === null) await takeUpAgain(store, notifier.channel, new Date(message.at));
   return { channel: notifier.channel, ok: failure === null, error: failure?.reason ?? null };
 }
 

@@ -21,3 +21,8 @@ export async function leaveAlone({ receivers }: Store, id: ReceiverId, { ms, now
   const answeredAt = now.getTime() + (performance.now() - begun);
   await receivers.save({ id, notBefore: new Date(answeredAt + ms).toISOString() });
 }
+
+/** It takes something again. */
+export async function takeUpAgain(store: Store, id: ReceiverId, now: Date): Promise<void> {
+  if (await isLeftAlone(store, id, now)) await store.receivers.save({ id, notBefore: now.toISOString() });
+}
