@@ -27,11 +27,23 @@ export const LIST_STATES = 'SELECT code, state FROM day_states';
 const codeRow = z.object({ code: z.string().length(1) });
 export const stateRow = codeRow.extend({ state: jsonText(dayState) });
 
-/** In the transaction that writes the day: a state that never was gets the next character. */
-export function codeOf(connection: SqliteConnection, state: DayState | null): string {
-  if (state === null) return NOTHING;
-  const { day, sources, unmerged } = state;
-  const text = JSON.stringify({ day, sources, unmerged });
+/**
+ * Gives days their characters; a state that never was gets the next one. To be asked for in the transaction that writes the days,
+ * and used in no other: what was looked up once is remembered.
+ */
+export function codesOf(connection: SqliteConnection): (state: DayState | null) => string {
+  const known = new Map<string, string>();
+  return (state) => {
+    if (state === null) return NOTHING;
+    const { day, sources, unmerged } = state;
+    const text = JSON.stringify({ day, sources, unmerged });
+    const code = known.get(text) ?? findOrAdd(connection, text);
+    known.set(text, code);
+    return code;
+  };
+}
+
+function findOrAdd(connection: SqliteConnection, text: string): string {
   const known = find(connection, text);
   if (known !== undefined) return known;
   connection.run(ADD, [text]);

@@ -6,7 +6,7 @@ import type { DateSpan } from '../../domain/calendar/ranges.ts';
 import type { AccountId, IsoDate } from '../../domain/ids.ts';
 import { dailyRevenueRecord, decodeAll, isoDate, sourceId } from '../records.ts';
 import type { SqliteConnection } from './connection.ts';
-import { codeOf, NOTHING, type DayState } from './day-states.ts';
+import { codesOf, NOTHING, type DayState } from './day-states.ts';
 
 const IN_RANGE = 'account_id = ? AND date BETWEEN ? AND ?';
 /** A condition on `revenue`: what the day is now. */
@@ -48,7 +48,7 @@ export function refreshStoredDays(connection: SqliteConnection, changed: readonl
 /** Looks at every day of the range. */
 export function refreshRange(connection: SqliteConnection, account: AccountId, range: DateSpan): void {
   const before = find(connection, account);
-  const codes = lookAt(connection, account, range).map((state) => codeOf(connection, state));
+  const codes = lookAt(connection, account, range).map(codesOf(connection));
   const after = splice(before, numberOf(range.from), codes.join(''));
   if (after.days !== before?.days) connection.run(SAVE, [account, after.firstDay, after.days]);
 }
