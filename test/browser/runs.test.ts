@@ -145,6 +145,7 @@ describe('the runs', () => {
     await page.evaluate("document.querySelector('.heat').scrollTop = 3000");
     await page.getByText('a00170', { exact: true }).waitFor();
     expect(asked).toBe(1);
+    expect(await page.getByText('come as you scroll').count()).toBe(0);
     await page.unroute(FURTHER);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('600 accounts, 500 loaded', { exact: false }).waitFor();

@@ -81,7 +81,8 @@ function Tiles({ ask }: { readonly ask: TilesAsk }) {
       {isFetchNextPageError ? <Failure what="Further accounts" error={error} retry={more} /> : null}
       <p className="small muted">
         {countOf(total, 'account')}
-        {rows.length < total ? `, ${rows.length} loaded; the others come as you scroll` : ''}
+        {rows.length < total ? `, ${rows.length} loaded` : ''}
+        {rows.length < total && !isFetchNextPageError ? '; the others come as you scroll' : ''}
       </p>
       <TileTable rows={rows} dates={dates} />
     </>
