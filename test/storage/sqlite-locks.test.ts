@@ -1,8 +1,9 @@
 // What only SQLite can get wrong between writers: locks, several processes on one file, the write queue.
-import { describe, expect, test } from 'vitest';
-import type { SqliteConnection } from '../../src/storage/sqlite/connection.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { SqliteConnection } from '../../src/storage/sqlite/connection.ts';
 import { migrate } from '../../src/storage/sqlite/migrate.ts';
 import { whenUnlocked } from '../../src/storage/sqlite/retry.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 import { account, accountId, ALWAYS, DAY, day, decimal, payload, U1 } from './builders.ts';
 import { useSqlitePlace } from './sqlite-place.ts';
 
@@ -21,6 +22,31 @@ describe('several processes on one SQLite file', () => {
       expect(await store.revenue.listDayRevisions(accountId(`common-${index}`), DAY)).toHaveLength(1);
     }
   });
+});
+
+test('a file that another process brings to the newest schema is waited for, also for a minute', async () => {
+  const store = await place.open();
+  const other = place.connect();
+  other.execute('BEGIN IMMEDIATE');
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const tries = vi.spyOn(SqliteConnection.prototype, 'run');
+  onTestFinished(() => tries.mockRestore());
+  let outcome = 'waits';
+  const migrating = store.migrate().then(
+    () => (outcome = 'migrated'),
+    (error: unknown) => (outcome = String(error)),
+  );
+  const triedAgain = async (): Promise<void> => {
+    const before = tries.mock.calls.length;
+    await waitFor('it was tried again', async () => tries.mock.calls.length > before + 1 || outcome !== 'waits');
+  };
+  await triedAgain();
+  vi.advanceTimersByTime(60_000);
+  await triedAgain();
+  expect(outcome).toBe('waits');
+  other.execute('COMMIT');
+  expect(await migrating).toBe('migrated');
 });
 
 describe('the SQLite write queue', () => {

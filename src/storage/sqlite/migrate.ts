@@ -14,17 +14,23 @@ const VERSION_TABLE = `CREATE TABLE IF NOT EXISTS schema_version (
 
 const versionRows = z.array(z.object({ version: z.int() }));
 
-/** @throws MorrowError STORE_INCOMPATIBLE when a newer Morrow has been here. */
-export const migrate = (session: SqliteSession, migrations: readonly Migration[] = MIGRATIONS): Promise<void> =>
-  session.write((connection) => {
+/** A file that is at the newest schema is only read. @throws MorrowError STORE_INCOMPATIBLE when a newer Morrow has been here. */
+export async function migrate(session: SqliteSession, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (await session.read((connection) => isAt(connection, newest))) return;
+  await session.write((connection) => {
     connection.run(VERSION_TABLE);
     const current = schemaVersion(connection);
-    const newest = migrations.at(-1)?.version ?? 0;
     if (current > newest) throw newerSchema(connection.file, current, newest);
     for (const migration of migrations.filter(({ version }) => version > current)) {
       apply(connection, migration, session.recordedAt());
     }
   });
+}
+
+const isAt = (connection: SqliteConnection, version: number): boolean =>
+  connection.all("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").length > 0 &&
+  schemaVersion(connection) === version;
 
 function apply(connection: SqliteConnection, { version, name, steps }: Migration, appliedAt: string): void {
   for (const step of steps) {

@@ -70,7 +70,7 @@ export async function openSqliteStore(file: string, clock: Clock): Promise<Store
     deliveries: sqliteDeliveries(session),
     bulk: sqliteBulk(session),
     requestKeys: sqliteRequestKeys(session),
-    migrate: () => migrate(session),
+    migrate: () => migrateFile(file, clock),
     ping: () => ping(session),
     purgeAccount: (id) => purgeAccount(session, id),
     applyRetention: (cutoffs) => applyRetention(session, cutoffs),
@@ -84,4 +84,16 @@ async function ping(session: SqliteSession): Promise<void> {
     throw fileGoneError(session.file, cause);
   });
   await session.read((connection) => connection.all('SELECT COUNT(*) FROM sqlite_schema'));
+}
+
+/** The read model of stored days takes most of a minute for ten thousand accounts: whoever starts beside it waits for it. */
+const MIGRATION_PATIENCE_MS = 600_000;
+
+async function migrateFile(file: string, clock: Clock): Promise<void> {
+  const session = await SqliteSession.open(file, clock, MIGRATION_PATIENCE_MS);
+  try {
+    await migrate(session);
+  } finally {
+    await session.close();
+  }
 }
