@@ -70,7 +70,7 @@ function Again({ id, name }: { readonly id: string; readonly name: string }) {
     <>
       <button
         type="button"
-        className="button button-quiet"
+        className="button button-small"
         disabled={sending.isPending}
         aria-label={`Deliver again: ${name}`}
         onClick={() => sending.mutate()}
