@@ -1,6 +1,7 @@
 // Reads the environment once per process into one frozen, typed object. Option > environment > default.
 import { join } from 'node:path';
 import { MorrowError } from '../contract/errors.ts';
+import { inWords } from '../domain/problem-words.ts';
 import { environmentSchema, type Environment } from './schema.ts';
 import { readSecretFiles } from './secret-files.ts';
 
@@ -20,7 +21,7 @@ export function readConfig(
   overrides: Readonly<Record<string, string | undefined>> = {},
 ): Config {
   const given = { ...environment, ...readSecretFiles(environment), ...withoutEmpty(overrides) };
-  const parsed = environmentSchema.safeParse(withoutEmpty(given));
+  const parsed = environmentSchema.safeParse(withoutEmpty(given), { error: inWords });
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
     throw new MorrowError('INVALID_CONFIG', `The environment is not valid. ${problems}. See .env.example.`);

@@ -1,4 +1,5 @@
 // Deadlines as code: what an operator may say about them in a file, and how to read it. A file with errors starts nothing.
+import { inWords } from '../domain/problem-words.ts';
 import { z } from 'zod';
 import { DAY_PIPELINES } from '../contract/pipelines.ts';
 import { TIERS } from '../domain/account.ts';
@@ -52,7 +53,7 @@ export async function readDeadlines(file?: string): Promise<DeadlinePolicy> {
 
 /** @param file only for messages. @throws MorrowError INVALID_DEADLINE_POLICY naming file, entry and field of every problem. */
 export function parseDeadlines(text: string, file: string): DeadlinePolicy {
-  const parsed = policyFile.safeParse(source.parse(text, file));
+  const parsed = policyFile.safeParse(source.parse(text, file), { error: inWords });
   if (!parsed.success)
     throw source.invalid(
       file,
@@ -61,7 +62,7 @@ export function parseDeadlines(text: string, file: string): DeadlinePolicy {
   const problems: string[] = [];
   const entries: Entry[] = [];
   for (const [index, value] of parsed.data.deadlines.entries()) {
-    const entry = deadlineSchema.safeParse(value);
+    const entry = deadlineSchema.safeParse(value, { error: inWords });
     if (entry.success) entries.push(entry.data);
     else problems.push(...entry.error.issues.map((issue) => `deadlines.${index}, ${issueText(issue)}`));
   }

@@ -1,6 +1,7 @@
 // The border: whatever comes in by HTTP, CLI or file is parsed here, and every problem is named with its place.
 import { z } from 'zod';
 import { MorrowError, isErrorCode, type ErrorCode } from '../contract/errors.ts';
+import { inWords } from '../domain/problem-words.ts';
 
 export interface InputProblem {
   /** Dotted place in the input, e.g. `accounts.2`; empty for the input as a whole. */
@@ -20,7 +21,7 @@ export class InvalidInputError extends MorrowError {
 
 /** @throws InvalidInputError naming every problem. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown, at = ''): z.output<Schema> {
-  const parsed = schema.safeParse(input, { error: explainUnknown });
+  const parsed = schema.safeParse(input, { error: explain });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   throw new InvalidInputError(
@@ -32,8 +33,9 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 const NAMED = 12;
 
 /** What is not known is not repeated: it may be a secret that went into the wrong place. What is known is told instead. */
-function explainUnknown({ code, inst }: z.core.$ZodRawIssue): string | undefined {
-  if (code !== 'unrecognized_keys') return undefined;
+function explain(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'unrecognized_keys') return inWords(issue);
+  const { inst } = issue;
   const names = inst instanceof z.ZodObject ? Object.keys(inst.shape) : [];
   if (names.length === 0) return 'has a field that is not known here';
   const rest = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';

@@ -1,5 +1,6 @@
 // What an operator may say about the number of workers: a policy file, and ranges such as `1..4` on a command line.
 import { z } from 'zod';
+import { inWords } from '../domain/problem-words.ts';
 import { MorrowError } from '../contract/errors.ts';
 import { TASK_QUEUES, type TaskQueue } from '../contract/queues.ts';
 import { longestGapSeconds } from '../domain/scaling/decide.ts';
@@ -49,7 +50,7 @@ export async function readPolicies({ file, ranges = {} }: PolicyWishes = {}): Pr
 
 /** @param file only for messages. */
 export function parsePolicies(text: string, file: string, ranges: PolicyWishes['ranges'] = {}): WorkerPolicies {
-  const parsed = policyFile.safeParse(source.parse(text, file));
+  const parsed = policyFile.safeParse(source.parse(text, file), { error: inWords });
   if (!parsed.success) throw source.invalid(file, parsed.error.issues.flatMap(issueTexts));
   const given = parsed.data;
   const complete = (queue: TaskQueue): ScalingPolicy => ({
@@ -67,7 +68,9 @@ export function parsePolicies(text: string, file: string, ranges: PolicyWishes['
 /** `1..4` -> 1 to 4 workers, `2` -> always 2. @throws MorrowError INVALID_SCALING_POLICY that names the option. */
 export function parseRange(option: string, text: string): WorkerRange {
   const [, min = '', max = min] = /^(\d{1,3})(?:\.\.(\d{1,3}))?$/.exec(text) ?? [];
-  const parsed = z.object({ min: fields.min, max: fields.max }).safeParse({ min: Number(min), max: Number(max) });
+  const parsed = z
+    .object({ min: fields.min, max: fields.max })
+    .safeParse({ min: Number(min), max: Number(max) }, { error: inWords });
   if (min === '' || !parsed.success || parsed.data.min > parsed.data.max) {
     throw new MorrowError(
       'INVALID_SCALING_POLICY',

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { inWords } from '../domain/problem-words.ts';
 import { MorrowError } from '../contract/errors.ts';
 import { SCHEDULED_PIPELINES } from '../contract/pipelines.ts';
 import { PROMOTION_MODES } from '../domain/cohort.ts';
@@ -106,7 +107,7 @@ export function parseSchedules(text: string, file = 'schedules.json'): readonly 
   const problems: string[] = [];
   const declarations: ScheduleDeclaration[] = [];
   for (const [index, entry] of entries.entries()) {
-    const parsed = declarationSchema.safeParse(entry);
+    const parsed = declarationSchema.safeParse(entry, { error: inWords });
     if (parsed.success) declarations.push(parsed.data);
     else problems.push(...parsed.error.issues.map((issue) => `${entryName(entry, index)}, ${issueText(issue)}`));
   }
