@@ -1,6 +1,5 @@
 // What the gate of one account's forecast is given and what it answers.
-import type { IsoDate } from '../../ids.ts';
-import type { CurrencyCode } from '../../ids.ts';
+import type { CurrencyCode, IsoDate } from '../../ids.ts';
 import type { DailySeries, Interval } from '../model.ts';
 import type { Finding } from './findings.ts';
 
