@@ -95,6 +95,18 @@ describe('the overview', () => {
     await page.locator('.figures').getByText('6,000.00 EUR').waitFor();
   });
 
+  test('offers only accounts that have what is typed, also before the answer to the last letter', async () => {
+    const { page } = await open('/');
+    await page.route(/search=rob/, () => undefined);
+    await page.getByRole('combobox', { name: /Find an account/ }).focus();
+    await page.keyboard.type('r');
+    await page.getByRole('option', { name: /harbor-games/ }).waitFor();
+    await page.keyboard.type('ob');
+    await page.getByRole('option', { name: /harbor-games/ }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'tin-robot' }).waitFor();
+  });
+
   test('says beside the fields what is wrong with a range, and keeps what was typed', async () => {
     const { page } = await open('/');
     await page.getByRole('button', { name: 'Range' }).click();

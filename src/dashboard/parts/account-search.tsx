@@ -14,7 +14,8 @@ export function AccountSearch({ onChoose }: SearchProps) {
   const listId = useId();
   const wanted = text.trim();
   const { data } = useQuery(accountsLike(wanted));
-  const found = wanted === '' ? [] : (data?.accounts ?? []);
+  // Until the answer is there, the one before is shown: only what of it still fits, as Enter takes the first.
+  const found = wanted === '' ? [] : (data?.accounts ?? []).filter((account) => has(account, wanted));
   const choose = (id: string | undefined): void => {
     if (id === undefined) return;
     setText('');
@@ -53,6 +54,10 @@ export function AccountSearch({ onChoose }: SearchProps) {
     </div>
   );
 }
+
+/** As the API looks for it. */
+const has = ({ id, name }: AccountPage['accounts'][number], text: string): boolean =>
+  [id, name].some((words) => words.toLowerCase().includes(text.toLowerCase()));
 
 interface FoundProps {
   readonly id: string;
